@@ -60,8 +60,7 @@ func (m Mode) Valid() bool {
 // Pattern is what a lane pre-assigns to the three standard columns.
 type Pattern [3]Assignment
 
-// Fill gives the cells of a pattern for these columns; an added column stays
-// undecided, since the library knows nothing of it.
+// Fill gives the cells of a pattern for these columns.
 func (p Pattern) Fill(columns []Stakeholder) map[StakeholderID]Assignment {
 	cells := make(map[StakeholderID]Assignment, len(columns))
 	for _, s := range columns {
@@ -73,7 +72,7 @@ func (p Pattern) Fill(columns []Stakeholder) map[StakeholderID]Assignment {
 		case Management:
 			cells[s.ID] = p[2]
 		case OtherKind:
-			cells[s.ID] = NotInvolved
+			// an added column starts undecided: the library knows nothing of it
 		}
 	}
 	return cells
@@ -96,4 +95,68 @@ func writeString(w io.Writer, s string) {
 	binary.BigEndian.PutUint64(n[:], uint64(len(s)))
 	_, _ = w.Write(n[:]) // writers here are hashes, which never fail
 	_, _ = io.WriteString(w, s)
+}
+
+// PlanMode says what giving an area this lane would do to each of its functions,
+// before anything is changed. patterns tells what the library pre-assigns for a
+// key and lane; a function it does not know keeps its cells.
+func (m Matrix) PlanMode(area AreaKey, to Mode, patterns func(FunctionKey, Mode) (Pattern, bool)) []RowChange {
+	var from Mode
+	for _, a := range m.Areas {
+		if a.Key == area {
+			from = a.Mode
+		}
+	}
+	var plan []RowChange
+	for _, f := range m.Functions {
+		if f.Area != area {
+			continue
+		}
+		c := RowChange{Function: f.ID, Name: f.Name, Before: f.Cells, After: f.Cells, Agreed: len(f.AgreedBy()) > 0}
+		if old, ok := patterns(f.Key, from); ok && from != OutOfScope {
+			c.Edited = !equalCells(f.Cells, merge(f.Cells, old.Fill(m.Stakeholders)))
+		}
+		switch {
+		case to == OutOfScope:
+			c.Exclude = f.In()
+		case f.Excluded == AreaExcluded:
+			c.Restore = true
+		}
+		if p, ok := patterns(f.Key, to); ok && to != OutOfScope {
+			c.After = merge(f.Cells, p.Fill(m.Stakeholders))
+		}
+		if c.Exclude || c.Restore || !equalCells(c.Before, c.After) {
+			plan = append(plan, c)
+		}
+	}
+	return plan
+}
+
+// AreaExcluded is the reason printed for a function whose whole area is out of scope.
+const AreaExcluded = "The area is out of scope."
+
+// merge lays the standard columns of a pattern over cells and keeps added columns.
+func merge(cells, over map[StakeholderID]Assignment) map[StakeholderID]Assignment {
+	out := make(map[StakeholderID]Assignment, len(cells)+len(over))
+	for s, a := range cells {
+		out[s] = a
+	}
+	for s, a := range over {
+		out[s] = a
+	}
+	return out
+}
+
+func equalCells(a, b map[StakeholderID]Assignment) bool {
+	for s, v := range a {
+		if b[s] != v {
+			return false
+		}
+	}
+	for s, v := range b {
+		if a[s] != v {
+			return false
+		}
+	}
+	return true
 }
