@@ -1,0 +1,130 @@
+// Package audit holds the append-only record of what was done: the entries, their
+// exact canonical text, and the hash by which each entry binds the one before it.
+// It does not know where entries are kept; see store for that. The model is
+// evidence 3.2-3.4 of the design references: one chain per engagement and one per
+// MSP for everything that belongs to no engagement.
+package audit
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Verb is what was done. The list is closed: a new act gets a verb here first.
+type Verb string
+
+const (
+	MSPSignedUp         Verb = "msp.signed_up"
+	MemberInvited       Verb = "member.invited"
+	MemberJoined        Verb = "member.joined"
+	MemberLeft          Verb = "member.left"
+	ClientAdded         Verb = "client.added"
+	EngagementStarted   Verb = "engagement.started"
+	PartyChanged        Verb = "party.changed"
+	SignersChanged      Verb = "signers.changed"
+	TermsChanged        Verb = "terms.changed"
+	AreasChanged        Verb = "areas.changed"
+	ModeChanged         Verb = "area.mode_changed"
+	StakeholderAdded    Verb = "stakeholder.added"
+	StakeholderChanged  Verb = "stakeholder.changed"
+	StakeholderRemoved  Verb = "stakeholder.removed"
+	AssignmentChanged   Verb = "assignment.changed"
+	FunctionAdded       Verb = "function.added"
+	FunctionChanged     Verb = "function.changed"
+	FunctionMoved       Verb = "function.moved"
+	FunctionExcluded    Verb = "function.excluded"
+	FunctionRestored    Verb = "function.restored"
+	LockOverridden      Verb = "function.lock_overridden"
+	RowAgreed           Verb = "row.agreed"
+	RowsAgreed          Verb = "rows.agreed"
+	RowAgreementDropped Verb = "row.agreement_dropped"
+	RowDisputed         Verb = "row.disputed"
+	DisputeSettled      Verb = "row.dispute_settled"
+	AgreementReviewed   Verb = "agreement.reviewed"
+	VersionFrozen       Verb = "version.frozen"
+	EnvelopeSent        Verb = "envelope.sent"
+	EnvelopeVoided      Verb = "envelope.voided"
+	EnvelopeExpired     Verb = "envelope.expired"
+	SignerNotified      Verb = "signer.notified"
+	LinkOpened          Verb = "link.opened_unconfirmed"
+	LinkConfirmed       Verb = "link.confirmed"
+	DocumentPresented   Verb = "document.presented"
+	ConsentGiven        Verb = "consent.given"
+	AuthorityAffirmed   Verb = "authority.affirmed"
+	SignatureApplied    Verb = "signature.applied"
+	SignatureRefused    Verb = "signature.refused"
+	EnvelopeDeclined    Verb = "envelope.declined"
+	EnvelopeSigned      Verb = "envelope.signed"
+	SealStarted         Verb = "seal.started"
+	DocumentSealed      Verb = "document.sealed"
+	AgreementInForce    Verb = "agreement.in_force"
+	CopySent            Verb = "copy.sent"
+	CopyDownloaded      Verb = "copy.downloaded"
+)
+
+// Entry is one line of the record.
+type Entry struct {
+	Stream string // the engagement's id, or the MSP's for what belongs to no engagement
+	Seq    int64  // 1, 2, 3… without a gap
+	At     time.Time
+	Verb   Verb
+	Fact   Fact
+	Prev   [32]byte
+	Hash   [32]byte
+	// Payload is the exact text of Fact that the hash covers. It is kept as text:
+	// a database's JSON type would reorder it and the hash could not be recomputed.
+	Payload string
+}
+
+// Fact is what an entry says. Unknown values stay empty and are printed as "not
+// recorded"; they are never filled in later.
+type Fact struct {
+	Actor   Who               `json:"actor"`
+	Request Request           `json:"request"`
+	Subject string            `json:"subject,omitempty"` // id of the row, signer, clause…
+	Label   string            `json:"label,omitempty"`   // its name at the time
+	Before  string            `json:"before,omitempty"`
+	After   string            `json:"after,omitempty"`
+	Digest  string            `json:"digest,omitempty"` // hex SHA-256 of the document it is about
+	Data    map[string]string `json:"data,omitempty"`
+}
+
+// Who is the actor as known at the time; a later change of name does not rewrite it.
+type Who struct {
+	Kind  string `json:"kind"`
+	ID    string `json:"id,omitempty"`
+	Name  string `json:"name,omitempty"`
+	Email string `json:"email,omitempty"`
+	Side  string `json:"side,omitempty"`
+	Role  string `json:"role,omitempty"`
+}
+
+// Request is where the act came from.
+type Request struct {
+	ID    string `json:"id,omitempty"`
+	IP    string `json:"ip,omitempty"`
+	Agent string `json:"agent,omitempty"`
+}
+
+// Canonical is the exact text of a fact: JSON with fields in the order of the
+// struct, keys of maps sorted, nothing escaped that JSON does not require.
+func (f Fact) Canonical() (string, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(f); err != nil {
+		return "", fmt.Errorf("write fact: %w", err)
+	}
+	return string(bytes.TrimRight(b.Bytes(), "\n")), nil
+}
+
+// Read parses the payload back into a fact.
+func Read(payload string) (Fact, error) {
+	var f Fact
+	if err := json.Unmarshal([]byte(payload), &f); err != nil {
+		return f, fmt.Errorf("read fact: %w", err)
+	}
+	return f, nil
+}
