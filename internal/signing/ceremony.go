@@ -12,8 +12,8 @@ import (
 const Consent = "I agree to use electronic records and signatures for this agreement. I may ask for a paper copy, and I may decline to sign now."
 
 // Authority is the exact sentence a signer ticks about acting for a company.
-func Authority(legalName, title string) string {
-	return "I am authorized to sign for " + legalName + " as " + title + "."
+func Authority(legalName string) string {
+	return "I am authorized to sign for " + legalName + "."
 }
 
 // Intent is the sentence above the button.
@@ -72,7 +72,7 @@ func (e Envelope) Sign(id SignerID, o Offer, ev Evidence, legalName string, now 
 		return e, false, err
 	}
 	ev.Consent = Consent
-	ev.Authority = Authority(legalName, strings.TrimSpace(o.Title))
+	ev.Authority = Authority(legalName)
 	e.Signers = append([]Signer(nil), e.Signers...)
 	last = true
 	for i := range e.Signers {
