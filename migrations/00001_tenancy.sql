@@ -163,7 +163,7 @@ alter table app.invitations force row level security;
 create policy owner_all on app.invitations to demarc_owner using (true) with check (true);
 create policy scope on app.invitations to demarc_app using (
   msp_id = app.msp_id() and (app.side() = 'msp' or (app.side() = 'client' and client_id = app.client_id())));
-create policy by_token on app.invitations to demarc_app using (
+create policy by_token on app.invitations for select to demarc_app using (
   msp_id = app.link_msp_id() and token_hash <> '' and token_hash = app.link_token());
 grant select, insert, update on app.invitations to demarc_app;
 alter table app.invitations add constraint invitations_msp foreign key (msp_id) references app.msps (msp_id);
