@@ -1,0 +1,302 @@
+//go:build unix
+
+package pgembed_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
+
+	"demarc/internal/pgembed"
+)
+
+// The binary plays a second process when it is told to.
+func TestMain(m *testing.M) {
+	if dir := os.Getenv("PGEMBED_TEST_CHILD"); dir != "" {
+		child(dir)
+	}
+	os.Exit(m.Run())
+}
+
+// child starts a server, says its address, and stays until its standard
+// input ends; with "temporary" it is then gone without Stop.
+func child(dir string) {
+	s, err := pgembed.Start(context.Background(), pgembed.Options{DataDir: dir, Temporary: os.Getenv("PGEMBED_TEST_TEMPORARY") != ""})
+	if err != nil {
+		os.Stdout.WriteString("error " + err.Error() + "\n")
+		os.Exit(1)
+	}
+	os.Stdout.WriteString(s.URL(pgembed.App, pgembed.Database) + "\n")
+	os.Stdin.Read(make([]byte, 1))
+	if err := s.Stop(); err != nil {
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+func start(t *testing.T, o pgembed.Options) *pgembed.Server {
+	t.Helper()
+	o.Log = func(line string) { t.Log(line) }
+	s, err := pgembed.Start(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// folder is a data folder that the server's account may enter, which
+// t.TempDir is not for root under a strict umask.
+func folder(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "pgembed-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func query[T any](t *testing.T, url, sql string) T {
+	t.Helper()
+	v, err := tryQuery[T](t.Context(), url, sql)
+	if err != nil {
+		t.Fatalf("%s: %v", sql, err)
+	}
+	return v
+}
+
+func run(t *testing.T, url, sql string) {
+	t.Helper()
+	db, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close(t.Context())
+	if _, err := db.Exec(t.Context(), sql); err != nil {
+		t.Fatalf("%s: %v", sql, err)
+	}
+}
+
+func tryQuery[T any](ctx context.Context, url, sql string) (v T, err error) {
+	db, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return v, err
+	}
+	defer db.Close(ctx)
+	err = db.QueryRow(ctx, sql).Scan(&v)
+	return v, err
+}
+
+func TestRoles(t *testing.T) {
+	t.Parallel()
+	s := start(t, pgembed.Options{Temporary: true})
+	type role struct{ Name, Rights string }
+	db, err := pgx.Connect(t.Context(), s.URL(pgembed.App, pgembed.Database))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close(t.Context())
+	rows, err := db.Query(t.Context(), `
+		select rolname, concat_ws(' ', case when rolcanlogin then 'login' end, case when rolsuper then 'super' end,
+		       case when rolbypassrls then 'bypassrls' end, case when rolcreatedb then 'createdb' end, case when rolcreaterole then 'createrole' end)
+		  from pg_roles where rolname like 'demarc%' order by 1`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := pgx.CollectRows(rows, pgx.RowToStructByPos[role])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]role{{"demarc_app", "login"}, {"demarc_owner", "login"}}, got); diff != "" {
+		t.Errorf("roles (-want +got):\n%s", diff)
+	}
+	for _, refused := range []string{"create table t (a int)", "create temporary table t (a int)", "create database d"} {
+		if _, err := db.Exec(t.Context(), refused); err == nil {
+			t.Errorf("the app may %s", refused)
+		}
+	}
+	owner, err := pgx.Connect(t.Context(), s.URL(pgembed.Owner, pgembed.Database))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer owner.Close(t.Context())
+	if _, err := owner.Exec(t.Context(), "create schema app; create table app.t (a int)"); err != nil {
+		t.Errorf("the owner may not migrate: %v", err)
+	}
+	if got := query[string](t, s.URL(pgembed.Superuser, "postgres"), "show listen_addresses"); got != "" {
+		t.Errorf("listens on %q", got)
+	}
+}
+
+func TestDataStays(t *testing.T) {
+	t.Parallel()
+	dir := folder(t)
+	s := start(t, pgembed.Options{DataDir: dir})
+	run(t, s.URL(pgembed.Owner, pgembed.Database), "create table kept as select 'here' as word")
+	if err := s.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Stop(); err != nil {
+		t.Errorf("stop again: %v", err)
+	}
+	again := start(t, pgembed.Options{DataDir: dir})
+	if got := query[string](t, again.URL(pgembed.Owner, pgembed.Database), "select word from kept"); got != "here" {
+		t.Errorf("kept %q", got)
+	}
+}
+
+// A process is another one like us, with a server of its own or shared.
+type process struct {
+	*exec.Cmd
+	url  string
+	stop func() error
+}
+
+func other(t *testing.T, dir string, env ...string) process {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
+	cmd.Env = append(os.Environ(), append(env, "PGEMBED_TEST_CHILD="+dir)...)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line := make([]byte, 4096)
+	n, err := out.Read(line)
+	if err != nil || strings.HasPrefix(string(line), "error") {
+		t.Fatalf("the other process: %s %v", line[:n], err)
+	}
+	return process{cmd, strings.TrimSpace(string(line[:n])), func() error { in.Close(); return cmd.Wait() }}
+}
+
+func TestTwoProcessesShare(t *testing.T) {
+	t.Parallel()
+	dir := folder(t)
+	first := other(t, dir)
+	second := start(t, pgembed.Options{DataDir: dir})
+	if got := second.URL(pgembed.App, pgembed.Database); got != first.url {
+		t.Errorf("second got %s, first %s", got, first.url)
+	}
+	if err := first.stop(); err != nil {
+		t.Fatal(err)
+	}
+	query[int](t, second.URL(pgembed.App, pgembed.Database), "select 1")
+	if err := second.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tryQuery[int](t.Context(), first.url, "select 1"); err == nil {
+		t.Error("the server outlives its last user")
+	}
+}
+
+func TestKilledProcess(t *testing.T) {
+	t.Parallel()
+	t.Run("kept", func(t *testing.T) {
+		t.Parallel()
+		dir := folder(t)
+		first := other(t, dir)
+		first.Process.Kill()
+		first.Wait()
+		second := start(t, pgembed.Options{DataDir: dir})
+		query[int](t, second.URL(pgembed.App, pgembed.Database), "select 1")
+		if err := second.Stop(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(filepath.Join(dir, "postgres/data/postmaster.pid")); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("the adopted server still runs: %v", err)
+		}
+	})
+	t.Run("temporary", func(t *testing.T) {
+		t.Parallel()
+		dir := folder(t)
+		first := other(t, dir, "PGEMBED_TEST_TEMPORARY=1")
+		first.Process.Kill()
+		first.Wait()
+		awaitEmpty(t, dir)
+		if _, err := tryQuery[int](t.Context(), first.url, "select 1"); err == nil {
+			t.Error("the temporary server outlives its process")
+		}
+	})
+}
+
+// awaitEmpty waits for another process to empty the folder; the test's own
+// time limit is the bound.
+func awaitEmpty(t *testing.T, dir string) {
+	t.Helper()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for range tick.C {
+		found, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(found) == 0 {
+			return
+		}
+	}
+}
+
+func TestKilledServer(t *testing.T) {
+	t.Parallel()
+	dir := folder(t)
+	first := other(t, dir)
+	b, err := os.ReadFile(filepath.Join(dir, "postgres/data/postmaster.pid"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.SplitN(string(b), "\n", 2)[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	second := start(t, pgembed.Options{DataDir: dir})
+	query[int](t, second.URL(pgembed.App, pgembed.Database), "select 1")
+	first.stop()
+}
+
+func TestStalePidFile(t *testing.T) {
+	t.Parallel()
+	dir := folder(t)
+	if err := start(t, pgembed.Options{DataDir: dir}).Stop(); err != nil {
+		t.Fatal(err)
+	}
+	// Our own number: alive, and not a server.
+	file := filepath.Join(dir, "postgres/data/postmaster.pid")
+	if err := os.WriteFile(file, []byte(strconv.Itoa(os.Getpid())+"\n"+filepath.Dir(file)+"\n1\n5432\n/nowhere\n\n1 1\nready\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := start(t, pgembed.Options{DataDir: dir})
+	query[int](t, s.URL(pgembed.App, pgembed.Database), "select 1")
+}
+
+func TestLongPath(t *testing.T) {
+	t.Parallel()
+	s := start(t, pgembed.Options{DataDir: filepath.Join(folder(t), strings.Repeat("long/", 20))})
+	query[int](t, s.URL(pgembed.App, pgembed.Database), "select 1")
+}
