@@ -1,0 +1,130 @@
+package agreement
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Check finds what keeps the terms from being sent: blanks that must be filled,
+// values that contradict each other, and, when today is not zero, dates already past.
+func (t Terms) Check(today time.Time) []Problem {
+	var out []Problem
+	add := func(key, message string) { out = append(out, Problem{Key: key, Message: message}) }
+	for _, f := range Fields() {
+		switch v := t.value(f); {
+		case f.Required && v == "":
+			add(f.Key, fmt.Sprintf("Fill in “%s”.", f.Label))
+		case v != "" && f.Type != Derived:
+			if c, mend := f.parse(v); mend != "" || c != v {
+				add(f.Key, strings.TrimSpace(fmt.Sprintf("“%s” has a value that cannot be used. %s", f.Label, mend)))
+			}
+		}
+	}
+	for _, n := range needs {
+		f, _ := FieldByKey(n.key)
+		if n.when(t) && (t.Value(n.key) == "" || n.positive && zero(t.Value(n.key))) {
+			add(n.key, fmt.Sprintf("Fill in “%s”. %s", f.Label, n.why))
+		}
+	}
+	for key := range t {
+		if _, ok := FieldByKey(key); !ok {
+			add(key, "These terms hold a field that this agreement does not know.")
+		}
+	}
+	t.checkDates(today, add)
+	t.checkLimits(add)
+	return out
+}
+
+// need is a field that another field's value makes necessary.
+type need struct {
+	key      string
+	when     func(Terms) bool
+	why      string
+	positive bool // zero does not count
+}
+
+func is(key string, values ...string) func(Terms) bool {
+	return func(t Terms) bool { return slices.Contains(values, t.Value(key)) }
+}
+
+func isNot(key string, values ...string) func(Terms) bool {
+	return func(t Terms) bool { return !slices.Contains(values, t.Value(key)) }
+}
+
+var needs = []need{
+	{"agreement.msa_title", isNot("agreement.mode", "standalone"), "The agreement refers to the master agreement.", false},
+	{"agreement.msa_date", isNot("agreement.mode", "standalone"), "The agreement refers to the master agreement.", false},
+	{"fees.per_user", is("fees.model", "per_user", "per_user_plus_device"), "The fee model needs it.", true},
+	{"fees.per_device", is("fees.model", "per_device", "per_user_plus_device", "hybrid"), "The fee model needs it.", true},
+	{"fees.flat", is("fees.model", "flat"), "The fee model needs it.", true},
+	{"fees.block_hours", is("fees.model", "block_hours", "hybrid"), "The fee model needs it.", true},
+	{"fees.block_price", is("fees.model", "block_hours", "hybrid"), "The fee model needs it.", true},
+	{"fees.area_prices", is("fees.model", "tiered_by_area"), "The fee model needs it.", false},
+	{"departure.cover_rate", isNot("departure.cover_option", "none"), "Cover was agreed in advance, so its rate must be too.", true},
+	{"departure.cover_unit", isNot("departure.cover_option", "none"), "The cover rate needs its unit.", false},
+	{"departure.cover_rate", is("departure.default_owner", "msp_interim"), "The MSP can hold orphaned functions only at a price agreed in advance.", true},
+	{"liability.cap_multiple", is("liability.cap_type", "multiple_12m"), "The general cap needs it.", true},
+	{"liability.cap_amount", is("liability.cap_type", "fixed", "greater_of_fixed_and_fees"), "The general cap needs it.", true},
+	{"liability.super_cap_multiple", is("liability.super_cap", "multiple_12m"), "The higher cap needs it.", true},
+	{"liability.super_cap_amount", is("liability.super_cap", "fixed"), "The higher cap needs it.", true},
+	{"sla.credit_pct", is("sla.remedy", "credits", "credits_and_terminate"), "Service credits need it.", true},
+	{"sla.credit_cap_pct", is("sla.remedy", "credits", "credits_and_terminate"), "Service credits need it.", true},
+	{"sla.termination_trigger", is("sla.remedy", "improve_then_terminate", "credits_and_terminate"), "The right to terminate needs it.", false},
+	{"nonsolicit.fee_pct", is("nonsolicit.fee", "pct_salary"), "The placement fee needs it.", true},
+	{"nonsolicit.fee_amount", is("nonsolicit.fee", "fixed"), "The placement fee needs it.", true},
+	{"termination.convenience_days", isNot("termination.convenience", "none"), "Termination for convenience needs it.", true},
+	{"termination.early_fee_pct", is("termination.early_fee", "pct_remaining"), "The early termination fee needs it.", true},
+	{"term.uplift_cap_pct", is("term.uplift_type", "fixed_pct", "cpi_capped", "fixed_cap"), "The price change at renewal needs it.", false},
+}
+
+func zero(v string) bool { return strings.Trim(v, "0.") == "" }
+
+func (t Terms) checkDates(today time.Time, add func(key, message string)) {
+	start, effective := t.date("agreement.service_start_date"), t.date("agreement.effective_date")
+	if !start.IsZero() && !effective.IsZero() && start.Before(effective) {
+		add("agreement.service_start_date", "Services start before the agreement takes effect. Move one of the two dates.")
+	}
+	if last := t.NonRenewalDate(); !last.IsZero() {
+		switch {
+		case last.Before(start):
+			add("term.nonrenewal_days", "The last day for notice of non-renewal falls before services start. Shorten the notice or lengthen the term.")
+		case !today.IsZero() && last.Before(today):
+			add("term.nonrenewal_days", fmt.Sprintf("The last day for notice of non-renewal, %s, has already passed.", printDate(last)))
+		}
+	}
+	if end := t.initialEnd(); !today.IsZero() && !end.IsZero() && end.Before(today) {
+		add("term.initial_months", fmt.Sprintf("The initial term has already ended, on %s.", printDate(end)))
+	}
+	if open, shut := t.Value("hours.start"), t.Value("hours.end"); open != "" && shut != "" && shut <= open {
+		add("hours.end", "Business hours end before they start.")
+	}
+}
+
+func (t Terms) checkLimits(add func(key, message string)) {
+	if s := t.Value("msp.short_name"); s != "" && strings.EqualFold(s, t.Value("client.short_name")) {
+		add("client.short_name", "Both parties have the same short name. Give each its own.")
+	}
+	if strings.EqualFold(t.Value("client.short_name"), t.Value("client.it_team_name")) {
+		add("client.it_team_name", "The client and its IT team have the same name. Give the team its own.")
+	}
+	if MonthlyFee(t) == 0 {
+		add("fees.model", "Exhibit C adds up to nothing. Enter prices and counts for the fee model.")
+	}
+	if is("sla.remedy", "credits", "credits_and_terminate")(t) && compare(t.Value("sla.credit_cap_pct"), t.Value("sla.credit_pct")) < 0 {
+		add("sla.credit_cap_pct", "The cap on credits is below a single credit.")
+	}
+	if t.Value("liability.cap_type") == "multiple_12m" && t.Value("liability.super_cap") == "multiple_12m" &&
+		compare(t.Value("liability.super_cap_multiple"), t.Value("liability.cap_multiple")) < 0 {
+		add("liability.super_cap_multiple", "The higher cap is below the general cap.")
+	}
+	if t.Value("liability.cap_type") == "fixed" && t.Value("liability.super_cap") == "fixed" &&
+		compare(t.Value("liability.super_cap_amount"), t.Value("liability.cap_amount")) < 0 {
+		add("liability.super_cap_amount", "The higher cap is below the general cap.")
+	}
+	if t.Value("liability.cap_type") == "uncapped" && t.Value("liability.super_cap") != "none" {
+		add("liability.super_cap", "There is no general cap, so a higher cap has no meaning. Choose none.")
+	}
+}

@@ -1,0 +1,354 @@
+package agreement
+
+import (
+	"fmt"
+	"math/big"
+	"net/mail"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	_ "time/tzdata" // zones are checked without the machine's own files
+
+	"demarc/internal/fault"
+)
+
+// Longest text a field takes, in bytes.
+const (
+	maxLine = 400
+	maxText = 8000
+)
+
+// Parse turns what a person typed into the field's canonical value. An empty value
+// is allowed here; Check says which fields must be filled. The error is a
+// fault.Invalid with a sentence for the person.
+func Parse(key, raw string) (string, error) {
+	f, ok := FieldByKey(key)
+	if !ok || f.Type == Derived {
+		return "", fault.Field(key, "This agreement has no such field to fill.")
+	}
+	raw = strings.TrimSpace(strings.ReplaceAll(raw, "\r\n", "\n"))
+	if raw == "" {
+		return "", nil
+	}
+	value, mend := f.parse(raw)
+	if mend != "" {
+		return "", fault.Field(key, mend)
+	}
+	return value, nil
+}
+
+// parse gives the canonical value, or the sentence that says how to mend it.
+func (f Field) parse(raw string) (value, mend string) {
+	if len(raw) > maxText || (len(raw) > maxLine && f.Type != List && f.Type != Prices && f.Type != Address) {
+		return "", "Shorten this text."
+	}
+	if strings.ContainsFunc(raw, func(r rune) bool { return r < ' ' && r != '\n' || r == 0x7f || r == 0xfffd }) {
+		return "", "Remove the characters that cannot be printed."
+	}
+	if strings.Contains(raw, "{{") || strings.Contains(raw, "[[") {
+		return "", "Double brackets are kept for merge fields. Remove them from this value."
+	}
+	switch f.Type {
+	case String:
+		return strings.Join(strings.Fields(raw), " "), ""
+	case Address:
+		return strings.Join(lines(raw), "\n"), ""
+	case List:
+		return strings.Join(lines(raw), "\n"), ""
+	case Int, Decimal:
+		return f.parseNumber(raw)
+	case Money:
+		return parseMoney(raw)
+	case Prices:
+		return parsePrices(raw)
+	case Bool:
+		switch strings.ToLower(raw) {
+		case "true", "yes", "on", "1":
+			return "true", ""
+		case "false", "no", "off", "0":
+			return "false", ""
+		}
+		return "", "Choose yes or no."
+	case Enum:
+		if _, ok := f.Choice(raw); ok {
+			return raw, ""
+		}
+		return "", "Choose one of: " + joinOr(labels(f.Choices)) + "."
+	case Set:
+		return f.parseSet(raw)
+	case Date:
+		for _, form := range []string{"2006-01-02", "2 January 2006", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006"} {
+			if d, err := time.Parse(form, raw); err == nil && d.Year() >= 1990 && d.Year() <= 2200 {
+				return d.Format("2006-01-02"), ""
+			}
+		}
+		return "", "Enter a date such as 2026-11-22 or 22 November 2026."
+	case Time:
+		return parseTime(raw)
+	case Duration:
+		if strings.EqualFold(raw, onChange) && strings.HasSuffix(f.Key, "_update") {
+			return onChange, ""
+		}
+		if q, ok := parseQuantity(raw); ok {
+			return q.String(), ""
+		}
+		return "", "Enter a number and a unit, such as 30 min, 4 h, 8 bh (business hours) or 3 bd (business days)."
+	case DurationHours:
+		if p, ok := parseHoursPair(raw); ok {
+			return p.String(), ""
+		}
+		return "", "Enter one time for business hours and one for other times, such as 30 min bh / 2 h after."
+	case DurationPriority:
+		if b, ok := parseByPriority(raw); ok {
+			return b.String(), ""
+		}
+		return "", "Enter a time for every priority once, such as P1 15 min, P2 1 bh, P3/P4 4 bh."
+	case Zone:
+		if !strings.Contains(raw, "/") && raw != "UTC" {
+			return "", "Enter a time zone such as America/Chicago."
+		}
+		if z, err := time.LoadLocation(raw); err == nil {
+			return z.String(), ""
+		}
+		return "", "This time zone is not known. Enter one such as America/Chicago."
+	case Email:
+		a, err := mail.ParseAddress(raw)
+		if err != nil || a.Address != raw || !strings.Contains(raw[strings.LastIndex(raw, "@"):], ".") {
+			return "", "Enter an e-mail address such as notices@example.com."
+		}
+		return raw, ""
+	case Currency:
+		if c := strings.ToUpper(raw); currencyForm.MatchString(c) {
+			return c, ""
+		}
+		return "", "Enter a currency as its three letters, such as USD."
+	case Weekdays:
+		if d, ok := parseWeekdays(raw); ok {
+			return d.String(), ""
+		}
+		return "", "Enter days such as Monday-Friday or Monday, Wednesday, Friday."
+	case MonthsOf:
+		if m := monthsOfForm.FindStringSubmatch(strings.ToLower(raw)); m != nil && atoi(m[1]) > 0 && atoi(m[1]) <= atoi(m[2]) {
+			return m[1] + " in any " + m[2], ""
+		}
+		return "", "Enter missed months in a period, such as 3 in any 6."
+	case Derived:
+	}
+	return "", "This field is filled by the system."
+}
+
+var (
+	currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
+	monthsOfForm = regexp.MustCompile(`^(\d{1,2}) (?:in any|in|of) (\d{1,2})$`)
+	numberForm   = regexp.MustCompile(`^-?\d{1,9}(\.\d{1,4})?$`)
+	moneyForm    = regexp.MustCompile(`^\d{1,12}(\.\d{1,2})?$`)
+	timeForm     = regexp.MustCompile(`^(\d{1,2}):(\d{2})$`)
+)
+
+func (f Field) parseNumber(raw string) (value, mend string) {
+	plain := strings.TrimSuffix(strings.ReplaceAll(raw, ",", ""), "%")
+	whole := f.Type == Int
+	n, ok := new(big.Rat).SetString(strings.TrimSpace(plain))
+	if !ok || !numberForm.MatchString(strings.TrimSpace(plain)) || whole && !n.IsInt() || !f.inRange(n) {
+		return "", f.rangeSentence()
+	}
+	if n.IsInt() {
+		return n.Num().String(), ""
+	}
+	return strings.TrimRight(n.FloatString(4), "0"), ""
+}
+
+func (f Field) inRange(n *big.Rat) bool {
+	if n.Sign() < 0 {
+		return false
+	}
+	low, okLow := new(big.Rat).SetString(f.Min)
+	high, okHigh := new(big.Rat).SetString(f.Max)
+	return (!okLow || n.Cmp(low) >= 0) && (!okHigh || n.Cmp(high) <= 0)
+}
+
+// rangeSentence is "Enter whole days between 30 and 120.", with the unit taken from
+// the label where it names one.
+func (f Field) rangeSentence() string {
+	what := "a number"
+	if f.Type == Int {
+		what = "a whole number"
+	}
+	if u := f.Unit(); u != "" && f.Type == Int {
+		what = "whole " + u
+	} else if u != "" {
+		what = "a number of " + u
+	}
+	if f.Max == "" {
+		return "Enter " + what + ", zero or more."
+	}
+	return fmt.Sprintf("Enter %s between %s and %s.", what, f.Min, f.Max)
+}
+
+var unitInLabel = regexp.MustCompile(`\((business days|days|hours|minutes|months|years|hours per request)\)`)
+
+// Unit is the plural unit that the label names, such as "business days", or empty.
+func (f Field) Unit() string {
+	if m := unitInLabel.FindStringSubmatch(f.Label); m != nil {
+		return strings.TrimSuffix(m[1], " per request")
+	}
+	return ""
+}
+
+func parseMoney(raw string) (value, mend string) {
+	plain := strings.NewReplacer(",", "", "$", "", "€", "", "£", "", " ", "").Replace(raw)
+	plain = strings.TrimLeft(plain, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	if !moneyForm.MatchString(plain) {
+		return "", "Enter an amount such as 1250.00."
+	}
+	n, _ := new(big.Rat).SetString(plain)
+	return n.FloatString(2), ""
+}
+
+func parsePrices(raw string) (value, mend string) {
+	var out []string
+	for _, l := range lines(raw) {
+		i := strings.LastIndex(l, "=")
+		if i < 1 || strings.TrimSpace(l[:i]) == "" {
+			return "", "Enter one item per line with its price, such as Backup = 450.00."
+		}
+		price, mend := parseMoney(strings.TrimSpace(l[i+1:]))
+		if mend != "" {
+			return "", "Enter one item per line with its price, such as Backup = 450.00."
+		}
+		out = append(out, strings.TrimSpace(l[:i])+" = "+price)
+	}
+	return strings.Join(out, "\n"), ""
+}
+
+func (f Field) parseSet(raw string) (value, mend string) {
+	chosen := strings.FieldsFunc(raw, func(r rune) bool { return r == '|' || r == ',' || r == '\n' || r == ' ' })
+	for _, v := range chosen {
+		if _, ok := f.Choice(v); !ok {
+			return "", "Choose from: " + joinOr(labels(f.Choices)) + "."
+		}
+	}
+	var out []string
+	for _, c := range f.Choices { // canonical order
+		if slices.Contains(chosen, c.Value) {
+			out = append(out, c.Value)
+		}
+	}
+	return strings.Join(out, "|"), ""
+}
+
+func parseTime(raw string) (value, mend string) {
+	m := timeForm.FindStringSubmatch(raw)
+	if m == nil || atoi(m[1]) > 24 || atoi(m[2]) > 59 || atoi(m[1]) == 24 && atoi(m[2]) > 0 {
+		return "", "Enter a time between 00:00 and 24:00, such as 08:00."
+	}
+	return fmt.Sprintf("%02d:%s", atoi(m[1]), m[2]), ""
+}
+
+// weekdays holds the chosen days, Sunday first as in time.Weekday.
+type weekdays [7]bool
+
+func parseWeekdays(s string) (d weekdays, ok bool) {
+	s = strings.ToLower(s)
+	for _, sep := range []string{" to ", "–", " through "} {
+		s = strings.ReplaceAll(s, sep, "-")
+	}
+	s = strings.ReplaceAll(s, " and ", ",")
+	for part := range strings.SplitSeq(s, ",") {
+		first, last, span := strings.Cut(strings.TrimSpace(part), "-")
+		a, okA := weekday(first)
+		b := a
+		okB := true
+		if span {
+			b, okB = weekday(last)
+		}
+		if !okA || !okB {
+			return d, false
+		}
+		for i := a; ; i = (i + 1) % 7 {
+			d[i] = true
+			if i == b {
+				break
+			}
+		}
+	}
+	return d, true
+}
+
+func weekday(s string) (int, bool) {
+	s = strings.TrimSpace(s)
+	for i := range 7 {
+		if len(s) >= 3 && strings.HasPrefix(strings.ToLower(time.Weekday(i).String()), s) {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// runs gives spans of neighbouring days, Monday first.
+func (d weekdays) runs() [][2]time.Weekday {
+	var out [][2]time.Weekday
+	for i := 0; i < 7; i++ {
+		day := time.Weekday((i + 1) % 7)
+		if !d[day] {
+			continue
+		}
+		if n := len(out); n > 0 && (out[n-1][1]+1)%7 == day {
+			out[n-1][1] = day
+		} else {
+			out = append(out, [2]time.Weekday{day, day})
+		}
+	}
+	return out
+}
+
+func (d weekdays) format(span string) []string {
+	var out []string
+	for _, r := range d.runs() {
+		if r[0] == r[1] {
+			out = append(out, r[0].String())
+		} else {
+			out = append(out, r[0].String()+span+r[1].String())
+		}
+	}
+	return out
+}
+
+func (d weekdays) String() string { return strings.Join(d.format("-"), ", ") }
+
+func (d weekdays) words() string { return joinWords(d.format(" to ")) }
+
+func lines(s string) []string {
+	var out []string
+	for l := range strings.SplitSeq(s, "\n") {
+		if l = strings.Join(strings.Fields(l), " "); l != "" {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+func labels(choices []Choice) []string {
+	var out []string
+	for _, c := range choices {
+		out = append(out, c.Label)
+	}
+	return out
+}
+
+func joinOr(items []string) string {
+	if n := len(items); n > 1 {
+		return strings.Join(items[:n-1], "; ") + " or " + items[n-1]
+	}
+	return strings.Join(items, "")
+}
+
+// atoi reads digits that a pattern has already checked.
+func atoi(s string) int {
+	n := 0
+	for _, c := range s {
+		n = n*10 + int(c-'0')
+	}
+	return n
+}
