@@ -1,0 +1,90 @@
+// Package catalog is the starter library: the functions of co-managed IT with what
+// each lane pre-assigns, the industry packs, and the presets of the first step. It is
+// embedded, parsed and checked at first use; its tests hold the rules of the library.
+// It does not know any engagement. Start reading at Function.
+package catalog
+
+import (
+	"slices"
+
+	"demarc/internal/raci"
+)
+
+// Area is a functional area of the library or of a pack.
+type Area struct {
+	Key       raci.AreaKey
+	Name      string
+	Functions []Function
+	Collision string // where the two teams usually collide; empty for a pack
+}
+
+// Function is a row that a matrix can start with.
+type Function struct {
+	Key         raci.FunctionKey
+	AreaKey     raci.AreaKey
+	Name        string
+	Description string
+	// Patterns gives per lane the letters of MSP team, internal IT and client management.
+	Patterns   map[raci.Mode]raci.Pattern
+	Frameworks []string // "CIS 4.1", "NIST PR.PS-01": this row helps to satisfy them
+	Pack       string   // key of its pack; empty in the library
+
+	Criticality raci.Criticality
+	Cadence     string   // continuous, daily, weekly, monthly, quarterly, annual or event
+	Access      []string // codes of the access register; none for decisions and meetings
+	Lock        raci.Lock
+	SharedSplit string // who does which part, for the shared lane with two Responsible
+	WatchOut    string // the typical dispute
+	Evidence    string // what proves that it is done
+	SearchWords []string
+}
+
+// Pack is an industry's extra functions. It claims compliance with nothing.
+type Pack struct {
+	Key  string // "healthcare-hipaa"
+	Name string
+	// Rider is the merge-field value of riders.enabled that the pack usually needs, or empty.
+	Rider     string
+	Functions []Function
+}
+
+// DefaultSplit is the split note for two Responsible stakeholders where the library
+// has none.
+const DefaultSplit = "The accountable team leads and does the work. The other responsible team does the parts that need its access, its people or its presence on site, when the lead asks in the ticket."
+
+// governance rows make the agreement work, so a matrix may not lose them (V46).
+var governance = []raci.FunctionKey{"st-raci", "cg-scope", "cg-contacts", "cg-access", "do-export"}
+
+// Governance lists the rows that may not be removed.
+func Governance() []raci.FunctionKey { return slices.Clone(governance) }
+
+// Areas are the library's areas with their functions, in order. Do not change them.
+func Areas() []Area { return library().areas }
+
+// Packs are the industry packs. Do not change them.
+func Packs() []Pack { return library().packs }
+
+// Functions are all functions of the library, in order, without the packs.
+func Functions() []Function {
+	var out []Function
+	for _, a := range Areas() {
+		out = append(out, a.Functions...)
+	}
+	return out
+}
+
+// FunctionByKey finds a function of the library or of a pack.
+func FunctionByKey(key raci.FunctionKey) (Function, bool) {
+	f, ok := library().byKey[key]
+	return f, ok
+}
+
+// AreaByKey finds an area of the library.
+func AreaByKey(key raci.AreaKey) (Area, bool) {
+	for _, a := range Areas() {
+		if a.Key == key {
+			return a, true
+		}
+	}
+	return Area{}, false
+}
