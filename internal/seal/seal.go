@@ -1,0 +1,145 @@
+// Package seal puts Demarc's certification signature on a finished PDF and says
+// of any PDF whether it still is what was sealed. A seal is PAdES B-B
+// (ETSI EN 319 142-1) with DocMDP P=1: made offline, by the instance's own
+// authority, appended to the file as an incremental update so that the unsealed
+// bytes stay a prefix.
+//
+// The verifier is stricter than PDF viewers. Every byte is accounted for: those
+// outside the signature by its digest, those of the signature by writing it
+// again from its free parts and comparing. Nothing may follow the seal in this
+// version; outside time stamps will widen that.
+//
+// It knows neither agreements nor where keys are kept. Start reading at Seal and
+// Verify; object.go to stream.go are the small PDF reader both use.
+package seal
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// FieldName is the signature field that the seal fills. A PDF made to be sealed
+// reserves an empty one of this name; otherwise an invisible one is added.
+const FieldName = "Seal"
+
+// reserve is the room for the CMS in bytes. RSA-3072 with its chain needs about
+// 2.9 KB; the rest is for a time stamp.
+const reserve = 8192
+
+// ErrSigned means that a PDF already carries a signature: the seal must be the
+// first and only one.
+var ErrSigned = errors.New("the pdf already carries a signature")
+
+// Claim is what the seal says about itself. Viewers show it.
+type Claim struct {
+	Reason   string    // "Agreement NG-2026-0117, version 3, signed by both parties"
+	Location string    // may be empty
+	Name     string    // who seals; the certificate's name if empty
+	At       time.Time // sealing time by our own clock, kept to the second
+}
+
+// Seal appends a certification signature. The result starts with the very bytes
+// of pdf, and equal arguments give equal bytes. It reads files with
+// cross-reference tables or streams up to 64 MiB; ErrSigned if there is a
+// signature already. What it returns has passed Verify.
+func Seal(pdf []byte, k *Key, c Claim) ([]byte, error) {
+	at := c.At.UTC().Truncate(time.Second)
+	if at.Before(k.cert.NotBefore) || at.After(k.cert.NotAfter) {
+		return nil, fmt.Errorf("seal certificate is valid from %s to %s, not at %s",
+			k.cert.NotBefore.Format(time.RFC3339), k.cert.NotAfter.Format(time.RFC3339), at.Format(time.RFC3339))
+	}
+	out, err := appendSeal(pdf, k, c, at)
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.HasPrefix(out, pdf) {
+		return nil, errors.New("sealing changed the sealed bytes")
+	}
+	if r := Verify(out, Trust{Roots: roots(k)}); r.Verdict != Authentic {
+		return nil, fmt.Errorf("the new seal does not verify: %s", r.Sentence)
+	}
+	return out, nil
+}
+
+func appendSeal(pdf []byte, k *Key, c Claim, at time.Time) ([]byte, error) {
+	f, err := openFile(pdf)
+	if err != nil {
+		return nil, fmt.Errorf("read pdf: %w", err)
+	}
+	signatures, err := f.signatures()
+	if err != nil {
+		return nil, fmt.Errorf("read pdf: %w", err)
+	}
+	if len(signatures) > 0 {
+		return nil, ErrSigned
+	}
+	u := newUpdate(f)
+	sig := u.add(nil)
+	if err := u.certify(sig); err != nil {
+		return nil, fmt.Errorf("prepare pdf: %w", err)
+	}
+	if c.Name == "" {
+		c.Name = k.cert.Subject.CommonName
+	}
+	out, gap, err := u.write(sig, signatureSource(c, at))
+	if err != nil {
+		return nil, err
+	}
+	digest := digestAround(out, gap)
+	cms, err := signCMS(digest, k.sealKey, k.cert, k.root)
+	if err != nil {
+		return nil, err
+	}
+	if len(cms) > reserve {
+		return nil, fmt.Errorf("signature needs %d bytes, %d are reserved", len(cms), reserve)
+	}
+	hex.Encode(out[gap.from+1:], cms)
+	return out, nil
+}
+
+// span is a part of the file: from is its first byte, to the one after its last.
+type span struct{ from, to int }
+
+// digestAround is the SHA-256 of the file without the Contents string.
+func digestAround(pdf []byte, gap span) [32]byte {
+	h := sha256.New()
+	h.Write(pdf[:gap.from])
+	h.Write(pdf[gap.to:])
+	return [32]byte(h.Sum(nil))
+}
+
+const (
+	byteRangeBlank = "[0 ########## ########## ##########]"
+	mdpReference   = "/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 1 /V /1.2 >> >>]"
+)
+
+// signatureSource writes the signature dictionary with blanks of fixed width.
+// DigestMethod and its kin stay away: PDF/A forbids them beside DocMDP.
+func signatureSource(c Claim, at time.Time) []byte {
+	var b bytes.Buffer
+	b.WriteString("<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached\n/ByteRange " + byteRangeBlank + "\n/Contents <")
+	b.Write(bytes.Repeat([]byte{'0'}, 2*reserve))
+	b.WriteString(">\n/M " + pdfTime(at))
+	for _, e := range []struct{ key, value string }{{"Name", c.Name}, {"Reason", c.Reason}, {"Location", c.Location}} {
+		if e.value != "" {
+			b.WriteString("\n/" + e.key + " ")
+			b.Write(literal(e.value).raw)
+		}
+	}
+	b.WriteString("\n" + mdpReference + " >>")
+	return b.Bytes()
+}
+
+// fillByteRange replaces the blank by the numbers, padded to the same width.
+func fillByteRange(out []byte, at int, gap span) {
+	s := fmt.Sprintf("[0 %d %d %d", gap.from, gap.to, len(out)-gap.to)
+	copy(out[at:], fmt.Sprintf("%-*s]", len(byteRangeBlank)-1, s))
+}
+
+const timeLayout = "D:20060102150405+00'00'"
+
+func pdfTime(t time.Time) string { return "(" + t.UTC().Format(timeLayout) + ")" }

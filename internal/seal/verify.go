@@ -1,0 +1,224 @@
+package seal
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// skew is how far a sealing clock may be ahead of ours.
+const skew = 5 * time.Minute
+
+// Verify says whether a file is, byte for byte, what was sealed under a trusted
+// root. It needs no network and never panics; it reads files up to 64 MiB.
+func Verify(pdf []byte, trust Trust) Report {
+	sum := sha256.Sum256(pdf)
+	r := &Report{SHA256: hex.EncodeToString(sum[:])}
+	f, err := openFile(pdf)
+	var found []signature
+	if err == nil {
+		found, err = f.signatures()
+	}
+	switch {
+	case err != nil && looksSealed(pdf):
+		r.check("file", false, "", "it carries a seal, but its structure is broken ("+err.Error()+")")
+		return r.altered()
+	case err != nil:
+		r.check("file", false, "", err.Error())
+		return r.is(CannotTell, "Could not check: "+err.Error()+".")
+	}
+	r.check("file", true, "a readable pdf", "")
+	switch {
+	case len(found) == 0 && looksSealed(pdf):
+		r.check("seal", false, "", "it carries what is left of a seal")
+		return r.altered()
+	case len(found) == 0:
+		r.check("seal", false, "", "no signature in the file")
+		return r.is(NotSealed, "Not a sealed document: the file carries no seal.")
+	}
+	v := &verification{report: r, file: f, trust: trust, sig: found[0]}
+	return v.run(len(found))
+}
+
+// looksSealed finds the mark of a PAdES signature in a file whose structure
+// does not lead to one any more.
+func looksSealed(pdf []byte) bool {
+	return bytes.Contains(pdf, []byte("/SubFilter /ETSI.CAdES.detached"))
+}
+
+// verification is the state of one run: the first signature of a file.
+type verification struct {
+	report *Report
+	file   *file
+	trust  Trust
+	sig    signature
+	gap    text // the Contents string
+	cms    *envelope
+	root   *x509.Certificate // trusted; nil if none
+}
+
+// run asks in this order: is anything changed, whose is it, is it in our exact
+// form, was it made by the rules.
+func (v *verification) run(signatures int) Report {
+	r := v.report
+	readErr := v.read()
+	if signatures != 1 {
+		r.check("seal", false, "", fmt.Sprintf("it carries %d signatures, a sealed file has exactly one", signatures))
+		if v.root != nil {
+			return r.altered()
+		}
+		return r.is(CannotTell, "Could not check: the file carries several signatures and none of them is a seal this program knows.")
+	}
+	r.check("seal", true, "exactly one signature", "")
+	if !v.covers() {
+		return r.altered()
+	}
+	if readErr != nil && v.sig.dict.value("SubFilter") != name("ETSI.CAdES.detached") {
+		r.check("signature data", false, "", "another kind of signature than a seal")
+		return r.is(CannotTell, "Could not check: the file carries a signature of a kind this program does not read.")
+	}
+	if !r.check("signature data", readErr == nil, "reads as a CMS signature", fmt.Sprintf("the signature data is damaged (%v)", readErr)) {
+		return r.altered()
+	}
+	v.describe()
+	if stop, done := v.unbroken(); done {
+		return stop
+	}
+	if stop, done := v.trusted(); done {
+		return stop
+	}
+	if !r.check("form", v.ownForm(), "the seal is exactly as Demarc writes it", "the seal is not as it was written, though the text of the document is unchanged") {
+		return r.altered()
+	}
+	if why := v.rules(); why != "" {
+		return r.is(CannotTell, "Could not check: the file is unchanged, but "+why+".")
+	}
+	return r.is(Authentic, fmt.Sprintf("Authentic: sealed by %s on %s and unchanged since.", r.SealedBy, day(r.SealedAt)))
+}
+
+// read takes the signature apart and looks for a trusted root behind it.
+func (v *verification) read() error {
+	gap, ok := v.sig.contents()
+	if !ok || gap.raw[0] != '<' {
+		return errors.New("no contents")
+	}
+	v.gap = gap
+	raw := gap.bytes()
+	rest := der(raw)
+	_, whole, err := rest.take(tagSequence)
+	if err != nil {
+		return err
+	}
+	if len(bytes.Trim(rest, "\x00")) != 0 {
+		return errors.New("padding is not empty")
+	}
+	cms, err := readCMS(whole)
+	if err != nil {
+		return err
+	}
+	v.cms, v.root = cms, v.trust.rootOf(cms)
+	return nil
+}
+
+// covers checks that the signature spans the file but for its own string.
+func (v *verification) covers() bool {
+	r := v.report
+	br, ok := v.sig.byteRange()
+	if !r.check("byte range", ok && br[0] == 0 && v.gap.to > 0 && br[1] == v.gap.from && br[2] == v.gap.to,
+		"leaves out only the signature itself", "the byte range of the seal leaves out more or other bytes than the seal itself") {
+		return false
+	}
+	end, size := br[2]+br[3], len(v.file.buf)
+	return r.check("whole file", end == size, "reaches to the last byte",
+		fmt.Sprintf("the seal covers %d bytes, the file has %d", end, size))
+}
+
+func (v *verification) describe() {
+	r, cert := v.report, v.cms.signer
+	r.SealedBy, r.Serial = cert.Subject.CommonName, cert.SerialNumber.Text(16)
+	r.SealedAt = v.sig.claimed()
+	r.Name, r.Reason, r.Location = v.sig.words("Name"), v.sig.words("Reason"), v.sig.words("Location")
+	if issuer := v.cms.issuer(); issuer != nil {
+		r.Fingerprint = Fingerprint(issuer)
+	}
+}
+
+// unbroken checks digest and signature, whoever made them.
+func (v *verification) unbroken() (stop Report, done bool) {
+	r := v.report
+	digest := digestAround(v.file.buf, span{v.gap.from, v.gap.to})
+	if !r.check("digest", bytes.Equal(digest[:], v.cms.digest), "the content has the sealed digest",
+		"the content differs from what was sealed") {
+		return r.altered(), true
+	}
+	err := v.cms.checkSignature()
+	if errors.Is(err, errAlgorithm) && v.root == nil {
+		r.check("signature", false, "", err.Error())
+		return r.is(CannotTell, "Could not check: the file is "+err.Error()+"."), true
+	}
+	if !r.check("signature", err == nil, "made with the key of the seal certificate",
+		"the signature does not belong to the content") {
+		return r.altered(), true
+	}
+	return Report{}, false
+}
+
+// trusted checks that the chain ends at a root the caller named.
+func (v *verification) trusted() (stop Report, done bool) {
+	r := v.report
+	if v.root == nil && v.trust.nobody() {
+		r.check("issuer", false, "", "no trusted root was given to compare with")
+		return r.is(CannotTell, "Could not check who sealed this: the seal is unbroken, but no trusted root was given. Its root has the fingerprint "+r.Fingerprint+"."), true
+	}
+	if !r.check("issuer", v.root != nil, "issued under a trusted root", "issued by somebody who is not trusted here") {
+		return r.is(ForeignSeal, "Valid signature, but not from a trusted root: it names "+quoted(r.SealedBy)+", which anybody can write."), true
+	}
+	return Report{}, false
+}
+
+func quoted(s string) string { return fmt.Sprintf("%q", s) }
+
+// ownForm checks every byte that the digest does not cover: the hexadecimal
+// digits, their padding, and all of the CMS, its copy of the root included.
+func (v *verification) ownForm() bool {
+	contents := make([]byte, 2*reserve+2)
+	for i := range contents {
+		contents[i] = '0'
+	}
+	contents[0], contents[len(contents)-1] = '<', '>'
+	if len(v.cms.rawContent) > reserve {
+		return false
+	}
+	hex.Encode(contents[1:], v.cms.rawContent)
+	issuer := v.cms.issuer()
+	return v.cms.ownForm() && bytes.Equal(issuer.Raw, v.root.Raw) && bytes.Equal(contents, v.gap.raw)
+}
+
+// rules says what speaks against a seal that is ours and unchanged, or nothing.
+func (v *verification) rules() string {
+	r, cert, at := v.report, v.cms.signer, v.report.SealedAt
+	why, err := v.file.certifies(v.sig)
+	if err != nil {
+		why = err.Error()
+	}
+	own := sha256.Sum256(cert.Raw)
+	usage := cert.KeyUsage&x509.KeyUsageDigitalSignature != 0 && !cert.IsCA
+	inside := func(c *x509.Certificate) bool { return !at.Before(c.NotBefore) && !at.After(c.NotAfter) }
+	switch {
+	case !r.check("certification", why == "", "the seal certifies the file and allows no change", "the seal does not certify the file: "+why):
+	case !r.check("certificate named", bytes.Equal(own[:], v.cms.essHash), "the signature names this very certificate", "the signature does not name its certificate"):
+	case !r.check("key usage", usage, "the certificate may sign documents", "its certificate is not for sealing"):
+	case !r.check("time", !at.IsZero(), "sealed on "+day(at), "it does not say when it was sealed"):
+	case !r.check("validity", inside(cert) && inside(v.root), "the certificate was valid then",
+		"its certificate was not valid on "+day(at)):
+	case !r.check("clock", v.trust.Now.IsZero() || !at.After(v.trust.Now.Add(skew)), "not in the future", "it says it was sealed in the future, on "+day(at)):
+	default:
+		r.Level = "PAdES B-B"
+		return ""
+	}
+	return r.failed()
+}
