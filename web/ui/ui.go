@@ -1,0 +1,34 @@
+// Package ui is the kit every screen is built from: the document and its
+// shells, the frame of an engagement, form fields, tables, marks and icons, and
+// the one stylesheet. Components take values ready to show. It knows no act, no
+// store and no request; start with Page in page.go and layout.templ.
+package ui
+
+import (
+	"context"
+	"embed"
+)
+
+// Files holds the kit's own styles, scripts and fonts; package web serves them
+// beside those of the screens.
+//
+//go:embed *.css *.js icon.svg vendor
+var Files embed.FS
+
+type urlsKey struct{}
+
+// WithURLs puts into ctx how an asset's name becomes its address. Package web
+// calls it once per request.
+func WithURLs(ctx context.Context, url func(name string) string) context.Context {
+	return context.WithValue(ctx, urlsKey{}, url)
+}
+
+// URL is the address of an asset by its plain name, such as "ui.css". With the
+// served set in ctx it carries the content's hash, and a name nobody ships
+// panics; without one (a component rendered alone) it is the plain address.
+func URL(ctx context.Context, name string) string {
+	if url, ok := ctx.Value(urlsKey{}).(func(string) string); ok {
+		return url(name)
+	}
+	return "/assets/" + name
+}

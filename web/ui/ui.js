@@ -1,0 +1,53 @@
+// What the shell needs of script; every page works without it.
+
+// An open menu closes on Escape, giving the focus back, and on a click elsewhere.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = event.target.closest?.("details.menu[open]") ?? document.querySelector("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+// A link of the error summary goes to the control itself, as WCAG's G139 asks.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".summary a[href^='#']");
+  const control = link && document.getElementById(link.hash.slice(1));
+  if (!control) return;
+  event.preventDefault();
+  (control.closest(".field") ?? control).scrollIntoView({ block: "center" });
+  control.focus({ preventScroll: true });
+});
+
+// A request that never reached the server is told, and told again when it does.
+let offline;
+
+function tell(words) {
+  const region = document.getElementById("announce");
+  if (region) region.textContent = words;
+}
+
+document.addEventListener("htmx:error", (event) => {
+  if (!event.detail?.ctx || offline) return;
+  offline = document.createElement("p");
+  offline.className = "notice notice-warn offline";
+  offline.textContent = "Not saved: the server could not be reached. What you typed is still here.";
+  document.body.append(offline);
+  tell(offline.textContent);
+});
+
+document.addEventListener("htmx:after:request", () => {
+  if (!offline) return;
+  offline.remove();
+  offline = undefined;
+  tell("Connected again.");
+});
+
+// The first tab stop of a bar that scrolls sideways is the current one: show it.
+document.querySelector(".tabs a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
