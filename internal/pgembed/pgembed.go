@@ -22,6 +22,10 @@
 // shell when its process dies without Stop; and, should that be killed as
 // well, by the next temporary cluster to start.
 //
+// Three variables of the environment steer it: DEMARC_PG_BIN names the folder
+// of initdb and postgres, DEMARC_PG_TARBALL a copy of the npm package for
+// machines that cannot fetch it, and the XDG variables the default folders.
+//
 // Start reading at Start; find.go has the order of search.
 package pgembed
 
