@@ -1,0 +1,109 @@
+package engagement
+
+import (
+	"strings"
+	"time"
+
+	"demarc/internal/agreement"
+	"demarc/internal/party"
+	"demarc/internal/raci"
+	"demarc/internal/signing"
+)
+
+// publicMail are mailbox providers where anybody can have an address; a signer's
+// address there says nothing about the company.
+var publicMail = []string{"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "icloud.com", "me.com", "aol.com", "proton.me", "protonmail.com", "gmx.com", "mail.com", "zoho.com"}
+
+// Readiness is everything that stands between a draft and its signatures: the
+// matrix's findings, then those of domain reference section 4, "signing
+// readiness". drafter is the e-mail of whoever is about to send.
+func Readiness(e Engagement, p Parties, terms agreement.Terms, m raci.Matrix, c Content, problems []agreement.Problem, digest, drafter string, today time.Time) []raci.Finding {
+	out := m.Check(p.Names(m))
+	add := func(rule string, sev raci.Severity, page, field, message, fix string) {
+		out = append(out, raci.Finding{Rule: rule, Severity: sev, Page: page, Field: field, Message: message, Fix: fix})
+	}
+	for _, pr := range problems {
+		page, field := pageOf(pr.Key), pr.Key
+		if page == "matrix" {
+			field = ""
+		}
+		add("R01", raci.Block, page, field, pr.Message, "Fill it in")
+	}
+	for _, pr := range agreement.Terms(c.Terms).Check(today) {
+		if !reported(problems, pr.Key) {
+			add("R02", raci.Block, pageOf(pr.Key), pr.Key, pr.Message, "Mend it")
+		}
+	}
+	signers := make([]signing.Signer, len(p.Signatories))
+	for i, s := range p.Signatories {
+		signers[i] = signing.Signer{Side: s.Side, Name: s.Name, Title: s.Title, Email: s.Email}
+	}
+	for _, k := range []string{"msp", "client", "signer", "email"} {
+		if msg, bad := signing.Problems(signers)[k]; bad {
+			add("R03", raci.Block, "parties", "signers", msg, "Name the signers")
+		}
+	}
+	it, _ := m.Standard(raci.InternalIT)
+	for _, s := range p.Signatories {
+		if s.Side == party.Client && s.Name != "" && strings.EqualFold(s.Name, it.Holder) {
+			add("R04", raci.Warn, "parties", "signers", s.Name+" leads internal IT and is named as signer. Make sure "+s.Name+" may bind the company.", "Check who may sign")
+		}
+		if _, domain, ok := strings.Cut(strings.ToLower(s.Email), "@"); ok && publicMailbox(domain) {
+			add("R05", raci.Warn, "parties", "signers", s.Name+" signs with an address at "+domain+", where anybody can open a mailbox.", "Use a company address")
+		}
+		if drafter != "" && strings.EqualFold(s.Email, drafter) {
+			add("R06", raci.Warn, "parties", "signers", s.Name+" drafts this agreement and also signs it. Both sides will see that.", "Consider another signer")
+		}
+	}
+	if !reachable(p.Contacts, party.MSP) {
+		add("R07", raci.Block, "parties", "contacts", "Nobody at "+p.Names(m).MSP+" can be called for a P1: Exhibit D needs a name and a phone number at level 1.", "Add a contact")
+	}
+	if !reachable(p.Contacts, party.Client) {
+		add("R07", raci.Block, "parties", "contacts", "Nobody at "+p.Names(m).Client+" can be called for a P1: Exhibit D needs a name and a phone number at level 1.", "Add a contact")
+	}
+	switch {
+	case e.Reviewed.Digest == "":
+		add("R08", raci.Warn, "agreement", "", p.Names(m).Client+" has not marked this text as read yet.", "Ask them to read it")
+	case e.Reviewed.Digest != digest:
+		add("R08", raci.Block, "agreement", "", "The text changed after "+e.Reviewed.By+" read it.", "Ask "+e.Reviewed.By+" to read it again")
+	}
+	return out
+}
+
+func reported(problems []agreement.Problem, key string) bool {
+	for _, p := range problems {
+		if p.Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+func reachable(contacts []Contact, side party.Side) bool {
+	for _, c := range contacts {
+		if c.Side == side && c.Level == 1 && c.Name != "" && c.Phone != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func publicMailbox(domain string) bool {
+	for _, d := range publicMail {
+		if d == domain {
+			return true
+		}
+	}
+	return false
+}
+
+// pageOf is the step of the engagement on which a merge field is filled.
+func pageOf(key string) string {
+	switch {
+	case strings.HasPrefix(key, "msp."), strings.HasPrefix(key, "client."):
+		return "parties"
+	case strings.Contains(key, "."):
+		return "terms"
+	}
+	return "matrix"
+}

@@ -1,0 +1,250 @@
+package engagement
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"demarc/internal/agreement"
+	"demarc/internal/party"
+	"demarc/internal/raci"
+)
+
+// Format names the shape of Content, so that a later program knows how to read an
+// old version.
+const Format = "demarc/agreement/1"
+
+// Content is everything that is signed: the words of the agreement as composed on
+// that day, its terms, and the matrix as data. Nothing outside it is needed to
+// print the document again, so a later change of the clause library cannot change
+// what was signed.
+type Content struct {
+	Format       string              `json:"format"`
+	Number       string              `json:"number"`
+	Title        string              `json:"title"`
+	MSP          Entity              `json:"msp"`
+	Client       Entity              `json:"client"`
+	Signatories  []Signatory         `json:"signatories"`
+	Contacts     []Contact           `json:"contacts"`
+	Terms        map[string]string   `json:"terms"`
+	Stakeholders []Column            `json:"stakeholders"`
+	Areas        []AreaRows          `json:"areas"`
+	Excluded     []Row               `json:"excluded"`
+	Agreement    agreement.Agreement `json:"agreement"`
+	Exhibits     []agreement.Section `json:"exhibits"`
+}
+
+// Entity is a party as the agreement names it.
+type Entity struct {
+	LegalName  string `json:"legal_name"`
+	ShortName  string `json:"short_name"`
+	EntityType string `json:"entity_type"`
+	FormedIn   string `json:"formed_in"`
+	Address    string `json:"address"`
+	Notice     string `json:"notice_email"`
+}
+
+// Column is a stakeholder in a version.
+type Column struct {
+	Kind        raci.Kind `json:"kind"`
+	Name        string    `json:"name"`
+	Holder      string    `json:"holder,omitempty"`
+	HolderEmail string    `json:"holder_email,omitempty"`
+	HolderPhone string    `json:"holder_phone,omitempty"`
+	Deputy      string    `json:"deputy,omitempty"`
+	DeputyEmail string    `json:"deputy_email,omitempty"`
+	DeputyPhone string    `json:"deputy_phone,omitempty"`
+}
+
+// AreaRows is an area with its functions.
+type AreaRows struct {
+	Key  raci.AreaKey `json:"key"`
+	Name string       `json:"name"`
+	Mode raci.Mode    `json:"mode"`
+	Rows []Row        `json:"rows"`
+}
+
+// Row is a function in a version. Cells stand in the order of the stakeholders.
+type Row struct {
+	ID          raci.FunctionID   `json:"id"`
+	Key         raci.FunctionKey  `json:"key"`
+	Area        string            `json:"area,omitempty"` // name of the area, for excluded rows
+	Name        string            `json:"name"`
+	Description string            `json:"description"`
+	Split       string            `json:"split,omitempty"`
+	Condition   string            `json:"condition,omitempty"`
+	Criticality raci.Criticality  `json:"criticality"`
+	Lock        raci.Lock         `json:"lock,omitempty"`
+	LockReason  string            `json:"lock_reason,omitempty"`
+	Excluded    string            `json:"excluded,omitempty"`
+	Cells       []raci.Assignment `json:"cells"`
+}
+
+// Version is a frozen Content with its number and the digest of its exact bytes.
+type Version struct {
+	Number   int
+	Bytes    []byte // canonical; what the digest covers
+	Digest   string // hex SHA-256 of Bytes
+	Content  Content
+	FrozenAt time.Time
+}
+
+// Draw makes the content of a draft as it stands. problems are what agreement.Compose
+// found; a content with problems can be shown but not frozen.
+func Draw(e Engagement, p Parties, terms agreement.Terms, m raci.Matrix) (Content, []agreement.Problem) {
+	all := make(agreement.Terms, len(terms)+16)
+	for k, v := range terms {
+		all[k] = v
+	}
+	for k, v := range p.Fields(e, m) {
+		all[k] = v
+	}
+	names := agreement.Names{Functions: map[string]string{}}
+	for _, f := range m.Functions {
+		if f.In() {
+			names.Functions[string(f.Key)] = f.Name
+		}
+	}
+	for _, a := range m.Areas {
+		names.Areas = append(names.Areas, agreement.AreaMode{Name: a.Name, Mode: string(a.Mode)})
+	}
+	text, problems := agreement.Compose(all, names)
+	var exhibits []agreement.Section
+	for _, make := range []func(agreement.Terms, agreement.Names) (agreement.Section, []agreement.Problem){
+		agreement.ExhibitB, agreement.ExhibitC, agreement.ExhibitD, agreement.ExhibitE,
+	} {
+		exhibit, more := make(all, names)
+		exhibits, problems = append(exhibits, exhibit), append(problems, more...)
+	}
+
+	c := Content{
+		Format: Format, Number: e.Number, Title: e.Title,
+		MSP: entity(p.MSP), Client: entity(p.Client), Signatories: p.Signatories, Contacts: p.Contacts,
+		Terms: all, Agreement: text, Exhibits: exhibits,
+	}
+	for _, s := range m.Stakeholders {
+		c.Stakeholders = append(c.Stakeholders, Column{
+			Kind: s.Kind, Name: s.Name, Holder: s.Holder, HolderEmail: s.HolderEmail, HolderPhone: s.HolderPhone,
+			Deputy: s.Deputy, DeputyEmail: s.DeputyEmail, DeputyPhone: s.DeputyPhone,
+		})
+	}
+	for _, a := range m.Areas {
+		rows := AreaRows{Key: a.Key, Name: a.Name, Mode: a.Mode}
+		for _, f := range m.Functions {
+			switch {
+			case f.Area != a.Key:
+			case f.In():
+				rows.Rows = append(rows.Rows, row(m, f, ""))
+			default:
+				c.Excluded = append(c.Excluded, row(m, f, a.Name))
+			}
+		}
+		c.Areas = append(c.Areas, rows)
+	}
+	return c, problems
+}
+
+func row(m raci.Matrix, f raci.Function, area string) Row {
+	r := Row{
+		ID: f.ID, Key: f.Key, Area: area, Name: f.Name, Description: f.Description, Split: f.Split, Condition: f.Condition,
+		Criticality: f.Criticality, Lock: f.Lock, LockReason: f.LockReason, Excluded: f.Excluded,
+	}
+	for _, s := range m.Stakeholders {
+		r.Cells = append(r.Cells, f.Cells[s.ID])
+	}
+	return r
+}
+
+func entity(p party.Party) Entity {
+	return Entity{LegalName: p.LegalName, ShortName: p.ShortName, EntityType: p.EntityType, FormedIn: p.FormedIn, Address: p.Address, Notice: p.Notice}
+}
+
+// Fields are the merge fields that come from the parties rather than the terms.
+func (p Parties) Fields(e Engagement, m raci.Matrix) agreement.Terms {
+	t := agreement.Terms{"agreement.number": e.Number, "agreement.title": e.Title}
+	for side, q := range map[string]party.Party{"msp": p.MSP, "client": p.Client} {
+		t[side+".legal_name"] = q.LegalName
+		t[side+".short_name"] = q.ShortName
+		t[side+".entity_type"] = q.EntityType
+		t[side+".formed_in"] = q.FormedIn
+		t[side+".address"] = strings.Join(strings.Fields(q.Address), " ")
+		t[side+".notice_email"] = q.Notice
+	}
+	for _, s := range slices.Backward(p.Signatories) { // the first of each side wins
+		k := string(s.Side)
+		t[k+".signatory_name"], t[k+".signatory_title"], t[k+".signatory_email"] = s.Name, s.Title, s.Email
+	}
+	if it, ok := m.Standard(raci.InternalIT); ok {
+		t["client.it_team_name"], t["client.it_lead_name"] = it.Name, it.Holder
+	}
+	for k, v := range t {
+		if v == "" {
+			delete(t, k)
+		}
+	}
+	return t
+}
+
+// Canonical is the exact text of a content: JSON with fields in the order of the
+// structs, keys of maps sorted, and nothing escaped that JSON does not require.
+func (c Content) Canonical() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(c); err != nil {
+		return nil, fmt.Errorf("write content: %w", err)
+	}
+	return bytes.TrimRight(b.Bytes(), "\n"), nil
+}
+
+// Digest is the hex SHA-256 of the canonical text.
+func (c Content) Digest() (string, error) {
+	b, err := c.Canonical()
+	if err != nil {
+		return "", err
+	}
+	return Sum(b), nil
+}
+
+// Sum is a digest as it is written everywhere: lower-case hex of SHA-256.
+func Sum(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// Freeze makes version number of c at now.
+func Freeze(c Content, number int, now time.Time) (Version, error) {
+	b, err := c.Canonical()
+	if err != nil {
+		return Version{}, err
+	}
+	return Version{Number: number, Bytes: b, Digest: Sum(b), Content: c, FrozenAt: now.UTC()}, nil
+}
+
+// Thaw reads a kept version back and refuses bytes that are not the ones frozen.
+func Thaw(number int, b []byte, digest string, frozenAt time.Time) (Version, error) {
+	if Sum(b) != digest {
+		return Version{}, fmt.Errorf("version %d: its bytes do not have the digest %s", number, digest)
+	}
+	v := Version{Number: number, Bytes: b, Digest: digest, FrozenAt: frozenAt}
+	if err := json.Unmarshal(b, &v.Content); err != nil {
+		return Version{}, fmt.Errorf("read version %d: %w", number, err)
+	}
+	if v.Content.Format != Format {
+		return Version{}, fmt.Errorf("version %d has the format %q, which this program does not read", number, v.Content.Format)
+	}
+	return v, nil
+}
+
+// Short is the part of a digest that people compare by eye: its first twelve digits.
+func Short(digest string) string {
+	if len(digest) < 12 {
+		return digest
+	}
+	return digest[:12]
+}

@@ -1,0 +1,183 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"demarc/internal/access"
+	"demarc/internal/audit"
+	"demarc/internal/engagement"
+	"demarc/internal/party"
+)
+
+// Channel is where commits are announced, with ids only: any role of the database
+// can listen.
+const Channel = "demarc"
+
+// Record appends an entry to the engagement's chain when the transaction commits.
+// Actor and request are the transaction's own.
+func (tx *Tx) Record(at engagement.Engagement, verb audit.Verb, f audit.Fact) {
+	tx.record(string(at.ID), string(at.Client), verb, f)
+}
+
+// RecordForMSP appends an entry to the MSP's own chain; client is set when the
+// entry is about one client.
+func (tx *Tx) RecordForMSP(client party.ClientID, verb audit.Verb, f audit.Fact) {
+	tx.record(string(tx.who.MSP), string(client), verb, f)
+}
+
+func (tx *Tx) record(stream, client string, verb audit.Verb, f audit.Fact) {
+	f.Actor = audit.Who{Kind: string(tx.who.Kind), ID: string(tx.who.User), Name: tx.who.Name, Email: tx.who.Email, Side: string(tx.who.Side), Role: string(tx.who.Role)}
+	switch tx.who.Kind {
+	case access.Signer:
+		f.Actor.ID = tx.who.SignerID
+	case access.System:
+		f.Actor.Side = ""
+	case access.Person:
+	}
+	f.Request = audit.Request{ID: tx.who.Request.ID, IP: tx.who.Request.IP, Agent: tx.who.Request.Agent}
+	tx.records = append(tx.records, record{stream: stream, client: client, verb: verb, fact: f})
+}
+
+// lockHead reads and locks the end of a chain. Every change of an engagement takes
+// this lock first, so that changes of one engagement never cross.
+func (tx *Tx) lockHead(stream string) statement {
+	h := &audit.Head{Stream: stream}
+	return statement{
+		sql:  `select seq, hash, at from app.chain_heads where msp_id = $1 and stream_id = $2 for update`,
+		args: []any{tx.who.MSP, stream},
+		read: func(rows pgx.Rows) error {
+			if !rows.Next() {
+				return nil
+			}
+			var hash []byte
+			if err := rows.Scan(&h.Seq, &hash, &h.At); err != nil {
+				return err
+			}
+			h.Hash = [32]byte(hash)
+			tx.heads[stream] = h
+			return nil
+		},
+	}
+}
+
+// commit computes the entries, and sends waiting writes, entries, heads, the
+// announcements and the end of the transaction in one round trip.
+func (tx *Tx) commit(ctx context.Context) error {
+	for _, r := range tx.records {
+		if tx.heads[r.stream] == nil {
+			if err := tx.ask(ctx, tx.lockHead(r.stream)); err != nil {
+				return err
+			}
+		}
+		if tx.heads[r.stream] == nil {
+			tx.write(`insert into app.chain_heads (msp_id, client_id, stream_id, seq, hash, at) values ($1, $2, $3, 0, $4, $5)`,
+				tx.who.MSP, null(r.client), r.stream, make([]byte, 32), time.Unix(0, 0).UTC())
+			tx.heads[r.stream] = &audit.Head{Stream: r.stream}
+		}
+	}
+	now := tx.db.Now()
+	told := map[string]bool{}
+	var tell []statement
+	for _, r := range tx.records {
+		e, next, err := tx.heads[r.stream].Next(now, r.verb, r.fact)
+		if err != nil {
+			return err
+		}
+		tx.heads[r.stream] = &next
+		tx.write(`insert into app.entries (msp_id, client_id, stream_id, seq, at, verb, subject, payload, prev, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			tx.who.MSP, null(r.client), r.stream, e.Seq, e.At, e.Verb, r.fact.Subject, e.Payload, e.Prev[:], e.Hash[:])
+		tell = append(tell, statement{sql: `select pg_notify($1, $2)`, args: []any{Channel, Announcement{Stream: r.stream, Seq: e.Seq, Verb: e.Verb, Subject: r.fact.Subject}.String()}})
+	}
+	for _, r := range tx.records {
+		if h := tx.heads[r.stream]; !told[r.stream] {
+			told[r.stream] = true
+			tx.write(`update app.chain_heads set seq = $3, hash = $4, at = $5 where msp_id = $1 and stream_id = $2`, tx.who.MSP, r.stream, h.Seq, h.Hash[:], h.At)
+		}
+	}
+	tx.writes = append(tx.writes, tell...)
+	return tx.send(ctx, true)
+}
+
+// Entries reads a chain after seq, at most limit entries, for the history screen and
+// for a live stream that lost its connection.
+func (tx *Tx) Entries(ctx context.Context, stream string, after int64, limit int) ([]audit.Entry, error) {
+	var out []audit.Entry
+	err := tx.ask(ctx, statement{
+		sql: `select seq, at, verb, subject, payload, prev, hash from app.entries
+		       where msp_id = $1 and stream_id = $2 and seq > $3 order by seq limit $4`,
+		args: []any{tx.who.MSP, stream, after, limit},
+		read: each(func(rows pgx.Rows) error {
+			e, err := scanEntry(rows, stream)
+			out = append(out, e)
+			return err
+		}),
+	})
+	return out, err
+}
+
+// Latest reads the newest entries of a chain, the newest first.
+func (tx *Tx) Latest(ctx context.Context, stream string, limit int) ([]audit.Entry, error) {
+	var out []audit.Entry
+	err := tx.ask(ctx, statement{
+		sql: `select seq, at, verb, subject, payload, prev, hash from app.entries
+		       where msp_id = $1 and stream_id = $2 order by seq desc limit $3`,
+		args: []any{tx.who.MSP, stream, limit},
+		read: each(func(rows pgx.Rows) error {
+			e, err := scanEntry(rows, stream)
+			out = append(out, e)
+			return err
+		}),
+	})
+	return out, err
+}
+
+// Chain reads a whole chain with its head, to check it or print it.
+func (tx *Tx) Chain(ctx context.Context, stream string) ([]audit.Entry, audit.Head, error) {
+	head := audit.Head{Stream: stream}
+	var all []audit.Entry
+	var hash []byte
+	var found bool
+	err := tx.ask(ctx,
+		statement{
+			sql:  `select seq, hash, at from app.chain_heads where msp_id = $1 and stream_id = $2`,
+			args: []any{tx.who.MSP, stream}, read: one(&found, &head.Seq, &hash, &head.At),
+		},
+		statement{
+			sql:  `select seq, at, verb, subject, payload, prev, hash from app.entries where msp_id = $1 and stream_id = $2 order by seq`,
+			args: []any{tx.who.MSP, stream},
+			read: each(func(rows pgx.Rows) error {
+				e, err := scanEntry(rows, stream)
+				all = append(all, e)
+				return err
+			}),
+		})
+	if err != nil {
+		return nil, head, err
+	}
+	if !found {
+		return nil, head, gone
+	}
+	copy(head.Hash[:], hash)
+	return all, head, nil
+}
+
+func scanEntry(rows pgx.Rows, stream string) (audit.Entry, error) {
+	e := audit.Entry{Stream: stream}
+	var subject string
+	var prev, hash []byte
+	if err := rows.Scan(&e.Seq, &e.At, &e.Verb, &subject, &e.Payload, &prev, &hash); err != nil {
+		return e, err
+	}
+	if len(prev) != 32 || len(hash) != 32 {
+		return e, fmt.Errorf("entry %d of %s has a hash of the wrong length", e.Seq, stream)
+	}
+	e.At = e.At.UTC()
+	e.Prev, e.Hash = [32]byte(prev), [32]byte(hash)
+	// A payload that cannot be read is shown as it is; the chain check judges it.
+	e.Fact, _ = audit.Read(e.Payload)
+	return e, nil
+}

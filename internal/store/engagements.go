@@ -1,0 +1,177 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"demarc/internal/agreement"
+	"demarc/internal/engagement"
+	"demarc/internal/party"
+	"demarc/internal/raci"
+)
+
+// Draft is everything an engagement is made of, as it stands.
+type Draft struct {
+	Engagement engagement.Engagement
+	Parties    engagement.Parties
+	Terms      agreement.Terms
+	Matrix     raci.Matrix
+}
+
+// AddEngagement adds an engagement with its first parties.
+func (tx *Tx) AddEngagement(e engagement.Engagement, terms agreement.Terms, parties ...party.Party) error {
+	t, err := json.Marshal(terms)
+	if err != nil {
+		return fmt.Errorf("write terms: %w", err)
+	}
+	tx.write(`insert into app.engagements (msp_id, client_id, engagement_id, number, title, terms, started_at) values ($1, $2, $3, $4, $5, $6, $7)`,
+		tx.who.MSP, e.Client, e.ID, e.Number, e.Title, string(t), e.StartedAt)
+	for _, p := range parties {
+		tx.write(`insert into app.parties (msp_id, client_id, engagement_id, side, legal_name, short_name, entity_type, formed_in, address, notice_email) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			tx.who.MSP, e.Client, e.ID, p.Side, p.LegalName, p.ShortName, p.EntityType, p.FormedIn, p.Address, p.Notice)
+	}
+	return nil
+}
+
+const engagementColumns = `e.engagement_id, e.msp_id, e.client_id, c.name, m.name, e.number, e.title, e.state, e.terms_rev, e.version, coalesce(e.in_force, 0), e.started_at, e.reviewed_digest, e.reviewed_by, e.reviewed_at`
+
+const engagementFrom = ` from app.engagements e
+   join app.clients c on c.msp_id = e.msp_id and c.client_id = e.client_id
+   join app.msps m on m.msp_id = e.msp_id `
+
+func scanEngagement(rows pgx.Rows, more ...any) (engagement.Engagement, error) {
+	var e engagement.Engagement
+	var reviewed *time.Time
+	err := rows.Scan(append([]any{&e.ID, &e.MSP, &e.Client, &e.ClientName, &e.MSPName, &e.Number, &e.Title, &e.State, &e.TermsRev, &e.Version, &e.InForce, &e.StartedAt,
+		&e.Reviewed.Digest, &e.Reviewed.By, &reviewed}, more...)...)
+	e.Reviewed.At = timeOf(reviewed)
+	e.StartedAt = e.StartedAt.UTC()
+	return e, err
+}
+
+func (tx *Tx) engagement(id engagement.ID, e *engagement.Engagement, found *bool) statement {
+	return statement{
+		sql:  `select ` + engagementColumns + engagementFrom + `where e.msp_id = $1 and e.engagement_id = $2`,
+		args: []any{tx.who.MSP, id},
+		read: func(rows pgx.Rows) (err error) {
+			if *found = rows.Next(); *found {
+				*e, err = scanEngagement(rows)
+			}
+			return err
+		},
+	}
+}
+
+// Engagement finds one engagement; in a Change it also locks its chain, so that
+// changes of one engagement follow one another.
+func (tx *Tx) Engagement(ctx context.Context, id engagement.ID) (engagement.Engagement, error) {
+	var e engagement.Engagement
+	return e, tx.askWith(ctx, id, &e)
+}
+
+// askWith asks for the engagement, its lock in a Change, and more, in one round trip.
+func (tx *Tx) askWith(ctx context.Context, id engagement.ID, e *engagement.Engagement, more ...statement) error {
+	var found bool
+	var ss []statement
+	if !tx.readOnly {
+		ss = append(ss, tx.lockHead(string(id)))
+	}
+	ss = append(append(ss, tx.engagement(id, e, &found)), more...)
+	if err := tx.ask(ctx, ss...); err != nil {
+		return err
+	}
+	if !found {
+		return gone
+	}
+	return nil
+}
+
+// Draft reads everything of an engagement in one round trip.
+func (tx *Tx) Draft(ctx context.Context, id engagement.ID) (Draft, error) {
+	d := Draft{}
+	var terms []byte
+	var found bool
+	err := tx.askWith(ctx, id, &d.Engagement, append(append(tx.parties(id, &d.Parties), tx.matrix(id, &d.Matrix)...), statement{
+		sql:  `select terms from app.engagements where msp_id = $1 and engagement_id = $2`,
+		args: []any{tx.who.MSP, id}, read: one(&found, &terms),
+	})...)
+	if err != nil {
+		return d, err
+	}
+	if err := json.Unmarshal(terms, &d.Terms); err != nil {
+		return d, fmt.Errorf("read terms: %w", err)
+	}
+	return d, nil
+}
+
+// Line is one line of the list of engagements.
+type Line struct {
+	engagement.Engagement
+	Functions int
+	Agreed    int
+	Disputed  int
+}
+
+// Engagements lists the newest first, after the given one, at most limit; client
+// narrows it.
+func (tx *Tx) Engagements(ctx context.Context, client party.ClientID, before time.Time, beforeID engagement.ID, limit int) ([]Line, error) {
+	var out []Line
+	if before.IsZero() {
+		before, beforeID = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), "ffffffff-ffff-ffff-ffff-ffffffffffff"
+	}
+	err := tx.ask(ctx, statement{
+		sql: `with page as (
+		        select * from app.engagements
+		         where msp_id = $1 and ($2::uuid is null or client_id = $2::uuid) and (started_at, engagement_id) < ($3, $4::uuid)
+		         order by started_at desc, engagement_id desc limit $5)
+		      select ` + engagementColumns + `, coalesce(f.n, 0), coalesce(f.agreed, 0), coalesce(f.disputed, 0)
+		        from page e
+		        join app.clients c on c.msp_id = e.msp_id and c.client_id = e.client_id
+		        join app.msps m on m.msp_id = e.msp_id
+		        left join lateral (
+		             select sum(1)::int as n,
+		                    sum((agreed_msp = rev and agreed_client = rev and dispute_reason = '')::int)::int as agreed,
+		                    sum((dispute_reason <> '')::int)::int as disputed
+		               from app.functions f where f.msp_id = e.msp_id and f.engagement_id = e.engagement_id and f.excluded = '') f on true
+		       order by e.started_at desc, e.engagement_id desc`,
+		args: []any{tx.who.MSP, null(client), before, beforeID, limit},
+		read: each(func(rows pgx.Rows) error {
+			var l Line
+			var err error
+			l.Engagement, err = scanEngagement(rows, &l.Functions, &l.Agreed, &l.Disputed)
+			out = append(out, l)
+			return err
+		}),
+	})
+	return out, err
+}
+
+// SaveTerms replaces the terms; the caller has compared the revision.
+func (tx *Tx) SaveTerms(e *engagement.Engagement, terms agreement.Terms) error {
+	t, err := json.Marshal(terms)
+	if err != nil {
+		return fmt.Errorf("write terms: %w", err)
+	}
+	e.TermsRev++
+	tx.write(`update app.engagements set terms = $3, terms_rev = $4 where msp_id = $1 and engagement_id = $2`, tx.who.MSP, e.ID, string(t), e.TermsRev)
+	return nil
+}
+
+// SaveState moves an engagement; the caller has asked the lifecycle.
+func (tx *Tx) SaveState(e engagement.Engagement) {
+	var inForce any
+	if e.InForce > 0 {
+		inForce = e.InForce
+	}
+	tx.write(`update app.engagements set state = $3, version = $4, in_force = $5 where msp_id = $1 and engagement_id = $2`, tx.who.MSP, e.ID, e.State, e.Version, inForce)
+}
+
+// SaveReview keeps which text the client's side has read.
+func (tx *Tx) SaveReview(e engagement.Engagement) {
+	tx.write(`update app.engagements set reviewed_digest = $3, reviewed_by = $4, reviewed_at = $5 where msp_id = $1 and engagement_id = $2`,
+		tx.who.MSP, e.ID, e.Reviewed.Digest, e.Reviewed.By, e.Reviewed.At)
+}

@@ -1,0 +1,76 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"net"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"demarc/internal/fault"
+)
+
+var gone = fault.New(fault.NotFound, "There is nothing here. It may have been removed, or the link may be wrong.")
+
+// translate turns what Postgres says into a fault where a person can mend it. A
+// malformed id is as unknown as a missing one, and so is another tenant's.
+func translate(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, pgx.ErrNoRows):
+		return gone
+	case errors.Is(err, context.Canceled):
+		return err
+	}
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return translateCode(pg, err)
+	}
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok || isNetwork(err) {
+		return fault.New(fault.Unavailable, "The database does not answer at the moment. Nothing was changed; try again shortly.")
+	}
+	return err
+}
+
+func translateCode(pg *pgconn.PgError, err error) error {
+	switch pg.Code {
+	case "22P02", "42501": // not a UUID; refused by a policy
+		return gone
+	case "22021", "22P05": // bytes Postgres cannot keep as text
+		return fault.New(fault.Invalid, "The text has a character that cannot be kept.")
+	case "23505":
+		if msg, ok := once[pg.ConstraintName]; ok {
+			return fault.New(fault.Conflict, msg)
+		}
+	case "57P01", "57P02", "57P03", "53300":
+		return fault.New(fault.Unavailable, "The database is restarting. Nothing was changed; try again shortly.")
+	case "55P03", "57014":
+		return fault.New(fault.Unavailable, "Somebody else is busy with this at the moment. Nothing was changed; try again.")
+	}
+	return err
+}
+
+// once says what a unique constraint means to the person who met it.
+var once = map[string]string{
+	"users_email_once":           "This email address already has an account. Sign in instead.",
+	"memberships_once":           "This person already has a place here.",
+	"envelopes_one_out":          "This agreement is already out for signature.",
+	"functions_key_once":         "This function is already in the matrix.",
+	"stakeholders_standard_once": "This column exists already.",
+}
+
+func isNetwork(err error) bool {
+	if _, ok := errors.AsType[*net.OpError](err); ok {
+		return true
+	}
+	s := err.Error()
+	return strings.Contains(s, "conn closed") || strings.Contains(s, "unexpected EOF") || strings.Contains(s, "connection reset")
+}
+
+// worthRetrying tells a transaction that lost a race from one that is wrong.
+func worthRetrying(err error) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (pg.Code == "40001" || pg.Code == "40P01")
+}

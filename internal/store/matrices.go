@@ -1,0 +1,169 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"demarc/internal/engagement"
+	"demarc/internal/fault"
+	"demarc/internal/raci"
+)
+
+const functionColumns = `id, key, area, position, name, description, split, condition, criticality, cadence, lock, lock_reason, excluded, cells, rev, agreed_msp, agreed_client, dispute_side, dispute_reason`
+
+func scanFunction(rows pgx.Rows) (raci.Function, error) {
+	var f raci.Function
+	var cells []byte
+	err := rows.Scan(&f.ID, &f.Key, &f.Area, &f.Position, &f.Name, &f.Description, &f.Split, &f.Condition, &f.Criticality, &f.Cadence, &f.Lock, &f.LockReason, &f.Excluded,
+		&cells, &f.Rev, &f.AgreedMSP, &f.AgreedClient, &f.Dispute.Side, &f.Dispute.Reason)
+	if err != nil {
+		return f, err
+	}
+	if err := json.Unmarshal(cells, &f.Cells); err != nil {
+		return f, fmt.Errorf("read cells of %s: %w", f.ID, err)
+	}
+	return f, nil
+}
+
+func scanStakeholder(rows pgx.Rows) (raci.Stakeholder, error) {
+	var s raci.Stakeholder
+	err := rows.Scan(&s.ID, &s.Kind, &s.Name, &s.Position, &s.Holder, &s.HolderEmail, &s.HolderPhone, &s.Deputy, &s.DeputyEmail, &s.DeputyPhone, &s.Rev)
+	return s, err
+}
+
+func (tx *Tx) stakeholders(id engagement.ID, list *[]raci.Stakeholder) statement {
+	return statement{
+		sql: `select id, kind, name, position, holder, holder_email, holder_phone, deputy, deputy_email, deputy_phone, rev
+		        from app.stakeholders where msp_id = $1 and engagement_id = $2 order by position, id`,
+		args: []any{tx.who.MSP, id},
+		read: each(func(rows pgx.Rows) error {
+			s, err := scanStakeholder(rows)
+			*list = append(*list, s)
+			return err
+		}),
+	}
+}
+
+// matrix are the statements that read a whole matrix.
+func (tx *Tx) matrix(id engagement.ID, m *raci.Matrix) []statement {
+	return []statement{
+		tx.stakeholders(id, &m.Stakeholders),
+		{
+			sql:  `select key, name, mode, position from app.areas where msp_id = $1 and engagement_id = $2 order by position, key`,
+			args: []any{tx.who.MSP, id},
+			read: each(func(rows pgx.Rows) error {
+				var a raci.Area
+				err := rows.Scan(&a.Key, &a.Name, &a.Mode, &a.Position)
+				m.Areas = append(m.Areas, a)
+				return err
+			}),
+		},
+		{
+			sql:  `select ` + functionColumns + ` from app.functions where msp_id = $1 and engagement_id = $2 order by position`,
+			args: []any{tx.who.MSP, id},
+			read: each(func(rows pgx.Rows) error {
+				f, err := scanFunction(rows)
+				m.Functions = append(m.Functions, f)
+				return err
+			}),
+		},
+	}
+}
+
+// Function reads one row with its engagement and columns, and the functions of its
+// area; in a Change everything is locked through the engagement's chain.
+func (tx *Tx) Function(ctx context.Context, at engagement.ID, id raci.FunctionID) (engagement.Engagement, raci.Matrix, raci.Function, error) {
+	var e engagement.Engagement
+	var m raci.Matrix
+	var f raci.Function
+	var found bool
+	err := tx.askWith(ctx, at, &e, tx.stakeholders(at, &m.Stakeholders), statement{
+		sql:  `select ` + functionColumns + ` from app.functions where msp_id = $1 and engagement_id = $2 and id = $3`,
+		args: []any{tx.who.MSP, at, id},
+		read: func(rows pgx.Rows) (err error) {
+			if found = rows.Next(); found {
+				f, err = scanFunction(rows)
+			}
+			return err
+		},
+	})
+	if err == nil && !found {
+		err = gone
+	}
+	m.Functions = []raci.Function{f}
+	return e, m, f, err
+}
+
+// AddStakeholder adds a column.
+func (tx *Tx) AddStakeholder(e engagement.Engagement, s raci.Stakeholder) {
+	tx.write(`insert into app.stakeholders (msp_id, client_id, engagement_id, id, kind, name, position, holder, holder_email, holder_phone, deputy, deputy_email, deputy_phone) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		tx.who.MSP, e.Client, e.ID, s.ID, s.Kind, s.Name, s.Position, s.Holder, s.HolderEmail, s.HolderPhone, s.Deputy, s.DeputyEmail, s.DeputyPhone)
+}
+
+// SaveStakeholder replaces a column's name and people.
+func (tx *Tx) SaveStakeholder(at engagement.ID, s *raci.Stakeholder) {
+	s.Rev++
+	tx.write(`update app.stakeholders set name = $4, position = $5, holder = $6, holder_email = $7, holder_phone = $8, deputy = $9, deputy_email = $10, deputy_phone = $11, rev = $12
+	           where msp_id = $1 and engagement_id = $2 and id = $3`,
+		tx.who.MSP, at, s.ID, s.Name, s.Position, s.Holder, s.HolderEmail, s.HolderPhone, s.Deputy, s.DeputyEmail, s.DeputyPhone, s.Rev)
+}
+
+// RemoveStakeholder removes a column; the caller has cleared its cells.
+func (tx *Tx) RemoveStakeholder(at engagement.ID, id raci.StakeholderID) {
+	tx.write(`delete from app.stakeholders where msp_id = $1 and engagement_id = $2 and id = $3`, tx.who.MSP, at, id)
+}
+
+// AddArea adds an area.
+func (tx *Tx) AddArea(e engagement.Engagement, a raci.Area) {
+	tx.write(`insert into app.areas (msp_id, client_id, engagement_id, key, name, mode, position) values ($1, $2, $3, $4, $5, $6, $7)`,
+		tx.who.MSP, e.Client, e.ID, a.Key, a.Name, a.Mode, a.Position)
+}
+
+// SaveArea changes an area's lane.
+func (tx *Tx) SaveArea(at engagement.ID, a raci.Area) {
+	tx.write(`update app.areas set mode = $4 where msp_id = $1 and engagement_id = $2 and key = $3`, tx.who.MSP, at, a.Key, a.Mode)
+}
+
+// AddFunction adds a row.
+func (tx *Tx) AddFunction(e engagement.Engagement, f raci.Function) error {
+	cells, err := json.Marshal(f.Cells)
+	if err != nil {
+		return fmt.Errorf("write cells: %w", err)
+	}
+	tx.write(`insert into app.functions (msp_id, client_id, engagement_id, position, id, key, area, name, description, split, condition, criticality, cadence, lock, excluded, cells) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+		tx.who.MSP, e.Client, e.ID, f.Position, f.ID, f.Key, f.Area, f.Name, f.Description, f.Split, f.Condition, f.Criticality, f.Cadence, f.Lock, f.Excluded, string(cells))
+	return nil
+}
+
+// SaveFunction keeps a row whose content changed: its revision goes up, so that every
+// tick on the old content is void. rev is the revision the actor was looking at; if
+// the row moved on since, somebody was faster.
+func (tx *Tx) SaveFunction(at engagement.ID, f *raci.Function, rev int) error {
+	if f.Rev != rev {
+		return fault.New(fault.Conflict, "Somebody changed this function while you were looking at it.")
+	}
+	cells, err := json.Marshal(f.Cells)
+	if err != nil {
+		return fmt.Errorf("write cells: %w", err)
+	}
+	f.Rev++
+	tx.write(`update app.functions set area = $4, position = $5, name = $6, description = $7, split = $8, condition = $9, lock_reason = $10, excluded = $11, cells = $12, rev = $13, criticality = $14
+	           where msp_id = $1 and engagement_id = $2 and id = $3`,
+		tx.who.MSP, at, f.ID, f.Area, f.Position, f.Name, f.Description, f.Split, f.Condition, f.LockReason, f.Excluded, string(cells), f.Rev, f.Criticality)
+	return nil
+}
+
+// SaveAgreement keeps the ticks and the dispute of a row; its content and revision
+// stay as they are.
+func (tx *Tx) SaveAgreement(at engagement.ID, f raci.Function) {
+	tx.write(`update app.functions set agreed_msp = $4, agreed_client = $5, dispute_side = $6, dispute_reason = $7 where msp_id = $1 and engagement_id = $2 and id = $3`,
+		tx.who.MSP, at, f.ID, f.AgreedMSP, f.AgreedClient, f.Dispute.Side, f.Dispute.Reason)
+}
+
+// SavePosition moves a row without touching what it says.
+func (tx *Tx) SavePosition(at engagement.ID, f raci.Function) {
+	tx.write(`update app.functions set position = $4 where msp_id = $1 and engagement_id = $2 and id = $3`, tx.who.MSP, at, f.ID, f.Position)
+}
