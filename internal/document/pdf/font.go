@@ -1,0 +1,127 @@
+package pdf
+
+import (
+	"embed"
+	"fmt"
+	"sync"
+
+	"github.com/boxesandglue/textshape/ot"
+)
+
+//go:embed fonts/*.ttf
+var fontFiles embed.FS
+
+// faceID names one of the built-in faces. The faces are few on purpose: a
+// contract needs one serif for its clauses, one sans for heads and tables, and a
+// fixed width for hashes.
+type faceID int
+
+const (
+	serif faceID = iota
+	serifItalic
+	serifBold
+	serifBoldItalic
+	sans
+	sansItalic
+	sansBold
+	mono
+	faceCount
+)
+
+var faceFiles = [faceCount]string{
+	serif:           "SourceSerif4-Regular",
+	serifItalic:     "SourceSerif4-Italic",
+	serifBold:       "SourceSerif4-SemiBold",
+	serifBoldItalic: "SourceSerif4-SemiBoldItalic",
+	sans:            "SourceSans3-Regular",
+	sansItalic:      "SourceSans3-Italic",
+	sansBold:        "SourceSans3-SemiBold",
+	mono:            "SourceCodePro-Regular",
+}
+
+// substitutes are the faces tried, in order, for a character that a face lacks.
+var substitutes = [faceCount][]faceID{
+	serif:           {sans},
+	serifItalic:     {sansItalic, serif, sans},
+	serifBold:       {sansBold, serif, sans},
+	serifBoldItalic: {serifBold, sansBold, serif, sans},
+	sans:            {serif},
+	sansItalic:      {serifItalic, sans, serif},
+	sansBold:        {serifBold, sans, serif},
+	mono:            {sans, serif},
+}
+
+// face is one parsed font. All built-in fonts have 1000 units to the em, so font
+// units are PDF glyph units; parseFace refuses any other.
+type face struct {
+	id       faceID
+	data     []byte
+	ot       *ot.Face
+	shaper   *ot.Shaper
+	cmap     *ot.Cmap
+	features []ot.Feature
+}
+
+func parseFace(id faceID) (*face, error) {
+	data, err := fontFiles.ReadFile("fonts/" + faceFiles[id] + ".ttf")
+	if err != nil {
+		return nil, err
+	}
+	parsed, err := ot.LoadFaceFromData(data, 0)
+	if err != nil {
+		return nil, fmt.Errorf("parse font %s: %w", faceFiles[id], err)
+	}
+	if parsed.Upem() != 1000 {
+		return nil, fmt.Errorf("font %s has %d units to the em, not 1000", faceFiles[id], parsed.Upem())
+	}
+	shaper, err := ot.NewShaperFromFace(parsed)
+	if err != nil {
+		return nil, fmt.Errorf("shape with font %s: %w", faceFiles[id], err)
+	}
+	f := &face{id: id, data: data, ot: parsed, shaper: shaper, cmap: parsed.Cmap(), features: ot.DefaultFeatures()}
+	if id <= serifBoldItalic {
+		// The serif's digits are tabular by default, which spaces "11" badly in prose.
+		f.features = append(f.features, ot.NewFeatureOn(ot.MakeTag('p', 'n', 'u', 'm')))
+	}
+	return f, nil
+}
+
+func (f *face) has(r rune) bool {
+	g, ok := f.cmap.Lookup(ot.Codepoint(r))
+	return ok && g != 0
+}
+
+func (f *face) advance(g ot.GlyphID) int { return int(f.ot.HorizontalAdvance(g)) }
+
+// faceSet is the faces of one rendering. A shaper keeps state, so a set is never
+// used by two renderings at once; sets are kept for reuse since parsing costs
+// about as much as setting a short document.
+type faceSet struct {
+	faces [faceCount]*face
+}
+
+var faceSets = sync.Pool{New: func() any {
+	set := new(faceSet)
+	for id := range faceCount {
+		f, err := parseFace(id)
+		if err != nil {
+			panic(err) // the fonts are part of the program
+		}
+		set.faces[id] = f
+	}
+	return set
+}}
+
+// pick finds the face that draws r for a text set in id: the face itself or the
+// first of its substitutes that has the character.
+func (s *faceSet) pick(id faceID, r rune) (faceID, bool) {
+	if s.faces[id].has(r) {
+		return id, true
+	}
+	for _, alt := range substitutes[id] {
+		if s.faces[alt].has(r) {
+			return alt, true
+		}
+	}
+	return id, false
+}

@@ -1,0 +1,141 @@
+package pdf
+
+import (
+	"bytes"
+	"compress/zlib"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+	"unicode/utf16"
+)
+
+// objects collects the numbered objects of a file. Numbers are given out in the
+// order asked for, so the same calls make the same file.
+type objects struct {
+	bodies [][]byte // by number - 1
+	stream []bool   // which bodies are streams
+	plain  []bool   // which bodies stay outside object streams
+}
+
+// alloc reserves the next object number.
+func (o *objects) alloc() int {
+	o.bodies = append(o.bodies, nil)
+	o.stream = append(o.stream, false)
+	o.plain = append(o.plain, false)
+	return len(o.bodies)
+}
+
+func (o *objects) put(n int, body []byte) { o.bodies[n-1] = body }
+
+func (o *objects) putf(n int, format string, args ...any) {
+	o.put(n, fmt.Appendf(nil, format, args...))
+}
+
+// putStream stores data, deflated when that is shorter; dict holds further
+// entries without the brackets.
+func (o *objects) putStream(n int, dict string, data []byte) {
+	if packed := deflate(data); len(packed) < len(data) {
+		dict += "/Filter/FlateDecode"
+		data = packed
+	}
+	o.putRaw(n, dict, data)
+}
+
+func (o *objects) putRaw(n int, dict string, data []byte) {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "<<%s/Length %d>>\nstream\n", dict, len(data))
+	b.Write(data)
+	b.WriteString("\nendstream")
+	o.put(n, b.Bytes())
+	o.stream[n-1] = true
+}
+
+func deflate(data []byte) []byte {
+	var b bytes.Buffer
+	z, err := zlib.NewWriterLevel(&b, zlib.BestCompression)
+	if err != nil {
+		panic(err) // the level is a constant
+	}
+	z.Write(data) //nolint:errcheck // a bytes.Buffer takes everything
+	z.Close()
+	return b.Bytes()
+}
+
+// header names PDF 1.7 and marks the file as binary (ISO 19005-3, 6.1.2).
+const header = "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+
+// bytes writes the file with a classic cross-reference table. The file's
+// identifier is a hash of all that comes before the table.
+func (o *objects) bytes(root, info int) []byte {
+	var b bytes.Buffer
+	b.WriteString(header)
+	offsets := make([]int, len(o.bodies))
+	for i, body := range o.bodies {
+		offsets[i] = b.Len()
+		fmt.Fprintf(&b, "%d 0 obj\n", i+1)
+		b.Write(body)
+		b.WriteString("\nendobj\n")
+	}
+	sum := sha256.Sum256(b.Bytes())
+	id := hex.EncodeToString(sum[:16])
+	start := b.Len()
+	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
+	for _, at := range offsets {
+		fmt.Fprintf(&b, "%010d 00000 n \n", at)
+	}
+	fmt.Fprintf(&b, "trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n",
+		len(offsets)+1, root, info, id, id, start)
+	return b.Bytes()
+}
+
+// text writes s as a PDF text string.
+func text(s string) string {
+	if plainASCII(s) && !slices.Contains([]byte(s), '\n') {
+		b := []byte{'('}
+		for i := range len(s) {
+			if c := s[i]; c == '(' || c == ')' || c == '\\' {
+				b = append(b, '\\')
+			}
+			b = append(b, s[i])
+		}
+		return string(append(b, ')'))
+	}
+	b := []byte("<FEFF")
+	for _, u := range utf16.Encode([]rune(s)) {
+		b = fmt.Appendf(b, "%04X", u)
+	}
+	return string(append(b, '>'))
+}
+
+// num writes a number with at most three decimals.
+func num(b []byte, f float64) []byte {
+	n := int64(f*1000 + 0.5)
+	if f < 0 {
+		n = int64(f*1000 - 0.5)
+	}
+	if n < 0 {
+		b = append(b, '-')
+		n = -n
+	}
+	b = strconv.AppendInt(b, n/1000, 10)
+	if frac := n % 1000; frac != 0 {
+		b = append(b, '.', byte('0'+frac/100))
+		if frac%100 != 0 {
+			b = append(b, byte('0'+frac/10%10))
+			if frac%10 != 0 {
+				b = append(b, byte('0'+frac%10))
+			}
+		}
+	}
+	return b
+}
+
+// nums writes numbers, each followed by a space.
+func nums(b []byte, fs ...float64) []byte {
+	for _, f := range fs {
+		b = append(num(b, f), ' ')
+	}
+	return b
+}

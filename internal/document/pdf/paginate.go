@@ -1,0 +1,118 @@
+package pdf
+
+import "demarc/internal/fault"
+
+// item is something that is set whole: a line, a table row, a set of signature
+// blocks. Coordinates given to draw are its top left corner.
+type item struct {
+	height  float64
+	before  float64 // space above, left out at the top of a page
+	keep    bool    // no page ends behind it
+	anchors []string
+	head    *item // repeated above when a page begins with this item
+	draw    func(c *canvas, x, y float64)
+}
+
+// chapter is items that run from page to page in one orientation.
+type chapter struct {
+	landscape bool
+	newPage   bool
+	items     []item
+}
+
+// sheet is one page with what stands on it.
+type sheet struct {
+	landscape     bool
+	width, height float64
+	placed        []placed
+}
+
+type placed struct {
+	*item
+	y float64
+}
+
+func (ch chapter) side() float64 {
+	if ch.landscape {
+		return wideSideMargin
+	}
+	return sideMargin
+}
+
+// measure is the width of the text.
+func (ch chapter) measure() float64 {
+	if ch.landscape {
+		return paper.height - 2*wideSideMargin
+	}
+	return paper.width - 2*sideMargin
+}
+
+// span is where the text begins and ends, from the top.
+func (ch chapter) span() (top, bottom float64) {
+	if ch.landscape {
+		return wideTopMargin, paper.width - wideBottom
+	}
+	return topMargin, paper.height - bottomMargin
+}
+
+// paginate spreads the chapters over pages. It ends a page at the last place
+// where that is allowed, so that heads stay with their text, two lines of a
+// paragraph stay together on each side, and no group row stands alone.
+func paginate(chapters []chapter) ([]sheet, error) {
+	var sheets []sheet
+	y := 0.0
+	for _, ch := range chapters {
+		top, bottom := ch.span()
+		turn := func() {
+			s := sheet{landscape: ch.landscape, width: paper.width, height: paper.height}
+			if ch.landscape {
+				s.width, s.height = s.height, s.width
+			}
+			sheets = append(sheets, s)
+			y = top
+		}
+		if len(sheets) == 0 || ch.newPage || sheets[len(sheets)-1].landscape != ch.landscape {
+			turn()
+		}
+		for start := 0; start < len(ch.items); {
+			s := &sheets[len(sheets)-1]
+			mark, end, next := len(s.placed), start, -1 // next: where the following page may begin
+			kept := 0
+			for end < len(ch.items) {
+				it := &ch.items[end]
+				at := y
+				if len(s.placed) > 0 {
+					at += it.before
+				} else if it.head != nil {
+					s.placed = append(s.placed, placed{it.head, at})
+					at += it.head.height
+				}
+				if at+it.height > bottom+0.01 {
+					break
+				}
+				s.placed = append(s.placed, placed{it, at})
+				y = at + it.height
+				end++
+				if !it.keep {
+					next, kept = end, len(s.placed)
+				}
+			}
+			switch {
+			case end == len(ch.items):
+				start = end
+				continue
+			case next >= 0:
+				s.placed = s.placed[:kept]
+				start = next
+			case mark > 0: // nothing of this stretch fits below what stands here
+				s.placed = s.placed[:mark]
+			case end > start: // longer than a page, though it should be kept together
+				start = end
+			default:
+				return nil, fault.New(fault.Invalid, "A part of the document is taller than a page and cannot be divided. Shorten the names in the signature blocks.")
+			}
+			turn()
+		}
+	}
+	return sheets, nil
+}

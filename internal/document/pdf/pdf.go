@@ -1,0 +1,91 @@
+// Package pdf writes a document as a PDF: justified text, repeated table
+// headers, links and bookmarks, tagged for screen readers (PDF/UA-1) and made to
+// be kept (PDF/A-3a). It knows the model and nothing of where it comes from.
+//
+// A document goes through four steps. flow.go turns blocks into items, which are
+// lines, rows and other things that are not broken, and builds the structure
+// tree; paginate.go spreads items over pages; canvas.go draws them; object.go
+// writes the file. Start reading at Write.
+//
+// The writer reads no clock and ranges over no map, so equal documents make equal
+// bytes, which is what lets two parties compare a hash before they sign.
+package pdf
+
+import (
+	"fmt"
+	"strings"
+
+	"demarc/internal/document"
+)
+
+// Brand is what an MSP adds to its papers.
+type Brand struct {
+	Accent     string // #rrggbb for rules and numbers; "" is the house colour
+	FooterLine string // a line under the footer, such as an address
+}
+
+// paper is the sheet used, in points. US Letter, since the agreements are made
+// for the United States.
+var paper = struct{ width, height float64 }{612, 792}
+
+// margins of the text. Landscape pages hold wide tables and use more of the sheet.
+const (
+	sideMargin      = 84
+	topMargin       = 78
+	bottomMargin    = 84
+	wideSideMargin  = 48
+	wideTopMargin   = 64
+	wideBottom      = 66
+	runningHeadY    = 44 // baseline, from the top
+	footerFromEdge  = 46 // first baseline, from the bottom
+	wideHeadY       = 38
+	wideFooterEdge  = 40
+	draftMark       = "Draft, not signed"
+	defaultLanguage = "en-US"
+)
+
+func language(d document.Document) string {
+	if d.Language == "" {
+		return defaultLanguage
+	}
+	return d.Language
+}
+
+// Write renders d. The same document and brand give the same bytes. A character
+// that no built-in font has is a fault that names it and the place; a link to an
+// anchor that is not in d is an error.
+func Write(d document.Document, b Brand) ([]byte, error) {
+	if b.Accent == "" {
+		b.Accent = defaultAccent
+	}
+	accent, err := parseColor(b.Accent)
+	if err != nil {
+		return nil, fmt.Errorf("brand: %w", err)
+	}
+	faces := faceSets.Get().(*faceSet)
+	defer faceSets.Put(faces)
+	if err := drawable(faces, d, b); err != nil {
+		return nil, err
+	}
+
+	f := newFlow(newSetter(faces), d, accent.onWhite())
+	f.document()
+	sheets, err := paginate(f.chapters)
+	if err != nil {
+		return nil, err
+	}
+	out := newOutput(f, sheets, b)
+	if err := out.checkLinks(); err != nil {
+		return nil, err
+	}
+	out.drawPages()
+	return out.file()
+}
+
+// name is the document's title for file properties and running heads.
+func name(d document.Document) string {
+	if t := strings.TrimSpace(d.Title); t != "" {
+		return t
+	}
+	return "Untitled"
+}

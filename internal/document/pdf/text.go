@@ -1,0 +1,203 @@
+package pdf
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// look is how text is drawn.
+type look struct {
+	face  faceID
+	size  float64
+	color color
+}
+
+// piece is a word, or the space between two words, in one look. link is what it
+// leads to, if anything.
+type piece struct {
+	look  *look
+	word  *word
+	link  *link
+	space bool
+}
+
+// link is one reference in a text; it may run over a line's end.
+type link struct {
+	to   string // anchor
+	text string // what is read aloud
+	elem *elem  // made when first drawn
+}
+
+// stretchOfText is text in one look.
+type stretchOfText struct {
+	text string
+	look *look
+	link *link
+}
+
+// units turns text into boxes, glue and penalties. Words wider than narrowest
+// may be broken anywhere. The result ends with a forced break.
+func (s *setter) units(parts []stretchOfText, narrowest float64) []unit {
+	var out []unit
+	for _, p := range parts {
+		text := clean(p.text)
+		for text != "" {
+			r, n := utf8.DecodeRuneInString(text)
+			switch {
+			case r == '\n':
+				out = append(out, endLine()...)
+				text = text[n:]
+			case r == '\u200b':
+				out = append(out, unit{kind: penalty})
+				text = text[n:]
+			case isSpace(r):
+				text = strings.TrimLeftFunc(text, isSpace)
+				if last := len(out) - 1; last >= 0 && out[last].kind != glue {
+					out = append(out, s.space(p))
+				}
+			default:
+				end := strings.IndexFunc(text, func(r rune) bool { return isSpace(r) || r == '\n' || r == '\u200b' })
+				if end < 0 {
+					end = len(text)
+				}
+				out = s.addWord(out, p, text[:end], narrowest)
+				text = text[end:]
+			}
+		}
+	}
+	for len(out) > 0 && out[len(out)-1].kind == glue {
+		out = out[:len(out)-1]
+	}
+	return append(out, endLine()...)
+}
+
+// isSpace holds for the space that may stretch and end a line; a no-break space may not.
+func isSpace(r rune) bool { return r != '\n' && r != '\u00a0' && r != '\u202f' && unicode.IsSpace(r) }
+
+func endLine() []unit {
+	return []unit{
+		{kind: penalty, penalty: forbidden},
+		{kind: glue, stretch: 1e5},
+		{kind: penalty, penalty: forced},
+	}
+}
+
+func (s *setter) space(p stretchOfText) unit {
+	w := s.shape(p.look.face, " ")
+	width := float64(w.width) * p.look.size / 1000
+	return unit{
+		kind: glue, width: width, stretch: width * 0.6, shrink: width * 0.3,
+		piece: piece{look: p.look, word: w, link: p.link, space: true},
+	}
+}
+
+func (s *setter) addWord(out []unit, p stretchOfText, text string, narrowest float64) []unit {
+	for text != "" {
+		part := text
+		part, text = cut(text, longestWord)
+		for i, syllable := range atHyphens(part) {
+			if i > 0 {
+				out = append(out, unit{kind: penalty, penalty: 60})
+			}
+			w := s.shape(p.look.face, syllable)
+			if float64(w.width)*p.look.size/1000 <= narrowest && text == "" && len(syllable) < longestWord {
+				out = append(out, s.boxOf(p, w))
+				continue
+			}
+			for j, c := range w.split() {
+				if j > 0 {
+					out = append(out, unit{kind: penalty, penalty: 500})
+				}
+				out = append(out, s.boxOf(p, c))
+			}
+		}
+		if text != "" {
+			out = append(out, unit{kind: penalty, penalty: 500})
+		}
+	}
+	return out
+}
+
+func (s *setter) boxOf(p stretchOfText, w *word) unit {
+	return unit{kind: box, width: float64(w.width) * p.look.size / 1000, piece: piece{look: p.look, word: w, link: p.link}}
+}
+
+// atHyphens cuts a word behind hyphens, dashes and slashes that stand between
+// letters, two of them on each side, so that "co-managed" may be broken and
+// "A/R" or "-5" may not.
+func atHyphens(w string) []string {
+	if !strings.ContainsAny(w, "-/–—‐@_") {
+		return []string{w}
+	}
+	runes := []rune(w)
+	var parts []string
+	start := 0
+	for i, r := range runes {
+		if i < 2 || i+2 >= len(runes) || !strings.ContainsRune("-/–—‐@_", r) {
+			continue
+		}
+		if unicode.IsLetter(runes[i-1]) && unicode.IsLetter(runes[i-2]) && unicode.IsLetter(runes[i+1]) && unicode.IsLetter(runes[i+2]) {
+			parts = append(parts, string(runes[start:i+1]))
+			start = i + 1
+		}
+	}
+	return append(parts, string(runes[start:]))
+}
+
+// line is one set line. Pieces carry their own place; spaces their set width.
+type line struct {
+	pieces []placedPiece
+	width  float64
+	// ends is set for the last line of a paragraph: no space is read after it.
+	ends bool
+}
+
+type placedPiece struct {
+	piece
+	x, width float64
+}
+
+// setLines breaks units into lines, justified where that comes out well.
+func setLines(units []unit, width func(line int) float64, justified bool) []line {
+	var ends []*breakpoint
+	if justified {
+		for _, tolerance := range []float64{1.5, 3, 6} {
+			if ends = justify(units, width, tolerance); ends != nil {
+				break
+			}
+		}
+	}
+	if ends == nil {
+		ends = ragged(units, width)
+	}
+	lines := make([]line, 0, len(ends))
+	start := 0
+	for n, end := range ends {
+		for start < end.at && units[start].kind != box {
+			start++
+		}
+		l := line{ends: n == len(ends)-1}
+		x := 0.0
+		for i := start; i < end.at; i++ {
+			u := &units[i]
+			if u.kind == penalty || (u.kind == glue && u.piece.word == nil) {
+				continue
+			}
+			w := u.width
+			if u.kind == glue {
+				if end.ratio > 0 {
+					w += end.ratio * u.stretch
+				} else {
+					w += end.ratio * u.shrink
+				}
+			}
+			l.pieces = append(l.pieces, placedPiece{u.piece, x, w})
+			x += w
+		}
+		l.width = x
+		lines = append(lines, l)
+		start = end.at + 1
+	}
+	return lines
+}

@@ -1,0 +1,181 @@
+package pdf
+
+import (
+	"strconv"
+	"time"
+
+	"demarc/internal/document"
+)
+
+// logoRoom is left free above the title for an MSP's logo.
+const logoRoom = 54
+
+// titleBlock sets the head of the first page: title, subtitle and the facts by
+// which a paper copy is told from another.
+func (f *flow) titleBlock() {
+	sect := f.root.add("Sect")
+	f.sect = sect
+	f.depth = 1
+	width := f.chapter().measure()
+	h1 := sect.add("H1")
+	titles := f.lines(name(f.doc), f.look(sansBold, 27, ink), width)
+	for i, l := range titles {
+		height := 33.0
+		if i == 0 {
+			height += logoRoom
+		}
+		f.emit(item{height: height, keep: true, draw: func(c *canvas, x, y float64) { c.line(h1, l, x, y+height-9) }})
+	}
+	if f.doc.Subtitle != "" {
+		p := sect.add("P")
+		for i, l := range f.lines(f.doc.Subtitle, f.look(serif, 14, muted), width) {
+			it := item{height: 20, keep: true, draw: func(c *canvas, x, y float64) { c.line(p, l, x, y+14) }}
+			if i == 0 {
+				it.before = 4
+			}
+			f.emit(it)
+		}
+	}
+	f.emit(item{height: 2, before: 12, keep: true, draw: func(c *canvas, x, y float64) {
+		c.artifact(layoutArtifact)
+		c.rect(x, y, width, 2, f.accent)
+	}})
+	for i, fact := range facts(f.doc) {
+		f.fact(fact, i == 0, width)
+	}
+}
+
+type fact struct{ label, value string }
+
+func facts(d document.Document) []fact {
+	var fs []fact
+	add := func(label, value string) {
+		if value != "" {
+			fs = append(fs, fact{label, value})
+		}
+	}
+	add("Reference", d.Reference)
+	if d.Version > 0 {
+		add("Version", strconv.Itoa(d.Version))
+	}
+	switch d.Status {
+	case document.Draft:
+		add("Status", draftMark)
+	case document.Frozen:
+		add("Status", "Out for signature")
+	case document.Signed:
+		add("Status", "Signed")
+	}
+	if !d.Date.IsZero() {
+		add("Date", d.Date.In(time.UTC).Format("January 2, 2006"))
+	}
+	add("Prepared by", d.Author)
+	add("SHA-256", d.Digest)
+	return fs
+}
+
+func (f *flow) fact(v fact, first bool, width float64) {
+	const column = 78
+	p := f.sect.add("P")
+	label := f.oneLine(v.label, f.look(sans, 9, muted))
+	label.ends = false
+	lk := f.look(sans, 9.5, ink)
+	switch {
+	case v.value == draftMark:
+		lk = f.look(sansBold, 9.5, warning)
+	case v.label == "SHA-256":
+		lk = f.look(mono, 8, ink)
+	}
+	lines := f.lines(v.value, lk, width-column)
+	for i, l := range lines {
+		it := item{height: 14, keep: keepLine(i, len(lines)), draw: func(c *canvas, x, y float64) {
+			if i == 0 {
+				c.line(p, label, x, y+10)
+			}
+			c.line(p, l, x+column, y+10)
+		}}
+		if first && i == 0 {
+			it.before = 12
+		}
+		f.emit(it)
+	}
+}
+
+// contents sets the table of contents. Page numbers are asked for when it is
+// drawn, since by then every page is known.
+func (f *flow) contents(sections []document.Section) {
+	f.sect = f.root.add("Sect")
+	width := f.chapter().measure()
+	h := f.sect.add("H2")
+	head := f.oneLine("Contents", f.look(sansBold, 13, ink))
+	f.outline = append(f.outline, bookmark{"Contents", "contents", 0})
+	f.emit(item{height: 20, before: 30, keep: true, anchors: []string{"contents"}, draw: func(c *canvas, x, y float64) { c.line(h, head, x, y+13) }})
+	toc := f.sect.add("TOC")
+	exhibits := false
+	for _, s := range sections {
+		if s.Title == "" && s.Number == "" {
+			continue
+		}
+		f.contentsLine(toc, s, width, isExhibit(s.Number) && !exhibits)
+		exhibits = exhibits || isExhibit(s.Number)
+	}
+}
+
+func (f *flow) contentsLine(toc *elem, s document.Section, width float64, gap bool) {
+	to := &link{to: s.ID, text: s.Title, elem: toc.add("TOCI").add("Reference").add("Link")}
+	lk := f.look(serif, 10.5, ink)
+	indent := 24.0
+	switch {
+	case isExhibit(s.Number):
+		indent = 60
+	case s.Number == "":
+		indent = 0
+	}
+	number := f.oneLine(s.Number, lk)
+	number.ends = false
+	indent = max(indent, number.width+8)
+	if s.Number == "" {
+		indent = 0
+	}
+	lines := f.lines(s.Title, lk, width-indent-44)
+	for i, l := range lines {
+		last := i == len(lines)-1
+		l.ends = false
+		it := item{height: 16.5, keep: !last, draw: func(c *canvas, x, y float64) {
+			base := y + 12
+			if i == 0 && s.Number != "" {
+				c.line(to.elem, number, x, base)
+			}
+			c.line(to.elem, l, x+indent, base)
+			if last {
+				page := oneLine(f.set, strconv.Itoa(f.pageOf(s.ID)), lk)
+				from, end := x+indent+l.width+6, x+width-page.width-6
+				if end > from {
+					c.artifact(layoutArtifact)
+					c.leader(from, end, base-1)
+				}
+				c.line(to.elem, page, x+width-page.width, base)
+			}
+			c.out.linkTo(c.page, to, x, y+1, x+width, y+15.5)
+		}}
+		if gap && i == 0 {
+			it.before = 5
+		}
+		f.emit(it)
+	}
+}
+
+// leader draws dots from one place to another; dots of different lines stand
+// below each other.
+func (c *canvas) leader(from, to, y float64) {
+	const step = 5
+	n := int(from/step) + 1
+	start := float64(n * step)
+	if start >= to {
+		return
+	}
+	c.setEdge(strong)
+	c.buf = append(c.buf, "0.7 w 1 J [0 5] 0 d "...)
+	c.buf = append(nums(c.buf, start, c.flip(y)), "m "...)
+	c.buf = append(nums(c.buf, to, c.flip(y)), "l S [] 0 d 0 J\n"...)
+}
