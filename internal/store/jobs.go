@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -24,14 +25,14 @@ const (
 	MailCopies     Task = "mail copies"
 	MailEnded      Task = "mail ended"
 	Seal           Task = "seal"
-	Sweep          Task = "sweep"
+	Expire         Task = "expire"
 )
 
 // Queue is the queue a task waits in: an undeliverable letter must not stand in the
 // way of a seal.
 func (t Task) Queue() string {
 	switch t {
-	case Seal, Sweep:
+	case Seal, Expire:
 		return "seal"
 	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded:
 		return "mail"
@@ -71,14 +72,17 @@ var inserter = func() *river.Client[pgx.Tx] {
 }()
 
 // Enqueue adds a job that exists only if this transaction commits.
-func (tx *Tx) Enqueue(ctx context.Context, j Job) error {
+func (tx *Tx) Enqueue(ctx context.Context, j Job) error { return tx.EnqueueAt(ctx, j, time.Time{}) }
+
+// EnqueueAt is Enqueue for a job that waits until at.
+func (tx *Tx) EnqueueAt(ctx context.Context, j Job, at time.Time) error {
 	if !tx.open { // the insert needs an open transaction
 		if err := tx.ask(ctx); err != nil {
 			return err
 		}
 	}
 	tx.enqueued = true
-	if _, err := inserter.InsertTx(ctx, joined{tx}, j, nil); err != nil {
+	if _, err := inserter.InsertTx(ctx, joined{tx}, j, &river.InsertOpts{ScheduledAt: at}); err != nil {
 		return fmt.Errorf("enqueue %s: %w", j.Task, err)
 	}
 	return nil

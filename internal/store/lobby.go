@@ -13,7 +13,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"demarc/internal/access"
-	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/party"
 	"demarc/internal/signing"
@@ -225,15 +224,6 @@ func (db *DB) Empty(ctx context.Context) (bool, error) {
 		sql: `select exists (select from app.users)`, read: one(&found, &any),
 	})
 	return !any, err
-}
-
-// OpenRound is a signing round that waits for the system: to be sealed, or to expire.
-type OpenRound struct {
-	MSP        party.MSPID
-	Client     party.ClientID
-	Engagement engagement.ID
-	Envelope   signing.EnvelopeID
-	State      signing.State
 }
 
 func timeOf(t *time.Time) time.Time {

@@ -1,0 +1,57 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"demarc/internal/audit"
+)
+
+// CheckChains checks the audit chain of one stream, or of all, as the owner role,
+// which sees every tenant. It returns how many chains and entries held, and the first
+// break as an *audit.BrokenError.
+func CheckChains(ctx context.Context, ownerURL, stream string) (chains, entries int, err error) {
+	conn, err := pgx.Connect(ctx, ownerURL)
+	if err != nil {
+		return 0, 0, fmt.Errorf("reach the database as its owner: %w", err)
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	heads, err := headsOf(ctx, conn, stream)
+	if err != nil {
+		return 0, 0, err
+	}
+	if stream != "" && len(heads) == 0 {
+		return 0, 0, fmt.Errorf("there is no chain %s", stream)
+	}
+	for _, h := range heads {
+		rows, err := conn.Query(ctx, `select seq, at, verb, subject, payload, prev, hash from app.entries where stream_id = $1 order by seq`, h.Stream)
+		if err != nil {
+			return chains, entries, err
+		}
+		all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (audit.Entry, error) { return scanEntry(rows, h.Stream) })
+		if err != nil {
+			return chains, entries, err
+		}
+		if err := audit.Check(all, h); err != nil {
+			return chains, entries, err
+		}
+		chains, entries = chains+1, entries+len(all)
+	}
+	return chains, entries, nil
+}
+
+func headsOf(ctx context.Context, conn *pgx.Conn, stream string) ([]audit.Head, error) {
+	rows, err := conn.Query(ctx, `select stream_id::text, seq, hash, at from app.chain_heads where $1 = '' or stream_id::text = $1 order by stream_id`, stream)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (audit.Head, error) {
+		var h audit.Head
+		var hash []byte
+		err := row.Scan(&h.Stream, &h.Seq, &hash, &h.At)
+		copy(h.Hash[:], hash)
+		return h, err
+	})
+}

@@ -1,0 +1,100 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"demarc/internal/engagement"
+	"demarc/internal/signing"
+)
+
+// AddVersion keeps a frozen version.
+func (tx *Tx) AddVersion(e engagement.Engagement, v engagement.Version) {
+	tx.write(`insert into app.versions (msp_id, client_id, engagement_id, number, content, digest, frozen_at) values ($1, $2, $3, $4, $5, $6, $7)`,
+		tx.who.MSP, e.Client, e.ID, v.Number, v.Bytes, v.Digest, v.FrozenAt)
+}
+
+// Version reads a frozen version and checks that its bytes have its digest.
+func (tx *Tx) Version(ctx context.Context, at engagement.ID, number int) (engagement.Version, error) {
+	var content []byte
+	var digest string
+	var frozen time.Time
+	var found bool
+	err := tx.ask(ctx, statement{
+		sql:  `select content, digest, frozen_at from app.versions where msp_id = $1 and engagement_id = $2 and number = $3`,
+		args: []any{tx.who.MSP, at, number}, read: one(&found, &content, &digest, &frozen),
+	})
+	if err == nil && !found {
+		err = gone
+	}
+	if err != nil {
+		return engagement.Version{}, err
+	}
+	return engagement.Thaw(number, content, digest, frozen.UTC())
+}
+
+// File is a sealed PDF.
+type File struct {
+	Version     int
+	Data        []byte
+	SHA256      string
+	SealedAt    time.Time
+	Fingerprint string // of the seal certificate
+}
+
+// AddFile keeps the sealed PDF of a version: the first wins, and a second is refused
+// by the table's key.
+func (tx *Tx) AddFile(e engagement.Engagement, f File) {
+	tx.write(`insert into app.files (msp_id, client_id, engagement_id, version, data, sha256, sealed_at, fingerprint) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		tx.who.MSP, e.Client, e.ID, f.Version, f.Data, f.SHA256, f.SealedAt, f.Fingerprint)
+}
+
+// File reads the sealed PDF of a version.
+func (tx *Tx) File(ctx context.Context, at engagement.ID, version int) (File, error) {
+	f := File{Version: version}
+	var found bool
+	err := tx.ask(ctx, statement{
+		sql:  `select data, sha256, sealed_at, fingerprint from app.files where msp_id = $1 and engagement_id = $2 and version = $3`,
+		args: []any{tx.who.MSP, at, version}, read: one(&found, &f.Data, &f.SHA256, &f.SealedAt, &f.Fingerprint),
+	})
+	if err == nil && !found {
+		err = gone
+	}
+	f.SealedAt = f.SealedAt.UTC()
+	return f, err
+}
+
+// VersionLine is one line of the list of versions.
+type VersionLine struct {
+	Number   int
+	Digest   string
+	FrozenAt time.Time
+	Size     int       // of the sealed file; 0 while there is none
+	SHA256   string    // of the sealed file
+	SealedAt time.Time //
+	State    signing.State
+}
+
+// Versions lists the versions of an engagement, the newest first.
+func (tx *Tx) Versions(ctx context.Context, at engagement.ID) ([]VersionLine, error) {
+	var out []VersionLine
+	err := tx.ask(ctx, statement{
+		sql: `select v.number, v.digest, v.frozen_at, coalesce(length(f.data), 0), coalesce(f.sha256, ''), f.sealed_at, coalesce(e.state, '')
+		        from app.versions v
+		        left join app.files f on f.msp_id = v.msp_id and f.engagement_id = v.engagement_id and f.version = v.number
+		        left join app.envelopes e on e.msp_id = v.msp_id and e.engagement_id = v.engagement_id and e.version = v.number
+		       where v.msp_id = $1 and v.engagement_id = $2 order by v.number desc`,
+		args: []any{tx.who.MSP, at},
+		read: each(func(rows pgx.Rows) error {
+			var l VersionLine
+			var sealed *time.Time
+			err := rows.Scan(&l.Number, &l.Digest, &l.FrozenAt, &l.Size, &l.SHA256, &sealed, &l.State)
+			l.FrozenAt, l.SealedAt = l.FrozenAt.UTC(), timeOf(sealed)
+			out = append(out, l)
+			return err
+		}),
+	})
+	return out, err
+}
