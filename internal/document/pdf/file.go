@@ -44,11 +44,11 @@ func (o *output) file() ([]byte, error) {
 	o.putStream(profile, "/N 3", srgb())
 
 	root := o.alloc()
-	o.putf(root, "<</Type/Catalog/Pages %d 0 R/Lang%s/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R"+
+	o.putPlain(root, fmt.Appendf(nil, "<</Type/Catalog/Pages %d 0 R/Lang%s/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R"+
 		"/ViewerPreferences<</DisplayDocTitle true>>/Metadata %d 0 R%s%s"+
 		"/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)/Info(sRGB IEC61966-2.1)/DestOutputProfile %d 0 R>>]"+
 		"/AcroForm<</Fields[%d 0 R]/SigFlags 3>>%s>>",
-		parent, text(language(o.doc)), tree, metadata, outline, names, profile, field, associated)
+		parent, text(language(o.doc)), tree, metadata, outline, names, profile, field, associated))
 	return o.bytes(root, info), nil
 }
 
@@ -69,8 +69,8 @@ func (o *output) sealField() int {
 	last := len(o.pages) - 1
 	form := o.flow.root.add("Form")
 	n := o.alloc()
-	o.putf(n, "<</Type/Annot/Subtype/Widget/FT/Sig/T(Seal)/TU(Seal of this document)/Contents(Seal of this document)/F 132/Rect[0 0 0 0]/P %d 0 R/StructParent %d>>",
-		o.pageObjs[last], len(o.pages)+len(o.readers))
+	o.putPlain(n, fmt.Appendf(nil, "<</Type/Annot/Subtype/Widget/FT/Sig/T(Seal)/TU(Seal of this document)/Contents(Seal of this document)/F 132/Rect[0 0 0 0]/P %d 0 R/StructParent %d>>",
+		o.pageObjs[last], len(o.pages)+len(o.readers)))
 	o.annots[last] = append(o.annots[last], n)
 	o.readers = append(o.readers, form)
 	form.kids = append(form.kids, kid{obj: n, page: last})

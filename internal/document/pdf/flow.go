@@ -86,10 +86,13 @@ func (f *flow) section(s document.Section) {
 		f.sectionHead(s)
 	}
 	for i, b := range s.Blocks {
-		first := i == 0
 		switch b := b.(type) {
 		case document.Paragraph:
-			f.paragraph(b, first)
+			from := len(f.chapter().items)
+			f.paragraph(b, i == 0 && s.Title != "")
+			if i+1 < len(s.Blocks) && isSignatures(s.Blocks[i+1]) {
+				f.keep(from)
+			}
 		case document.Heading:
 			f.heading(b)
 		case document.Table:
@@ -99,6 +102,21 @@ func (f *flow) section(s document.Section) {
 			f.lists = nil
 			f.signatures(b)
 		}
+	}
+}
+
+func isSignatures(b document.Block) bool {
+	_, ok := b.(document.Signatures)
+	return ok
+}
+
+// keep holds the items from index on together with what comes next: signatures
+// alone on a page would say nothing about what was signed.
+func (f *flow) keep(from int) {
+	const most = 12 // lines; a longer text may be divided
+	items := f.chapter().items
+	for i := max(from, len(items)-most); i < len(items); i++ {
+		items[i].keep = true
 	}
 }
 

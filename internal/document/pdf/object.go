@@ -3,8 +3,6 @@ package pdf
 import (
 	"bytes"
 	"compress/zlib"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -16,7 +14,7 @@ import (
 type objects struct {
 	bodies [][]byte // by number - 1
 	stream []bool   // which bodies are streams
-	plain  []bool   // which bodies stay outside object streams
+	plain  []bool   // which bodies are to stay readable without unpacking
 }
 
 // alloc reserves the next object number.
@@ -25,6 +23,13 @@ func (o *objects) alloc() int {
 	o.stream = append(o.stream, false)
 	o.plain = append(o.plain, false)
 	return len(o.bodies)
+}
+
+// putPlain keeps an object out of the packed ones. The few that an appended
+// revision replaces are easier to follow that way.
+func (o *objects) putPlain(n int, body []byte) {
+	o.put(n, body)
+	o.plain[n-1] = true
 }
 
 func (o *objects) put(n int, body []byte) { o.bodies[n-1] = body }
@@ -60,33 +65,6 @@ func deflate(data []byte) []byte {
 	}
 	z.Write(data) //nolint:errcheck // a bytes.Buffer takes everything
 	z.Close()
-	return b.Bytes()
-}
-
-// header names PDF 1.7 and marks the file as binary (ISO 19005-3, 6.1.2).
-const header = "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-
-// bytes writes the file with a classic cross-reference table. The file's
-// identifier is a hash of all that comes before the table.
-func (o *objects) bytes(root, info int) []byte {
-	var b bytes.Buffer
-	b.WriteString(header)
-	offsets := make([]int, len(o.bodies))
-	for i, body := range o.bodies {
-		offsets[i] = b.Len()
-		fmt.Fprintf(&b, "%d 0 obj\n", i+1)
-		b.Write(body)
-		b.WriteString("\nendobj\n")
-	}
-	sum := sha256.Sum256(b.Bytes())
-	id := hex.EncodeToString(sum[:16])
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
-	for _, at := range offsets {
-		fmt.Fprintf(&b, "%010d 00000 n \n", at)
-	}
-	fmt.Fprintf(&b, "trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n",
-		len(offsets)+1, root, info, id, id, start)
 	return b.Bytes()
 }
 

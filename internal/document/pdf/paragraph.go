@@ -69,7 +69,7 @@ func (f *flow) paragraph(p document.Paragraph, first bool) {
 	measure := width - x0
 	before := t.before
 	if first {
-		before = 3
+		before = 3.5
 	}
 	if level > 1 {
 		before -= 2

@@ -8,10 +8,7 @@ import (
 	"demarc/internal/document"
 )
 
-const (
-	cellPadX = 5
-	cellPadY = 4.5
-)
+const cellPadX = 5
 
 // cellLine is a line of text or a row of chips within a cell.
 type cellLine struct {
@@ -23,7 +20,6 @@ type cellLine struct {
 // tableCell is a cell set to its column's width.
 type tableCell struct {
 	x, width float64
-	center   bool
 	middle   bool // chips stand in the middle of the row's height
 	lines    []cellLine
 }
@@ -39,17 +35,30 @@ func (t tableCell) height() float64 {
 // tableSetting is the type of a table: somewhat smaller on wide pages.
 type tableSetting struct {
 	text, head setting
+	padY       float64
+	groups     bool // names of rows are light, since group rows are heavy
+	x, widths  []float64
+	measure    float64
+	centered   []bool
 }
 
-func (f *flow) tableSetting() tableSetting {
-	size := 9.25
+func (f *flow) tableSetting(t document.Table) tableSetting {
+	size, padY := 9.25, 4.5
 	if f.chapter().landscape {
-		size = 8.75
+		size, padY = 8.75, 3
 	}
 	text := setting{sans, sansBold, sansItalic, sansBold, size, size * 1.3, 2, false, ink}
 	head := text
 	head.face, head.size, head.leading = sansBold, size-0.5, (size-0.5)*1.25
-	return tableSetting{text: text, head: head}
+	set := tableSetting{text: text, head: head, padY: padY, measure: f.chapter().measure()}
+	for _, r := range t.Rows {
+		set.groups = set.groups || r.Group
+	}
+	for _, c := range t.Columns {
+		set.centered = append(set.centered, c.Center)
+	}
+	set.x, set.widths = columns(t.Columns, set.measure)
+	return set
 }
 
 // table sets a table: caption, header row, rows. The header comes again on each
@@ -58,14 +67,13 @@ func (f *flow) table(t document.Table) {
 	if len(t.Columns) == 0 {
 		return
 	}
-	set := f.tableSetting()
-	x, widths := columns(t.Columns, f.chapter().measure())
+	set := f.tableSetting(t)
 	table := f.sect.add("Table")
 	anchors := []string{t.ID}
 	before := 10.0
 	if t.Caption != "" {
 		caption := table.add("Caption")
-		for i, l := range f.lines(t.Caption, f.look(sansBold, 10, ink), f.chapter().measure()) {
+		for i, l := range f.lines(t.Caption, f.look(sansBold, 10, ink), set.measure) {
 			it := item{height: 14, keep: true, anchors: anchors, draw: func(c *canvas, x, y float64) { c.line(caption, l, x, y+10) }}
 			if i == 0 {
 				it.before, before = 12, 4
@@ -74,17 +82,35 @@ func (f *flow) table(t document.Table) {
 			f.emit(it)
 		}
 	}
-	header := f.tableHead(table, t, set, x, widths)
+	header := f.tableHead(table, t, set, "")
 	header.before, header.anchors = before, anchors
-	repeat := f.tableHead(nil, t, set, x, widths)
 	f.emit(header)
-	top, bottom := f.chapter().span()
-	room := bottom - top - repeat.height
 
+	repeat := f.tableHead(nil, t, set, "")
+	plain := &repeat
+	head := plain
 	body := table.add("TBody")
 	for _, row := range t.Rows {
-		f.row(body, t, row, set, x, widths, room, &repeat)
+		if row.Group {
+			again := f.tableHead(nil, t, set, groupName(row))
+			f.row(body, row, set, plain)
+			head = &again
+			continue
+		}
+		f.row(body, row, set, head)
 	}
+}
+
+// groupName is what a group row says, kept short.
+func groupName(row document.Row) string {
+	if len(row.Cells) == 0 || len(row.Cells[0].Blocks) == 0 {
+		return ""
+	}
+	name, more := cut(document.Plain(row.Cells[0].Blocks[0].Runs), 100)
+	if more != "" {
+		name += "…"
+	}
+	return name
 }
 
 // columns spreads the measure over the columns by their relative widths.
@@ -106,8 +132,8 @@ func columns(cs []document.Column, measure float64) (x, widths []float64) {
 }
 
 // tableHead sets the header row; without a table element it is the repeated one,
-// an artifact.
-func (f *flow) tableHead(table *elem, t document.Table, set tableSetting, x, widths []float64) item {
+// an artifact, which also names the group that goes on.
+func (f *flow) tableHead(table *elem, t document.Table, set tableSetting, group string) item {
 	lk := f.look(set.head.face, set.head.size, ink)
 	var tr *elem
 	if table != nil {
@@ -120,29 +146,39 @@ func (f *flow) tableHead(table *elem, t document.Table, set tableSetting, x, wid
 		if tr != nil {
 			th = tr.add("TH").with("<</O/Table/Scope/Column>>")
 		}
-		cell := tableCell{x: x[i], width: widths[i], center: col.Center}
-		for _, l := range f.lines(col.Header, lk, widths[i]-2*cellPadX) {
-			cell.lines = append(cell.lines, textLine(th, l, set.head, col.Center, widths[i]-2*cellPadX))
+		cell := tableCell{x: set.x[i], width: set.widths[i]}
+		inner := cell.width - 2*cellPadX
+		for _, l := range f.lines(col.Header, lk, inner) {
+			cell.lines = append(cell.lines, textLine(th, l, set.head, col.Center, inner))
 		}
 		cells = append(cells, cell)
 		height = max(height, cell.height())
 	}
-	height += 2 * cellPadY
-	measure := x[len(x)-1] + widths[len(widths)-1]
-	return item{height: height, keep: true, draw: func(c *canvas, px, py float64) {
+	height += 2*set.padY + 2
+	whole := height
+	var going line
+	if group != "" {
+		going = fitted(f.set, group+" (continued)", f.look(sansBold, set.text.size, muted), set.measure-2*cellPadX)
+		whole += set.text.leading + 2*set.padY
+	}
+	return item{height: whole, keep: true, draw: func(c *canvas, px, py float64) {
 		properties := layoutArtifact
 		if table == nil {
 			properties = pageArtifact
 		}
 		c.artifact(properties)
-		c.rect(px, py, measure, height, tint)
-		c.rect(px, py+height-1, measure, 1, f.accent)
+		c.rect(px, py, set.measure, height, tint)
+		c.rect(px, py+height-1, set.measure, 1, f.accent)
 		for _, cell := range cells {
-			y := py + height - cellPadY - cell.height() // headers stand on their rule
+			y := py + height - set.padY - 1 - cell.height() // headers stand on their rule
 			for _, l := range cell.lines {
 				l.draw(c, px+cell.x+cellPadX, y)
 				y += l.height
 			}
+		}
+		if group != "" {
+			c.line(nil, going, px+cellPadX, py+height+set.padY+set.text.leading*0.5+set.text.size*0.33)
+			c.rule(px, py+whole, px+set.measure, 0.5, hairline)
 		}
 	}}
 }
@@ -157,44 +193,43 @@ func textLine(e *elem, l line, t setting, center bool, width float64) cellLine {
 	}}
 }
 
-// row sets one row, in several items where it is taller than room.
-func (f *flow) row(body *elem, t document.Table, row document.Row, set tableSetting, x, widths []float64, room float64, head *item) {
+// row sets one row, in several items where it is taller than a page.
+func (f *flow) row(body *elem, row document.Row, set tableSetting, head *item) {
 	tr := body.add("TR")
-	var cells []tableCell
-	spans := len(row.Cells)
+	columns := len(set.x)
+	n := min(len(row.Cells), columns)
 	if row.Group {
-		spans = 1
+		n = min(n, 1)
 	}
-	for i := range min(spans, len(t.Columns)) {
-		cell := row.Cells[i]
-		width := widths[i]
-		role, attrs := "TD", ""
-		span := 1
-		if last := i == min(spans, len(t.Columns))-1; last && i < len(t.Columns)-1 { // a short row's last cell fills it
-			span = len(t.Columns) - i
-			width = x[len(x)-1] + widths[len(widths)-1] - x[i]
+	var cells []tableCell
+	for i, cell := range row.Cells[:n] {
+		width, span := set.widths[i], 1
+		if i == n-1 && n < columns { // the last cell of a short row fills it
+			span = columns - i
+			width = set.measure - set.x[i]
 		}
-		switch {
-		case row.Group || cell.Header:
-			role, attrs = "TH", "/Scope/Row"
+		e := tr.add("TD")
+		attrs := ""
+		if row.Group || cell.Header {
+			e.role, attrs = "TH", "/Scope/Row"
 		}
 		if span > 1 {
 			attrs += fmt.Sprintf("/ColSpan %d", span)
 		}
-		e := tr.add(role)
 		if attrs != "" {
 			e.with("<</O/Table" + attrs + ">>")
 		}
 		text := set.text
-		if row.Group {
+		if row.Group || (cell.Header && !set.groups) {
 			text.face, text.italic = text.bold, text.bold
 		}
-		cells = append(cells, f.cell(e, cell, text, x[i], width, t.Columns[i].Center && !row.Group))
+		cells = append(cells, f.cell(e, cell, text, set.x[i], width, set.centered[i] && !row.Group))
 	}
-	first := true
-	for {
-		part, rest, more := divide(cells, room-2*cellPadY)
-		it := f.rowItem(part, row.Group, x[len(x)-1]+widths[len(widths)-1])
+	top, bottom := f.chapter().span()
+	room := bottom - top - head.height - 2*set.padY
+	for first := true; ; first = false {
+		part, rest, more := divide(cells, room)
+		it := rowItem(part, row.Group, set)
 		it.head = head
 		if first {
 			it.anchors = rowAnchors(row)
@@ -203,7 +238,7 @@ func (f *flow) row(body *elem, t document.Table, row document.Row, set tableSett
 		if !more {
 			return
 		}
-		cells, first = rest, false
+		cells = rest
 	}
 }
 
@@ -233,20 +268,20 @@ func divide(cells []tableCell, room float64) (part, rest []tableCell, more bool)
 	return part, rest, more
 }
 
-func (f *flow) rowItem(cells []tableCell, group bool, measure float64) item {
+func rowItem(cells []tableCell, group bool, set tableSetting) item {
 	height := 0.0
 	for _, c := range cells {
 		height = max(height, c.height())
 	}
-	height += 2 * cellPadY
+	height += 2 * set.padY
 	return item{height: height, keep: group, draw: func(c *canvas, px, py float64) {
 		c.artifact(layoutArtifact)
 		if group {
-			c.rect(px, py, measure, height, tint)
+			c.rect(px, py, set.measure, height, tint)
 		}
-		c.rule(px, py+height, px+measure, 0.5, hairline)
+		c.rule(px, py+height, px+set.measure, 0.5, hairline)
 		for _, cell := range cells {
-			y := py + cellPadY
+			y := py + set.padY
 			if cell.middle && height < 90 {
 				y = py + (height-cell.height())/2
 			}
@@ -260,7 +295,7 @@ func (f *flow) rowItem(cells []tableCell, group bool, measure float64) item {
 
 // cell sets a cell's chips and paragraphs.
 func (f *flow) cell(e *elem, cell document.Cell, t setting, x, width float64, center bool) tableCell {
-	out := tableCell{x: x, width: width, center: center}
+	out := tableCell{x: x, width: width}
 	inner := max(width-2*cellPadX, 8)
 	if m := strings.TrimSpace(cell.Mark); m != "" {
 		out.lines = append(out.lines, f.chips(e, m, center, inner))
@@ -279,13 +314,6 @@ func (f *flow) cell(e *elem, cell document.Cell, t setting, x, width float64, ce
 		parts := f.parts(p.Runs, s)
 		if p.Number != "" {
 			parts = append([]stretchOfText{{text: p.Number + " ", look: f.look(s.face, s.size, s.color)}}, parts...)
-		}
-		if cell.Header {
-			for i := range parts {
-				if parts[i].look.face == sans {
-					parts[i].look = f.look(sansBold, parts[i].look.size, parts[i].look.color)
-				}
-			}
 		}
 		lines := setLines(f.set.units(parts, inner), func(int) float64 { return inner }, false)
 		if i > 0 {

@@ -43,6 +43,7 @@ func (f *flow) titleBlock() {
 	for i, fact := range facts(f.doc) {
 		f.fact(fact, i == 0, width)
 	}
+	f.emit(item{height: 10, draw: func(*canvas, float64, float64) {}})
 }
 
 type fact struct{ label, value string }
@@ -111,6 +112,7 @@ func (f *flow) contents(sections []document.Section) {
 	f.outline = append(f.outline, bookmark{"Contents", "contents", 0})
 	f.emit(item{height: 20, before: 30, keep: true, anchors: []string{"contents"}, draw: func(c *canvas, x, y float64) { c.line(h, head, x, y+13) }})
 	toc := f.sect.add("TOC")
+	from := len(f.chapter().items)
 	exhibits := false
 	for _, s := range sections {
 		if s.Title == "" && s.Number == "" {
@@ -119,7 +121,16 @@ func (f *flow) contents(sections []document.Section) {
 		f.contentsLine(toc, s, width, isExhibit(s.Number) && !exhibits)
 		exhibits = exhibits || isExhibit(s.Number)
 	}
+	// Contents that do not fit below the title stand on a page of their own.
+	top, bottom := f.chapter().span()
+	if items := f.chapter().items[from:]; float64(len(items)+3)*contentsLeading < bottom-top {
+		for i := range len(items) - 1 {
+			items[i].keep = true
+		}
+	}
 }
+
+const contentsLeading = 16
 
 func (f *flow) contentsLine(toc *elem, s document.Section, width float64, gap bool) {
 	to := &link{to: s.ID, text: s.Title, elem: toc.add("TOCI").add("Reference").add("Link")}
@@ -141,7 +152,7 @@ func (f *flow) contentsLine(toc *elem, s document.Section, width float64, gap bo
 	for i, l := range lines {
 		last := i == len(lines)-1
 		l.ends = false
-		it := item{height: 16.5, keep: !last, draw: func(c *canvas, x, y float64) {
+		it := item{height: contentsLeading, keep: !last, draw: func(c *canvas, x, y float64) {
 			base := y + 12
 			if i == 0 && s.Number != "" {
 				c.line(to.elem, number, x, base)
@@ -156,7 +167,7 @@ func (f *flow) contentsLine(toc *elem, s document.Section, width float64, gap bo
 				}
 				c.line(to.elem, page, x+width-page.width, base)
 			}
-			c.out.linkTo(c.page, to, x, y+1, x+width, y+15.5)
+			c.out.linkTo(c.page, to, x, y+1, x+width, y+contentsLeading-1)
 		}}
 		if gap && i == 0 {
 			it.before = 5
