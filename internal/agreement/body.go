@@ -268,7 +268,7 @@ func splitCells(line string) []string {
 	return append(out, line[from:])
 }
 
-var inlineForm = regexp.MustCompile(`\{\{([a-z0-9_.]+)(?:\|([a-z ]+))?\}\}|\[\[(row:)?([a-z0-9-]+)\]\]|\*\*`)
+var inlineForm = regexp.MustCompile(`\{\{([a-z0-9_.]+)(?:\|([A-Za-z ]+))?\}\}|\[\[(row:)?([a-z0-9-]+)\]\]|\*\*`)
 
 func parseInlines(s string) ([]inline, error) {
 	s = typographic(s)

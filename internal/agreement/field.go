@@ -108,7 +108,7 @@ var groupOf = map[string]string{
 	"fees": "fees", "billing": "billing", "liability": "liability", "insurance": "liability",
 	"warranty": "liability", "nonsolicit": "people", "people": "people", "subcontract": "people",
 	"termination": "termination", "exit": "termination", "force_majeure": "termination",
-	"law": "law", "dispute": "law", "gov": "governance", "esign": "signing", "misc": "general",
+	"law": "law", "dispute": "law", "notices": "general", "gov": "governance", "esign": "signing", "misc": "general",
 }
 
 //go:embed fields.csv

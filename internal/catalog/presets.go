@@ -127,7 +127,7 @@ var collisions = map[raci.AreaKey]string{
 	"change":      "Undocumented changes by either side",
 	"lifecycle":   "Late HR notice, leaver accounts",
 	"docs":        "Export right, one person's head",
-	"compliance":  "\"the MSP makes us compliant\"",
+	"compliance":  "“The MSP makes us compliant”",
 	"strategy":    "MSP meets executives without internal IT",
 	"comanage":    "Tool roles, scripts, stale contact lists",
 }
