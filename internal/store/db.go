@@ -111,6 +111,15 @@ func (db *DB) Read(ctx context.Context, who access.Actor, fn func(*Tx) error) er
 	return db.run(ctx, who, true, fn)
 }
 
+// ReadOnce is Read for an fn that asks exactly one question: the end of the
+// transaction travels with it, so that the whole costs one round trip.
+func (db *DB) ReadOnce(ctx context.Context, who access.Actor, fn func(*Tx) error) error {
+	return db.run(ctx, who, true, func(tx *Tx) error {
+		tx.once = true
+		return fn(tx)
+	})
+}
+
 // Change runs fn in a transaction that sees what the actor may see, and commits
 // whole or not at all. fn must record what it did. It may be run again when the
 // database says that two transactions stood in each other's way, so it must have no
@@ -148,6 +157,9 @@ func (db *DB) run(ctx context.Context, who access.Actor, readOnly bool, fn func(
 		readOnly = true // it looked and decided to change nothing
 	}
 	if readOnly {
+		if len(tx.writes) > 0 {
+			return errors.New("a write in a read-only transaction")
+		}
 		if !tx.open {
 			return nil
 		}

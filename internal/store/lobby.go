@@ -22,7 +22,7 @@ import (
 // table is empty to it except by the narrow policies "own" and "by_token".
 func (db *DB) lobby(ctx context.Context, who access.Actor, ss ...statement) error {
 	who.Kind, who.Side, who.MSP, who.Client, who.Engagement = "", "", "", "", ""
-	return db.run(ctx, who, true, func(tx *Tx) error { return tx.askLast(ctx, ss...) })
+	return db.ReadOnce(ctx, who, func(tx *Tx) error { return tx.ask(ctx, ss...) })
 }
 
 // lobbyWrite is lobby for the few global tables that change before a tenant is known.

@@ -21,6 +21,7 @@ type Tx struct {
 	who      access.Actor
 	readOnly bool
 	open     bool
+	once     bool // the first question is the last
 	writes   []statement
 	records  []record
 	heads    map[string]*audit.Head
@@ -47,13 +48,7 @@ func (tx *Tx) Who() access.Actor { return tx.who }
 // ask sends statements and reads their rows, in one round trip; the first question
 // of a transaction carries the scope with it. Waiting writes go first, so that a
 // question sees them.
-func (tx *Tx) ask(ctx context.Context, ss ...statement) error { return tx.send(ctx, false, ss...) }
-
-// askLast is ask for a read-only transaction that asks nothing more: the end of the
-// transaction travels along.
-func (tx *Tx) askLast(ctx context.Context, ss ...statement) error {
-	return tx.send(ctx, tx.readOnly, ss...)
-}
+func (tx *Tx) ask(ctx context.Context, ss ...statement) error { return tx.send(ctx, tx.once, ss...) }
 
 // write keeps a statement until the next question or the commit.
 func (tx *Tx) write(sql string, args ...any) {
