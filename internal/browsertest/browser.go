@@ -24,6 +24,7 @@ package browsertest
 import (
 	"context"
 	"os"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -56,7 +57,7 @@ func Start(tb testing.TB) *Browser {
 			if os.Getenv("DEMARC_REQUIRE_BROWSER") == "1" {
 				tb.Fatal(err)
 			}
-			tb.Skip("skipped, no browser: ", err)
+			tb.Skipf("skipped for want of a browser: %v", err)
 		}
 		if shared.browser, err = c.launch(); err != nil {
 			tb.Fatalf("start %s: %v", c.path, err)
@@ -82,10 +83,13 @@ func (c chromium) launch() (*Browser, error) {
 	if err != nil {
 		return nil, err
 	}
+	env := append([]string{"HOME=" + home, "XDG_CONFIG_HOME=" + home, "XDG_CACHE_HOME=" + home}, c.env...)
+	if runtime.GOOS == "linux" { // elsewhere the path gets too long for Chromium's socket
+		env = append(env, "TMPDIR="+home)
+	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(c.path),
-		chromedp.Env("HOME="+home, "XDG_CONFIG_HOME="+home, "XDG_CACHE_HOME="+home),
-		chromedp.Env(c.env...),
+		chromedp.Env(env...),
 		chromedp.WindowSize(1280, 900),
 		chromedp.Flag("no-sandbox", true),
 		chromedp.Flag("disable-gpu", true),

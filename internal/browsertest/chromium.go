@@ -97,6 +97,9 @@ func fetchPacked(ctx context.Context, dir string, log func(string)) (chromium, e
 		return c, errors.New("npm has none for " + runtime.GOOS + "/" + runtime.GOARCH)
 	}
 	if _, err := os.Stat(dir); err != nil {
+		if _, err := exec.LookPath("npm"); err != nil {
+			return c, npmpack.ErrNoClient
+		}
 		log("Fetching Chromium " + packed.Version + " with npm (about 70 MB)")
 	}
 	in := npmpack.Install{Package: packed, Finish: unbrotli, Keep: func(name string) bool {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -298,5 +299,85 @@ func TestStalePidFile(t *testing.T) {
 func TestLongPath(t *testing.T) {
 	t.Parallel()
 	s := start(t, pgembed.Options{DataDir: filepath.Join(folder(t), strings.Repeat("long/", 20))})
+	query[int](t, s.URL(pgembed.App, pgembed.Database), "select 1")
+}
+
+func TestAllAtOnce(t *testing.T) {
+	t.Parallel()
+	dir := folder(t)
+	servers := make([]*pgembed.Server, 5)
+	var all sync.WaitGroup
+	for i := range servers {
+		all.Go(func() {
+			var err error
+			if servers[i], err = pgembed.Start(t.Context(), pgembed.Options{DataDir: dir}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if t.Failed() {
+		return
+	}
+	for i, s := range servers {
+		query[int](t, s.URL(pgembed.App, pgembed.Database), "select 1")
+		if i > 0 {
+			if err := servers[i-1].Stop(); err != nil {
+				t.Error(err)
+			}
+			query[int](t, s.URL(pgembed.App, pgembed.Database), "select 1")
+		}
+	}
+	if err := servers[len(servers)-1].Stop(); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "postgres/data/postmaster.pid")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the server outlives its last user: %v", err)
+	}
+}
+
+// A killed watcher leaves a cluster to the next temporary one, which must not
+// mistake a living one for it.
+func TestSweep(t *testing.T) {
+	t.Parallel()
+	dir := folder(t)
+	alive := start(t, pgembed.Options{DataDir: dir, Temporary: true})
+	dead := filepath.Join(dir, "demarc-test-dead")
+	if err := os.Mkdir(dead, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	found, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(found) != 2 {
+		t.Fatal(found, err)
+	}
+	before := time.Now().Add(-time.Hour)
+	for _, path := range found {
+		if err := os.Chtimes(path, before, before); err != nil {
+			t.Fatal(err)
+		}
+	}
+	start(t, pgembed.Options{DataDir: dir, Temporary: true})
+	if _, err := os.Stat(dead); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("left: %v", err)
+	}
+	query[int](t, alive.URL(pgembed.App, pgembed.Database), "select 1")
+}
+
+func TestCancelled(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	dir := folder(t)
+	_, err := pgembed.Start(ctx, pgembed.Options{DataDir: dir, Log: func(line string) {
+		if strings.HasPrefix(line, "Creating") {
+			cancel()
+		}
+	}})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "postgres/data")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("left half a cluster: %v", err)
+	}
+	s := start(t, pgembed.Options{DataDir: dir})
 	query[int](t, s.URL(pgembed.App, pgembed.Database), "select 1")
 }
