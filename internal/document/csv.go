@@ -1,0 +1,72 @@
+package document
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strings"
+
+	"demarc/internal/engagement"
+	"demarc/internal/raci"
+)
+
+// MatrixCSV is the matrix as a table for spreadsheets: UTF-8 with a byte order mark
+// and CRLF, which is what Excel reads right by itself. Text that a spreadsheet would
+// run as a formula gets an apostrophe before it.
+func MatrixCSV(c engagement.Content) []byte {
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	head := []string{"No.", "Functional area", "Divided", "Key", "Function", "Description", "Criticality"}
+	for _, s := range c.Stakeholders {
+		head = append(head, s.Name)
+	}
+	write(w, append(head, "Split note", "Only for", "Excluded because"))
+	for i, a := range c.Areas {
+		for j, f := range a.Rows {
+			write(w, csvRow(c, f, RowNumber(i, j), a.Name, a.Mode.Words()))
+		}
+	}
+	for _, f := range c.Excluded {
+		write(w, csvRow(c, f, "", f.Area, "Excluded"))
+	}
+	w.Flush() // a buffer takes every byte, so there is no error to look at
+	return b.Bytes()
+}
+
+func csvRow(c engagement.Content, f engagement.Row, number, area, mode string) []string {
+	r := []string{number, area, mode, string(f.Key), f.Name, f.Description, string(f.Criticality)}
+	for i := range c.Stakeholders {
+		a := raci.Undecided
+		if i < len(f.Cells) && f.Excluded == "" {
+			a = f.Cells[i]
+		}
+		r = append(r, string(a))
+	}
+	return append(r, f.Split, f.Condition, f.Excluded)
+}
+
+func write(w *csv.Writer, record []string) {
+	for i, s := range record {
+		record[i] = Inert(s)
+	}
+	_ = w.Write(record) // see MatrixCSV
+}
+
+// Inert puts an apostrophe before text that a spreadsheet would take for a formula
+// or a command. "not involved" is a lone hyphen, which starts none.
+func Inert(s string) string {
+	if s == string(raci.NotInvolved) || s == "" {
+		return s
+	}
+	if strings.ContainsRune("\t\r\n", rune(s[0])) {
+		return "'" + s
+	}
+	for _, r := range strings.TrimLeft(s, " \u00a0\u3000") {
+		if strings.ContainsRune("=+-@|%＝＋－＠｜％", r) {
+			return "'" + s
+		}
+		break
+	}
+	return s
+}

@@ -1,0 +1,282 @@
+package document
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"demarc/internal/engagement"
+	"demarc/internal/party"
+	"demarc/internal/raci"
+)
+
+// exhibitA is the anchor of the matrix.
+const exhibitA = "exhibit-a"
+
+// exhibits are the matrix and the exhibits of the content, in the order of their
+// letters. One that says nothing is left out.
+func exhibits(c engagement.Content) []Section {
+	out := []Section{matrix(c)}
+	for _, e := range c.Exhibits {
+		s := section(e)
+		s.NewPage = true
+		if s.ID == "exhibit-d" {
+			s.Blocks = append(s.Blocks, contacts(c)...)
+		}
+		if len(s.Blocks) > 0 {
+			out = append(out, s)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Section) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+}
+
+// RowNumber is the number of a function in the matrix, "A.3.12": the exhibit, the
+// area's place and the function's place in it, both counted from 0 here.
+func RowNumber(area, row int) string {
+	return "A." + strconv.Itoa(area+1) + "." + strconv.Itoa(row+1)
+}
+
+func matrix(c engagement.Content) Section {
+	s := Section{ID: exhibitA, Number: "Exhibit A", Title: "Responsibility Matrix", Landscape: true, NewPage: true}
+	functions := 0
+	for _, a := range c.Areas {
+		functions += len(a.Rows)
+	}
+	s.Blocks = append(s.Blocks,
+		Paragraph{Style: Lead, Runs: Text(fmt.Sprintf(
+			"This matrix says who does what: %s in %s. Each function has exactly one team that is Accountable for it.",
+			count(functions, "function", "functions"), count(len(c.Areas), "functional area", "functional areas")))},
+		Heading{ID: "legend", Level: 2, Text: "What the letters mean"},
+		legend(),
+		Heading{ID: "areas", Level: 2, Text: "Functional areas"},
+		areas(c),
+		Heading{ID: "matrix", Level: 2, Text: "Functions"},
+		functionTable(c),
+		Heading{ID: "excluded", Level: 2, Text: "Excluded areas and functions"},
+	)
+	s.Blocks = append(s.Blocks, excluded(c)...)
+	s.Blocks = append(s.Blocks, Heading{ID: "stakeholders", Level: 2, Text: "Stakeholders and named people"}, people(c))
+	if locks, any := overrides(c); any {
+		s.Blocks = append(s.Blocks, Heading{ID: "overrides", Level: 2, Text: "Locked functions that were overridden"},
+			Paragraph{Runs: Text("The library reserves these functions for one team. The parties decided otherwise, for the reason given.")}, locks)
+	}
+	return s
+}
+
+func legend() Table {
+	t := Table{ID: "letters", Caption: "The letters of the matrix", Columns: []Column{
+		{Header: "Letter", Width: 1, Center: true}, {Header: "Name", Width: 3}, {Header: "Meaning", Width: 9},
+	}}
+	for _, a := range []raci.Assignment{raci.Responsible, raci.Accountable, raci.Consulted, raci.Informed, raci.AccountableAndDoing, raci.NotInvolved} {
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Mark: mark(a)}, head(a.Words()), cell(a.Helper())}})
+	}
+	return t
+}
+
+func areas(c engagement.Content) Table {
+	t := Table{ID: "area-modes", Caption: "How each functional area is divided", Columns: []Column{
+		{Header: "No.", Width: 1}, {Header: "Functional area", Width: 6}, {Header: "Divided", Width: 2.5}, {Header: "Functions", Width: 1.5, Center: true},
+		{Header: "What it means", Width: 9},
+	}}
+	for i, a := range c.Areas {
+		t.Rows = append(t.Rows, Row{Cells: []Cell{
+			cell("A." + strconv.Itoa(i+1)), head(a.Name), cell(or(a.Mode.Words(), notFilledIn)), cell(strconv.Itoa(len(a.Rows))), cell(a.Mode.Helper()),
+		}})
+	}
+	return t
+}
+
+// functionTable is the matrix itself: a group row per area, a row per function.
+func functionTable(c engagement.Content) Table {
+	t := Table{ID: "functions", Caption: "The Responsibility Matrix", Columns: []Column{
+		{Header: "No.", Width: 2}, {Header: "Function", Width: 6.5}, {Header: "What it covers", Width: 12},
+	}}
+	for _, s := range c.Stakeholders {
+		t.Columns = append(t.Columns, Column{Header: s.Name, Width: 2.6, Center: true})
+	}
+	for i, a := range c.Areas {
+		if len(a.Rows) == 0 {
+			continue
+		}
+		t.Rows = append(t.Rows, Row{ID: "area-" + string(a.Key), Group: true, Cells: []Cell{{Blocks: []Paragraph{{Runs: []Run{
+			{Text: "A." + strconv.Itoa(i+1) + "  " + a.Name, Bold: true}, {Text: " – " + a.Mode.Words()},
+		}}}}}})
+		for j, f := range a.Rows {
+			t.Rows = append(t.Rows, functionRow(c, f, RowNumber(i, j)))
+		}
+	}
+	return t
+}
+
+func functionRow(c engagement.Content, f engagement.Row, number string) Row {
+	r := Row{ID: anchor(f), Cells: []Cell{cell(number), head(f.Name), {}}}
+	if f.Criticality == raci.Critical {
+		r.Cells[1].Blocks = append(r.Cells[1].Blocks, Paragraph{Style: Small, Runs: Text("Critical")})
+	}
+	about := &r.Cells[2].Blocks
+	if f.Description != "" {
+		*about = append(*about, Paragraph{Runs: Text(f.Description)})
+	}
+	if f.Split != "" {
+		*about = append(*about, Paragraph{Runs: []Run{{Text: "Split: ", Bold: true}, {Text: f.Split}}})
+	}
+	if f.Condition != "" {
+		*about = append(*about, Paragraph{Runs: []Run{{Text: "Only for: ", Bold: true}, {Text: f.Condition}}})
+	}
+	for i := range c.Stakeholders {
+		a := raci.Undecided
+		if i < len(f.Cells) {
+			a = f.Cells[i]
+		}
+		r.Cells = append(r.Cells, Cell{Mark: mark(a)})
+	}
+	return r
+}
+
+// excluded lists what the matrix leaves out, so that silence means nothing.
+func excluded(c engagement.Content) []Block {
+	t := Table{ID: "excluded-functions", Caption: "What is not part of the matrix", Columns: []Column{
+		{Header: "Functional area", Width: 4}, {Header: "Function", Width: 5}, {Header: "Reason", Width: 6},
+	}}
+	for _, a := range c.Areas {
+		if a.Mode == raci.OutOfScope {
+			t.Rows = append(t.Rows, Row{ID: "out-" + string(a.Key), Cells: []Cell{head(a.Name), cell("The whole area"), cell(raci.OutOfScope.Helper())}})
+		}
+	}
+	for _, f := range c.Excluded {
+		t.Rows = append(t.Rows, Row{ID: anchor(f), Cells: []Cell{head(f.Area), cell(f.Name), cell(f.Excluded)}})
+	}
+	if len(t.Rows) == 0 {
+		return []Block{Paragraph{Runs: Text("No area and no function of the library is excluded.")}}
+	}
+	return []Block{t}
+}
+
+// people names who fills each stakeholder now, and who stands in.
+func people(c engagement.Content) Table {
+	t := Table{ID: "people", Caption: "Who fills each stakeholder, and the deputy", Columns: []Column{
+		{Header: "Stakeholder", Width: 4}, {Header: "Person", Width: 6}, {Header: "Deputy", Width: 6},
+	}}
+	for _, s := range c.Stakeholders {
+		t.Rows = append(t.Rows, Row{Cells: []Cell{
+			head(s.Name), person(s.Holder, "", s.HolderPhone, s.HolderEmail), person(s.Deputy, "", s.DeputyPhone, s.DeputyEmail),
+		}})
+	}
+	return t
+}
+
+func overrides(c engagement.Content) (Table, bool) {
+	t := Table{ID: "overridden-locks", Caption: "Overridden locks", Columns: []Column{
+		{Header: "No.", Width: 2}, {Header: "Function", Width: 6}, {Header: "Reserved for", Width: 5}, {Header: "Reason", Width: 9},
+	}}
+	for i, a := range c.Areas {
+		for j, f := range a.Rows {
+			if f.Lock != raci.NoLock && f.LockReason != "" {
+				t.Rows = append(t.Rows, Row{Cells: []Cell{
+					cell(RowNumber(i, j)), {Header: true, Blocks: []Paragraph{{Runs: []Run{{Text: f.Name, Link: anchor(f)}}}}}, cell(reserved(f.Lock)), cell(f.LockReason),
+				}})
+			}
+		}
+	}
+	return t, len(t.Rows) > 0
+}
+
+func reserved(l raci.Lock) string {
+	switch l {
+	case raci.ManagementLock:
+		return "Client management"
+	case raci.ClientLock:
+		return "The client: internal IT or management"
+	case raci.MSPLock:
+		return "The MSP"
+	case raci.NoLock:
+	}
+	return ""
+}
+
+// contacts is whom to call on each level, side by side.
+func contacts(c engagement.Content) []Block {
+	if len(c.Contacts) == 0 {
+		return nil
+	}
+	t := Table{ID: "contacts", Caption: "Escalation contacts", Columns: []Column{
+		{Header: "Level", Width: 1.4}, {Header: or(c.MSP.ShortName, "MSP"), Width: 6}, {Header: or(c.Client.ShortName, "Client"), Width: 6},
+	}}
+	levels := map[int]map[party.Side][]Paragraph{}
+	for _, p := range c.Contacts {
+		if levels[p.Level] == nil {
+			levels[p.Level] = map[party.Side][]Paragraph{}
+		}
+		blocks := person(p.Name, p.Role, p.Phone, p.Email).Blocks
+		if p.Deputy != "" {
+			line := "Deputy: " + p.Deputy
+			if p.DeputyPhone != "" {
+				line += ", " + p.DeputyPhone
+			}
+			blocks = append(blocks, Paragraph{Runs: Text(line)})
+		}
+		levels[p.Level][p.Side] = append(levels[p.Level][p.Side], blocks...)
+	}
+	var order []int
+	for l := range levels {
+		order = append(order, l)
+	}
+	slices.Sort(order)
+	for _, l := range order {
+		r := Row{ID: "level-" + strconv.Itoa(l), Cells: []Cell{head("Level " + strconv.Itoa(l))}}
+		for _, side := range []party.Side{party.MSP, party.Client} {
+			blocks := levels[l][side]
+			if len(blocks) == 0 {
+				blocks = person("", "", "", "").Blocks
+			}
+			r.Cells = append(r.Cells, Cell{Blocks: blocks})
+		}
+		t.Rows = append(t.Rows, r)
+	}
+	return []Block{Heading{ID: "exhibit-d-contacts", Level: 2, Text: "Escalation contacts"}, t}
+}
+
+// person is a name with how to reach it, one line each.
+func person(name, role, phone, email string) Cell {
+	if name == "" {
+		return cell("Nobody is named")
+	}
+	first := []Run{{Text: name, Bold: true}}
+	if role != "" {
+		first = append(first, Run{Text: ", " + role})
+	}
+	out := Cell{Blocks: []Paragraph{{Runs: first}}}
+	for _, line := range []string{phone, email} {
+		if line != "" {
+			out.Blocks = append(out.Blocks, Paragraph{Runs: Text(line)})
+		}
+	}
+	return out
+}
+
+// anchor is how a clause refers to a function.
+func anchor(f engagement.Row) string { return "fn-" + string(f.Key) }
+
+// mark is an assignment in a cell. What nobody decided shows, rather than looking
+// like a decision.
+func mark(a raci.Assignment) string {
+	if a == raci.Undecided {
+		return "?"
+	}
+	return string(a)
+}
+
+func cell(text string) Cell {
+	if text == "" {
+		return Cell{}
+	}
+	return Cell{Blocks: []Paragraph{{Runs: Text(text)}}}
+}
+
+func head(text string) Cell {
+	c := cell(text)
+	c.Header = true
+	return c
+}
