@@ -105,6 +105,16 @@ func readClause(path, id string) (Clause, error) {
 	return c, nil
 }
 
+// templateNodes are the parsed bodies of the template, by source text: most clauses of
+// most engagements are unedited.
+var templateNodes = sync.OnceValue(func() map[string][]node {
+	out := map[string][]node{}
+	for _, c := range slices.Concat(clauses(), exhibitSources()) {
+		out[c.Body], _ = parseBody(c.Body) // readClause has checked it
+	}
+	return out
+})
+
 // RowsOf lists the functions that a body cites, in order of first mention.
 func RowsOf(body string) ([]string, error) {
 	nodes, err := parseBody(body)

@@ -61,7 +61,11 @@ func (c *composer) problem(key, message string) {
 func (c *composer) section(cl Clause, number string) Section {
 	c.clause = cl.ID
 	s := Section{ID: cl.ID, Number: number, Title: cl.Title, Part: cl.Part}
-	nodes, err := parseBody(cl.Body)
+	nodes, known := templateNodes()[cl.Body]
+	var err error
+	if !known {
+		nodes, err = parseBody(cl.Body)
+	}
 	if err != nil {
 		c.problem(cl.ID, fmt.Sprintf("The text of “%s” cannot be read. %s", cl.Title, err))
 		return s
@@ -133,8 +137,11 @@ func (w *writer) each(n node) {
 		default:
 		}
 		stop := ";"
-		if i == len(items)-1 {
+		switch i {
+		case len(items) - 1:
 			stop = "."
+		case len(items) - 2:
+			stop = "; and"
 		}
 		text = append(text, Span{Text: stop})
 		w.add(Paragraph{ID: w.id(n) + "-" + strconv.Itoa(i+1), Level: n.level, Text: text})
@@ -142,6 +149,7 @@ func (w *writer) each(n node) {
 }
 
 func (w *writer) add(p Paragraph) {
+	polish(p.Text)
 	if p.Level > 0 {
 		w.counts[p.Level]++
 		for l := p.Level + 1; l < len(w.counts); l++ {
@@ -215,6 +223,22 @@ func (c *composer) spans(list []inline) []Span {
 		out = append(out, s...)
 	}
 	return out
+}
+
+// polish mends what joining spans leaves behind: a reference that begins a sentence
+// is written with a capital, and a value that ends with a period takes no second one.
+func polish(spans []Span) {
+	before := ""
+	for i, s := range spans {
+		begins := before == "" || strings.HasSuffix(before, ". ")
+		if begins && (strings.HasPrefix(s.Text, "section ") || s.Text == masterAgreement) {
+			spans[i].Text = capital(s.Text)
+		}
+		if strings.HasSuffix(before, ".") && strings.HasPrefix(s.Text, ".") {
+			spans[i].Text = s.Text[1:]
+		}
+		before += spans[i].Text
+	}
 }
 
 // field prints a merge field, or a span that names the blank.

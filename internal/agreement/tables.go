@@ -2,6 +2,7 @@ package agreement
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -78,9 +79,18 @@ func (c *composer) exampleTable() *Table {
 		return t
 	}
 	msp := c.terms.Value("msp.short_name")
-	add := func(at time.Time, what, why string) {
-		t.Rows = append(t.Rows, row(at.Format("Monday 15:04"), what, why))
+	type event struct {
+		at        time.Time
+		what, why string
 	}
+	var events []event
+	add := func(at time.Time, what, why string) { events = append(events, event{at, what, why}) }
+	defer func() {
+		slices.SortStableFunc(events, func(a, b event) int { return a.at.Compare(b.at) })
+		for _, e := range events {
+			t.Rows = append(t.Rows, row(e.at.Format("Monday 15:04"), e.what, e.why))
+		}
+	}()
 
 	reported := exampleFriday
 	start := k.starts(reported, 0)

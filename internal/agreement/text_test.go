@@ -1,0 +1,297 @@
+package agreement
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// variants are the sample with each enum value, set and switch in turn, and with the
+// values that their own variants need.
+func variants() map[string]Terms {
+	out := map[string]Terms{"defaults": sample()}
+	needed := Terms{
+		"agreement.msa_title": "Master Services Agreement", "agreement.msa_date": "2025-03-01",
+		"fees.per_device": "45.00", "fees.per_network_device": "15.00", "fees.flat": "9000.00", "fees.block_price": "3200.00",
+		"fees.area_prices":     "Backup & disaster recovery = 1200.00\nService desk = 4300.00",
+		"fees.catalog":         "One more covered user = 65.00\nOne more covered server = 120.00",
+		"liability.cap_amount": "500000.00", "liability.super_cap_amount": "1000000.00", "nonsolicit.fee_amount": "25000.00",
+		"agreement.effective_date": "2026-12-15", "fees.tool_license_it": "12.00", "data.location": "the United States",
+		"people.named_lead": "",
+	}
+	add := func(name, key, value string) {
+		t := sample()
+		maps.Copy(t, needed)
+		t[key] = value
+		out[name] = t
+	}
+	for _, f := range Fields() {
+		switch f.Type {
+		case Enum, Set:
+			for _, c := range f.Choices {
+				add(f.Key+"="+c.Value, f.Key, c.Value)
+			}
+			if f.Type == Set {
+				add(f.Key+"=", f.Key, "")
+			}
+		case Bool:
+			add(f.Key+"=true", f.Key, "true")
+			add(f.Key+"=false", f.Key, "false")
+		case Int, Decimal:
+			if f.Min != "" {
+				add(f.Key+"="+f.Min, f.Key, f.Min)
+			}
+		default:
+		}
+	}
+	for _, f := range Fields() { // optional values left out
+		if !f.Required && f.Type != Derived && f.Type != Enum && f.Type != Set && f.Type != Bool && !neededKey(f.Key) {
+			add(f.Key+" blank", f.Key, "")
+		}
+	}
+	return out
+}
+
+// neededKey tells whether a field is asked for by another field's default.
+func neededKey(key string) bool {
+	for _, n := range needs {
+		if n.key == key {
+			return true
+		}
+	}
+	return false
+}
+
+type composed struct {
+	name     string
+	sections []Section
+	problems []Problem
+	text     string
+}
+
+// allComposed is made once for all tests.
+var (
+	composeOnce sync.Once
+	allComposed []composed
+)
+
+// eachVariant runs a check over every variant.
+func eachVariant(t *testing.T, check func(t *testing.T, c composed)) {
+	t.Helper()
+	composeOnce.Do(func() {
+		n := names(t)
+		for name, terms := range variants() {
+			sections, problems := whole(terms, n)
+			allComposed = append(allComposed, composed{name, sections, problems, text(sections)})
+		}
+	})
+	for _, c := range allComposed {
+		t.Run(c.name, func(t *testing.T) { check(t, c) })
+	}
+}
+
+func TestVariantsComposeWhole(t *testing.T) {
+	t.Parallel()
+	eachVariant(t, func(t *testing.T, c composed) {
+		for _, p := range c.problems {
+			t.Errorf("%s: %s: %s", p.Clause, p.Key, p.Message)
+		}
+		got := c.text
+		for _, bad := range []string{"{{", "}}", "[[", "]]", "**", "..", " ,", " .", "  ", "; ;", "<nil>", "%!", ": .", "within  "} {
+			for line := range strings.SplitSeq(got, "\n") {
+				if strings.Contains(strings.TrimLeft(line, " "), bad) && !strings.HasPrefix(strings.TrimSpace(line), "| Total") {
+					t.Errorf("%q in %q", bad, line)
+				}
+			}
+		}
+		for _, s := range c.sections {
+			if len(s.Paragraphs) == 0 || s.Title == "" || s.Number == "" {
+				t.Errorf("%s is empty", s.ID)
+			}
+		}
+	})
+}
+
+func TestVariantsAreComplete(t *testing.T) {
+	t.Parallel()
+	eachVariant(t, func(t *testing.T, c composed) {
+		for _, s := range c.sections {
+			for i, p := range s.Paragraphs {
+				if p.Table != nil || p.Heading {
+					continue
+				}
+				words := Plain(p.Text)
+				if end := words[len(words)-1:]; !strings.Contains(".:;", end) && !strings.HasSuffix(words, "; and") && !strings.HasSuffix(words, "; or") && !strings.HasSuffix(words, ".”") {
+					t.Errorf("%s does not end: %q", p.ID, words)
+				}
+				last := i+1 == len(s.Paragraphs)
+				if strings.HasSuffix(words, ":") && (last || s.Paragraphs[i+1].Level <= p.Level && s.Paragraphs[i+1].Table == nil) {
+					t.Errorf("%s announces nothing: %q", p.ID, words)
+				}
+				if strings.HasSuffix(words, "; and") && (last || s.Paragraphs[i+1].Level != p.Level) {
+					t.Errorf("%s: nothing follows its “and”: %q", p.ID, words)
+				}
+			}
+		}
+	})
+}
+
+// codes must never print.
+func TestCodesNeverPrint(t *testing.T) {
+	t.Parallel()
+	code := regexp.MustCompile(`\b[a-z0-9]+_[a-z0-9_]+\b`)
+	eachVariant(t, func(t *testing.T, c composed) {
+		got := strings.ReplaceAll(c.text, "America/New_York", "")
+		if m := code.FindString(got); m != "" {
+			t.Errorf("prints %q", m)
+		}
+	})
+}
+
+var banned = regexp.MustCompile(`(?i)\b(best efforts|reasonable efforts|shall|herein|hereof|hereby|hereto|thereof|aforementioned|forthwith|pursuant|notwithstanding|in the event that|prior to|and/or|etc|microsoft|office 365|m365|entra|connectwise|autotask|datto|okta|google|docusign|demarc)\b`)
+
+func TestNoBannedWords(t *testing.T) {
+	t.Parallel()
+	for _, c := range slices.Concat(Clauses(), exhibitSources()) {
+		if m := banned.FindString(c.Body + c.Plain + c.Title); m != "" {
+			t.Errorf("%s says %q", c.ID, m)
+		}
+	}
+	for _, f := range Fields() {
+		for _, ch := range f.Choices {
+			if m := banned.FindString(ch.Text); m != "" {
+				t.Errorf("%s=%s says %q", f.Key, ch.Value, m)
+			}
+		}
+	}
+}
+
+// longest is the most words a sentence may have.
+const longest = 25
+
+// verbatim are the beginnings of sentences of the agreed drafts that stay as they are.
+var verbatim = []string{
+	"A Consulted party must be asked",
+	"The Accountable party answers",
+	"It must make sure that the work is done",
+	"A team that is handed a ticket",
+	"A ticket that is rejected twice",
+	"If it turns up in daily work",
+	"If there is danger to people",
+	"The party that is Accountable for the function that failed",
+	"If the failed function is not yet known",
+	"While Northgate waits for",
+	"A change to a shared system is unrecorded",
+	"Until it decides",
+	"If the work that Northgate does outside",
+	"Alder must tell Northgate about a planned departure",
+	"If the person holds administrator rights",
+	"If Alder asks for cover",
+	"For 30 days service levels", "For 0 days service levels",
+	"The time is logged as disputed",
+	"That time is settled under",
+	"Northgate may refuse work",
+	"Northgate may isolate a device",
+	"If nobody named can be reached",
+	"A person signs by completing",
+	"Each party gets a complete copy",
+	"Northgate hands them over",
+	"When deciding whether a party failed",
+	"The latest signed version replaces",
+	"A change of an Accountable or Responsible letter",
+	"The parties review Exhibit A",
+	"The table of areas",
+	"This agreement says which team does what",
+}
+
+var sentenceEnd = regexp.MustCompile(`[.?][”)]? +`)
+
+func TestSentencesAreShort(t *testing.T) {
+	t.Parallel()
+	quoted := regexp.MustCompile(`“[^”]*”`) // a function's name counts as one word
+	seen := map[string]bool{}
+	eachVariant(t, func(t *testing.T, c composed) {
+		for _, s := range c.sections {
+			for _, p := range s.Paragraphs {
+				if p.Table != nil {
+					continue
+				}
+				for _, sentence := range sentenceEnd.Split(Plain(p.Text), -1) {
+					n := len(strings.Fields(quoted.ReplaceAllString(sentence, "x")))
+					keep := slices.ContainsFunc(verbatim, func(v string) bool { return strings.HasPrefix(sentence, v) })
+					if n > longest && !keep && !seen[sentence] {
+						seen[sentence] = true
+						t.Errorf("%s: %d words: %s", p.ID, n, sentence)
+					}
+				}
+			}
+		}
+	})
+}
+
+func TestEveryFieldUsedExists(t *testing.T) {
+	t.Parallel()
+	check := func(id, body string) {
+		nodes, err := parseBody(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		known := func(key string) {
+			if _, ok := FieldByKey(key); !ok {
+				t.Errorf("%s uses %s, which is no field", id, key)
+			}
+		}
+		walk(nodes, func(in inline) {
+			if in.kind == fieldInline {
+				known(in.text)
+			}
+		}, known)
+		for _, n := range conditions(nodes) {
+			f, _ := FieldByKey(n.key)
+			for _, v := range n.values {
+				_, ok := f.Choice(v)
+				if !ok && f.Type != Bool && v != f.Default {
+					t.Errorf("%s asks whether %s is %q, which it cannot be", id, n.key, v)
+				}
+			}
+		}
+	}
+	for _, c := range slices.Concat(Clauses(), exhibitSources()) {
+		check(c.ID, c.Body)
+	}
+	for _, f := range Fields() {
+		for _, ch := range f.Choices {
+			check(fmt.Sprintf("%s=%s", f.Key, ch.Value), ch.Text)
+		}
+	}
+}
+
+func conditions(nodes []node) []condition {
+	var out []condition
+	for _, n := range nodes {
+		if n.kind == condNode {
+			out = append(out, n.cond)
+		}
+		out = append(out, conditions(n.then)...)
+		out = append(out, conditions(n.els)...)
+	}
+	return out
+}
+
+// Every variant that a clause chooses by is covered: a new choice without a text of
+// its own shows as an unchanged agreement.
+func TestClausesAreWhole(t *testing.T) {
+	t.Parallel()
+	for _, c := range Clauses() {
+		if c.Title == "" || c.Part == "" || c.Plain == "" || !strings.HasSuffix(c.Plain, ".") {
+			t.Errorf("%s lacks a title, part or plain line", c.ID)
+		}
+		if len(strings.Fields(c.Body)) < 25 {
+			t.Errorf("%s is too short to be a clause", c.ID)
+		}
+	}
+}
