@@ -25,7 +25,8 @@ document.addEventListener("click", (event) => {
   control.focus({ preventScroll: true });
 });
 
-// A request that never reached the server is told, and told again when it does.
+// When the server cannot be reached, a banner says what that means for what was
+// being done, and goes away by itself.
 let offline;
 
 function tell(words) {
@@ -33,20 +34,39 @@ function tell(words) {
   if (region) region.textContent = words;
 }
 
-document.addEventListener("htmx:error", (event) => {
-  if (!event.detail?.ctx || offline) return;
+function away(words) {
+  if (offline) return;
   offline = document.createElement("p");
   offline.className = "notice notice-warn offline";
-  offline.textContent = "Not saved: the server could not be reached. What you typed is still here.";
+  offline.textContent = words;
   document.body.append(offline);
-  tell(offline.textContent);
-});
+  tell(words);
+}
 
-document.addEventListener("htmx:after:request", () => {
+function back() {
   if (!offline) return;
   offline.remove();
   offline = undefined;
   tell("Connected again.");
+}
+
+document.addEventListener("htmx:error", (event) => {
+  const method = event.detail?.ctx?.request?.method;
+  if (!method) return;
+  if (method === "GET") away("The server cannot be reached. What you see may be out of date.");
+  else away("Not saved: the server could not be reached. What you typed is still here.");
+});
+
+document.addEventListener("htmx:sse:error", () => {
+  away("The server cannot be reached. What you see may be out of date.");
+});
+
+document.addEventListener("htmx:after:request", back);
+document.addEventListener("htmx:sse:after:connection", back);
+
+// A notice about the last act is stale once the next one is sent.
+document.addEventListener("htmx:before:request", (event) => {
+  if (event.detail.ctx.request.method !== "GET") document.getElementById("notices")?.replaceChildren();
 });
 
 // The first tab stop of a bar that scrolls sideways is the current one: show it.

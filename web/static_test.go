@@ -1,0 +1,129 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+func get(t *testing.T, h http.Handler, url string, header ...string) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodGet, url, nil)
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func TestStatic(t *testing.T) {
+	t.Parallel()
+	screen := fstest.MapFS{
+		"matrix.css": {Data: []byte("@layer screens { .matrix { color: red } }")},
+		"matrix.js":  {Data: []byte("export {}")},
+	}
+	s, err := NewStatic(screen)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	t.Run("one stylesheet", func(t *testing.T) {
+		t.Parallel()
+		w := get(t, s, s.URL("ui.css"))
+		css := w.Body.String()
+		if !strings.HasPrefix(css, layers) || !strings.Contains(css, "--action") || !strings.Contains(css, ".matrix") {
+			t.Errorf("bundle starts %.80q", css)
+		}
+		if font := `url("` + s.URL("inter.woff2") + `")`; !strings.Contains(css, font) {
+			t.Errorf("bundle has no %s", font)
+		}
+		if w.Header().Get("Content-Type") != "text/css; charset=utf-8" || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+			t.Errorf("headers %v", w.Header())
+		}
+	})
+	t.Run("packed", func(t *testing.T) {
+		t.Parallel()
+		w := get(t, s, s.URL("ui.css"), "Accept-Encoding", "br, gzip")
+		if w.Header().Get("Content-Encoding") != "gzip" {
+			t.Fatalf("headers %v", w.Header())
+		}
+		r, err := gzip.NewReader(w.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(plain, get(t, s, s.URL("ui.css")).Body.Bytes()) {
+			t.Error("packed and plain differ")
+		}
+		if get(t, s, s.URL("inter.woff2"), "Accept-Encoding", "gzip").Header().Get("Content-Encoding") != "" {
+			t.Error("a font was packed twice")
+		}
+	})
+	t.Run("plain name", func(t *testing.T) {
+		t.Parallel()
+		w := get(t, s, "/assets/matrix.js")
+		if w.Header().Get("Cache-Control") != "no-cache" || w.Header().Get("Content-Type") != "text/javascript; charset=utf-8" {
+			t.Errorf("headers %v", w.Header())
+		}
+		if again := get(t, s, "/assets/matrix.js", "If-None-Match", w.Header().Get("ETag")); again.Code != http.StatusNotModified || again.Body.Len() != 0 {
+			t.Errorf("asked again: %d", again.Code)
+		}
+	})
+	t.Run("nothing else", func(t *testing.T) {
+		t.Parallel()
+		for _, path := range []string{"/assets/", "/assets/VENDOR.sha256", "/assets/LICENSE", "/assets/../go.mod", "/assets/ui.0.css"} {
+			if w := get(t, s, path); w.Code != http.StatusNotFound {
+				t.Errorf("%s: %d", path, w.Code)
+			}
+		}
+	})
+	t.Run("unknown name", func(t *testing.T) {
+		t.Parallel()
+		defer func() {
+			if recover() == nil {
+				t.Error("no panic")
+			}
+		}()
+		s.URL("nobody.js")
+	})
+	t.Run("the same name twice", func(t *testing.T) {
+		t.Parallel()
+		if _, err := NewStatic(screen, screen); err == nil {
+			t.Error("no error")
+		}
+	})
+	t.Run("a file nobody ships", func(t *testing.T) {
+		t.Parallel()
+		if _, err := NewStatic(fstest.MapFS{"x.css": {Data: []byte(`a { background: url("gone.svg") }`)}}); err == nil {
+			t.Error("no error")
+		}
+	})
+}
+
+// TestBudget holds what a first visit fetches: styles and scripts of the kit,
+// packed (screens.md §3.0 allows 35 KB of script in all).
+func TestBudget(t *testing.T) {
+	t.Parallel()
+	s, err := NewStatic()
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := func(name string) int {
+		return get(t, s, s.URL(name), "Accept-Encoding", "gzip").Body.Len()
+	}
+	if n := size("htmx.min.js") + size("hx-sse.min.js") + size("ui.js"); n > 20<<10 {
+		t.Errorf("scripts of the kit are %d bytes packed", n)
+	}
+	if n := size("ui.css"); n > 12<<10 {
+		t.Errorf("the kit's stylesheet is %d bytes packed", n)
+	}
+}
