@@ -1,0 +1,97 @@
+package documenttest
+
+import (
+	"time"
+
+	"demarc/internal/audit"
+	"demarc/internal/document"
+	"demarc/internal/engagement"
+	"demarc/internal/party"
+	"demarc/internal/signing"
+)
+
+// Sealed is when Signed was sealed.
+var Sealed = time.Date(2026, time.November, 22, 16, 20, 9, 0, time.UTC)
+
+// Document is Version as it goes out for signature.
+func Document() document.Document { return document.Compose(Version(), false) }
+
+// Signed is Version signed by both sides, with its certificate.
+func Signed() document.Document {
+	v := Version()
+	log, head := Log(v)
+	return document.Certify(document.Compose(v, false), v, Envelope(v), log, head,
+		"CN=Demarc seal,O=Northgate IT Łódź LLC", "6f1f6ba0c0d5e8a4b1f2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718", Sealed)
+}
+
+// Envelope is the signing round of v, signed by everyone.
+func Envelope(v engagement.Version) signing.Envelope {
+	sent := v.FrozenAt.Add(2 * time.Minute)
+	e := signing.Envelope{
+		ID: "3b9f7d52-6e0c-4b8b-9d61-0a4f5c6d7e8f", Version: v.Number, Digest: v.Digest, State: signing.Signed,
+		SentAt: sent, SentBy: "Ana Đukić", ExpiresAt: sent.AddDate(0, 0, 30),
+	}
+	for i, s := range v.Content.Signatories {
+		at := sent.Add(time.Duration(48-20*i) * time.Hour)
+		legal := v.Content.Client.LegalName
+		if s.Side == party.MSP {
+			legal = v.Content.MSP.LegalName
+		}
+		e.Signers = append(e.Signers, signing.Signer{
+			ID: signing.SignerID("signer-" + s.ID), Side: s.Side, Name: s.Name, Title: s.Title, Email: s.Email,
+			NotifiedAt: at.Add(-3 * time.Hour), OpenedAt: at.Add(-time.Hour), ConfirmedAt: at.Add(-9 * time.Minute), PresentedAt: at.Add(-8 * time.Minute),
+			SignedAt: at, Typed: s.Name, SignedTitle: s.Title,
+			Evidence: signing.Evidence{
+				Agent: "Mozilla/5.0 (iPhone)", Authenticated: "a one-time code was sent to " + s.Email + " and entered at " + document.Moment(at.Add(-9*time.Minute)),
+				Consent: signing.Consent, Authority: signing.Authority(legal),
+			},
+		})
+		if i == 0 {
+			e.Signers[0].Evidence.IP = "203.0.113.7"
+		}
+		if at.After(e.EndedAt) {
+			e.EndedAt = at
+		}
+	}
+	signing.Order(e.Signers, "client_first")
+	return e
+}
+
+// Log is a record of v from its drafting to the start of sealing.
+func Log(v engagement.Version) ([]audit.Entry, audit.Head) {
+	head := audit.Head{Stream: string(Engagement().ID)}
+	var log []audit.Entry
+	add := func(at time.Time, verb audit.Verb, f audit.Fact) {
+		e, next, err := head.Next(at, verb, f)
+		if err != nil {
+			panic("documenttest: " + err.Error())
+		}
+		log, head = append(log, e), next
+	}
+	ana := audit.Who{Kind: "user", Name: "Ana Đukić", Email: "ana@northgate.example", Side: "msp", Role: "lead"}
+	priya := audit.Who{Kind: "user", Name: "Priya Shah", Email: "priya@alderfoods.example", Side: "client", Role: "it_lead"}
+	system := audit.Who{Kind: "system"}
+	at := v.FrozenAt.AddDate(0, 0, -9)
+	add(at, audit.EngagementStarted, audit.Fact{Actor: ana})
+	for i, f := range v.Content.Areas[0].Rows {
+		add(at.Add(time.Duration(i)*time.Hour), audit.AssignmentChanged, audit.Fact{Actor: ana, Label: f.Name, Before: "R", After: "A/R"})
+		add(at.Add(time.Duration(i)*time.Hour+time.Minute), audit.RowAgreed, audit.Fact{Actor: priya, Label: f.Name})
+	}
+	add(v.FrozenAt, audit.VersionFrozen, audit.Fact{Actor: ana, Label: "version 3", Digest: v.Digest})
+	e := Envelope(v)
+	add(e.SentAt, audit.EnvelopeSent, audit.Fact{Actor: ana, Digest: v.Digest})
+	for _, i := range []int{1, 0} {
+		s := e.Signers[i]
+		who := audit.Who{Kind: "signer", Name: s.Name, Email: s.Email, Side: string(s.Side)}
+		add(s.NotifiedAt, audit.SignerNotified, audit.Fact{Actor: system, Label: s.Email})
+		add(s.OpenedAt, audit.LinkOpened, audit.Fact{Actor: system, Label: s.Email})
+		add(s.ConfirmedAt, audit.LinkConfirmed, audit.Fact{Actor: who})
+		add(s.PresentedAt, audit.DocumentPresented, audit.Fact{Actor: who, Digest: v.Digest})
+		add(s.SignedAt, audit.ConsentGiven, audit.Fact{Actor: who})
+		add(s.SignedAt, audit.AuthorityAffirmed, audit.Fact{Actor: who})
+		add(s.SignedAt, audit.SignatureApplied, audit.Fact{Actor: who, Digest: v.Digest})
+	}
+	add(e.EndedAt, audit.EnvelopeSigned, audit.Fact{Actor: system})
+	add(Sealed, audit.SealStarted, audit.Fact{Actor: system})
+	return log, head
+}

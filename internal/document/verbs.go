@@ -1,0 +1,99 @@
+package document
+
+import "demarc/internal/audit"
+
+// done says in words what each entry of the record did. A verb without words prints
+// as itself; a test holds that there is none.
+var done = map[audit.Verb]string{
+	audit.MSPSignedUp:         "The MSP signed up",
+	audit.MemberInvited:       "A person was invited",
+	audit.MemberJoined:        "A person joined",
+	audit.MemberLeft:          "A person left",
+	audit.ClientAdded:         "The client was added",
+	audit.EngagementStarted:   "The engagement was started",
+	audit.PartyChanged:        "The details of a party were changed",
+	audit.SignersChanged:      "The people who sign were changed",
+	audit.TermsChanged:        "Terms were changed",
+	audit.AreasChanged:        "Functional areas were changed",
+	audit.ModeChanged:         "The division of a functional area was changed",
+	audit.StakeholderAdded:    "A stakeholder was added",
+	audit.StakeholderChanged:  "A stakeholder was changed",
+	audit.StakeholderRemoved:  "A stakeholder was removed",
+	audit.AssignmentChanged:   "An assignment was changed",
+	audit.FunctionAdded:       "A function was added",
+	audit.FunctionChanged:     "A function was changed",
+	audit.FunctionMoved:       "A function was moved",
+	audit.FunctionExcluded:    "A function was excluded",
+	audit.FunctionRestored:    "A function was restored",
+	audit.LockOverridden:      "A lock was overridden",
+	audit.RowAgreed:           "A function was agreed",
+	audit.RowsAgreed:          "Several functions were agreed",
+	audit.RowAgreementDropped: "Agreement to a function was taken back",
+	audit.RowDisputed:         "A function was disputed",
+	audit.DisputeSettled:      "A dispute was settled",
+	audit.AgreementReviewed:   "The client’s team read the agreement",
+	audit.VersionFrozen:       "The version was frozen",
+	audit.EnvelopeSent:        "The version was sent for signature",
+	audit.EnvelopeVoided:      "The signing round was withdrawn",
+	audit.EnvelopeExpired:     "The signing round expired",
+	audit.SignerNotified:      "A signer was sent the link by email",
+	audit.LinkOpened:          "The link was opened; this proves nothing about a person",
+	audit.LinkConfirmed:       "A person selected Continue and was authenticated",
+	audit.DocumentPresented:   "The whole document was shown",
+	audit.ConsentGiven:        "Consent to sign electronically was given",
+	audit.AuthorityAffirmed:   "Authority to sign for the company was affirmed",
+	audit.SignatureApplied:    "The agreement was signed",
+	audit.SignatureRefused:    "A signature was refused by the system",
+	audit.EnvelopeDeclined:    "A signer declined to sign",
+	audit.EnvelopeSigned:      "Every signer had signed",
+	audit.SealStarted:         "Sealing was started",
+	audit.DocumentSealed:      "The document was sealed",
+	audit.AgreementInForce:    "The agreement came into force",
+	audit.CopySent:            "A copy was sent",
+	audit.CopyDownloaded:      "A copy was downloaded",
+}
+
+// told is one entry as a sentence: what was done, to what, and from what to what.
+func told(e audit.Entry) string {
+	s := done[e.Verb]
+	if s == "" {
+		s = string(e.Verb)
+	}
+	if e.Fact.Label != "" {
+		s += ": " + short(e.Fact.Label)
+	}
+	switch before, after := short(e.Fact.Before), short(e.Fact.After); {
+	case before != "" && after != "":
+		s += " (from “" + before + "” to “" + after + "”)"
+	case after != "":
+		s += " (“" + after + "”)"
+	case before != "":
+		s += " (was “" + before + "”)"
+	}
+	if reason := e.Fact.Data["reason"]; reason != "" {
+		s += ". Reason: " + short(reason)
+	}
+	return s
+}
+
+// short cuts a text that belongs into events.jsonl rather than onto paper.
+func short(s string) string {
+	const most = 120
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
+}
+
+// actor is who did it, by the name known at the time.
+func actor(w audit.Who) string {
+	switch {
+	case w.Name != "":
+		return w.Name
+	case w.Email != "":
+		return w.Email
+	case w.Kind == "system":
+		return "The system"
+	}
+	return notRecorded
+}
