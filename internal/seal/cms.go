@@ -116,6 +116,7 @@ func serialDER(cert *x509.Certificate) ([]byte, error) {
 // envelope is a CMS SignedData taken apart. Slices point into the input.
 type envelope struct {
 	certs      []*x509.Certificate
+	above      *x509.Certificate // what issuer found
 	signer     *x509.Certificate
 	digest     []byte // message-digest attribute
 	essHash    []byte // certificate hash of signing-certificate-v2; nil when absent
@@ -328,11 +329,11 @@ func (e *envelope) checkSignature() error {
 // issuer is the embedded certificate that issued the signer's; nil if none did.
 func (e *envelope) issuer() *x509.Certificate {
 	for _, c := range e.certs {
-		if c != e.signer && bytes.Equal(c.RawSubject, e.signer.RawIssuer) && e.signer.CheckSignatureFrom(c) == nil {
-			return c
+		if e.above == nil && c != e.signer && bytes.Equal(c.RawSubject, e.signer.RawIssuer) && e.signer.CheckSignatureFrom(c) == nil {
+			e.above = c
 		}
 	}
-	return nil
+	return e.above
 }
 
 // ownForm says whether the CMS is, byte for byte, what buildCMS writes for the

@@ -58,7 +58,7 @@ type verification struct {
 	sig    signature
 	gap    text // the Contents string
 	cms    *envelope
-	root   *x509.Certificate // trusted; nil if none
+	root   *x509.Certificate // trusted; known after trusted
 }
 
 // run asks in this order: is anything changed, whose is it, is it in our exact
@@ -68,7 +68,7 @@ func (v *verification) run(signatures int) Report {
 	readErr := v.read()
 	if signatures != 1 {
 		r.check("seal", false, "", fmt.Sprintf("it carries %d signatures, a sealed file has exactly one", signatures))
-		if v.root != nil {
+		if readErr == nil && v.trust.rootOf(v.cms) != nil {
 			return r.altered()
 		}
 		return r.is(CannotTell, "Could not check: the file carries several signatures and none of them is a seal this program knows.")
@@ -84,15 +84,11 @@ func (v *verification) run(signatures int) Report {
 	if !r.check("signature data", readErr == nil, "reads as a CMS signature", fmt.Sprintf("the signature data is damaged (%v)", readErr)) {
 		return r.altered()
 	}
-	v.describe()
 	if stop, done := v.unbroken(); done {
 		return stop
 	}
 	if stop, done := v.trusted(); done {
 		return stop
-	}
-	if !r.check("form", v.ownForm(), "the seal is exactly as Demarc writes it", "the seal is not as it was written, though the text of the document is unchanged") {
-		return r.altered()
 	}
 	if why := v.rules(); why != "" {
 		return r.is(CannotTell, "Could not check: the file is unchanged, but "+why+".")
@@ -100,7 +96,7 @@ func (v *verification) run(signatures int) Report {
 	return r.is(Authentic, fmt.Sprintf("Authentic: sealed by %s on %s and unchanged since.", r.SealedBy, day(r.SealedAt)))
 }
 
-// read takes the signature apart and looks for a trusted root behind it.
+// read takes the signature apart.
 func (v *verification) read() error {
 	gap, ok := v.sig.contents()
 	if !ok || gap.raw[0] != '<' {
@@ -116,12 +112,8 @@ func (v *verification) read() error {
 	if len(bytes.Trim(rest, "\x00")) != 0 {
 		return errors.New("padding is not empty")
 	}
-	cms, err := readCMS(whole)
-	if err != nil {
-		return err
-	}
-	v.cms, v.root = cms, v.trust.rootOf(cms)
-	return nil
+	v.cms, err = readCMS(whole)
+	return err
 }
 
 // covers checks that the signature spans the file but for its own string.
@@ -156,7 +148,7 @@ func (v *verification) unbroken() (stop Report, done bool) {
 		return r.altered(), true
 	}
 	err := v.cms.checkSignature()
-	if errors.Is(err, errAlgorithm) && v.root == nil {
+	if errors.Is(err, errAlgorithm) && v.trust.rootOf(v.cms) == nil && !v.likeOurs() {
 		r.check("signature", false, "", err.Error())
 		return r.is(CannotTell, "Could not check: the file is "+err.Error()+"."), true
 	}
@@ -167,35 +159,52 @@ func (v *verification) unbroken() (stop Report, done bool) {
 	return Report{}, false
 }
 
-// trusted checks that the chain ends at a root the caller named.
+// trusted checks that the chain ends at a root the caller named, and that the
+// seal is in our form: a seal of another Demarc must be, too, before it is
+// called unbroken.
 func (v *verification) trusted() (stop Report, done bool) {
 	r := v.report
-	if v.root == nil && v.trust.nobody() {
+	v.describe()
+	v.root = v.trust.rootOf(v.cms)
+	if v.root != nil || v.likeOurs() {
+		if !r.check("form", v.ownForm(), "the seal is exactly as Demarc writes it",
+			"the seal is not as it was written, though the text of the document is unchanged") {
+			return r.altered(), true
+		}
+	}
+	if v.trust.nobody() {
 		r.check("issuer", false, "", "no trusted root was given to compare with")
 		return r.is(CannotTell, "Could not check who sealed this: the seal is unbroken, but no trusted root was given. Its root has the fingerprint "+r.Fingerprint+"."), true
 	}
 	if !r.check("issuer", v.root != nil, "issued under a trusted root", "issued by somebody who is not trusted here") {
-		return r.is(ForeignSeal, "Valid signature, but not from a trusted root: it names "+quoted(r.SealedBy)+", which anybody can write."), true
+		return r.is(ForeignSeal, fmt.Sprintf("Valid signature, but not from a trusted root: it names %q, which anybody can write.", r.SealedBy)), true
 	}
 	return Report{}, false
 }
 
-func quoted(s string) string { return fmt.Sprintf("%q", s) }
+// likeOurs says whether a signature has the outer marks of a Demarc seal.
+func (v *verification) likeOurs() bool {
+	why, err := v.file.certifies(v.sig)
+	return err == nil && why == "" && len(v.gap.raw) == 2*reserve+2
+}
 
 // ownForm checks every byte that the digest does not cover: the hexadecimal
 // digits, their padding, and all of the CMS, its copy of the root included.
 func (v *verification) ownForm() bool {
-	contents := make([]byte, 2*reserve+2)
-	for i := range contents {
-		contents[i] = '0'
-	}
+	contents := bytes.Repeat([]byte{'0'}, 2*reserve+2)
 	contents[0], contents[len(contents)-1] = '<', '>'
 	if len(v.cms.rawContent) > reserve {
 		return false
 	}
 	hex.Encode(contents[1:], v.cms.rawContent)
+	if !bytes.Equal(contents, v.gap.raw) || !v.cms.ownForm() {
+		return false
+	}
 	issuer := v.cms.issuer()
-	return v.cms.ownForm() && bytes.Equal(issuer.Raw, v.root.Raw) && bytes.Equal(contents, v.gap.raw)
+	if v.root != nil {
+		return bytes.Equal(issuer.Raw, v.root.Raw)
+	}
+	return issuer.CheckSignatureFrom(issuer) == nil
 }
 
 // rules says what speaks against a seal that is ours and unchanged, or nothing.

@@ -1,0 +1,103 @@
+package seal
+
+import (
+	"bytes"
+	"encoding/hex"
+	"testing"
+)
+
+// FuzzVerify feeds whole files: nothing but the sealed file itself is
+// authentic, and nothing panics.
+func FuzzVerify(f *testing.F) {
+	k := fixtureKey(f)
+	genuine := map[string]bool{}
+	for _, pdf := range samples() {
+		sealed := mustSeal(f, pdf, k, claim)
+		genuine[string(sealed)] = true
+		f.Add(pdf)
+		f.Add(sealed)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r := Verify(data, trustIn(k))
+		if r.Verdict == Authentic && !genuine[string(data)] {
+			t.Errorf("authentic: %+v", r)
+		}
+		if r.Sentence == "" {
+			t.Error("no sentence")
+		}
+		_, _ = Attachment(data, "agreement.json")
+	})
+}
+
+// FuzzSeal feeds unsealed files: what can be sealed at all verifies, which Seal
+// itself insists on.
+func FuzzSeal(f *testing.F) {
+	k := fixtureKey(f)
+	for _, pdf := range samples() {
+		f.Add(pdf)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		out, err := Seal(data, k, claim)
+		if err == nil && !bytes.HasPrefix(out, data) {
+			t.Error("the input is not a prefix")
+		}
+	})
+}
+
+// FuzzCMS feeds signature data into a sealed file.
+func FuzzCMS(f *testing.F) {
+	k := fixtureKey(f)
+	sealed := mustSeal(f, classicPDF(true), k, claim)
+	at := bytes.LastIndex(sealed, []byte("/Contents <")) + len("/Contents <")
+	raw := unhex(sealed[at : at+2*reserve])
+	rest := der(raw)
+	_, cms, err := rest.take(tagSequence)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(cms)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if e, err := readCMS(data); err == nil {
+			_ = e.checkSignature()
+			e.ownForm()
+		}
+		if len(data) > reserve {
+			return
+		}
+		file := bytes.Clone(sealed)
+		copy(file[at:], bytes.Repeat([]byte{'0'}, 2*reserve))
+		hex.Encode(file[at:], data)
+		if r := Verify(file, trustIn(k)); r.Verdict == Authentic && !bytes.Equal(file, sealed) {
+			t.Errorf("authentic: %x", data)
+		}
+	})
+}
+
+// FuzzObject feeds the object reader: what it reads, written again, reads the
+// same.
+func FuzzObject(f *testing.F) {
+	for _, s := range sampleObjects(true) {
+		f.Add([]byte(s))
+	}
+	f.Add([]byte(`[(a\(b\)\053\n) <48 69> -1.5 +3 .5 true null 12 0 R /A#20B << /C [ ] >> ] % end`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		read := func(b []byte) (object, error) {
+			work := 1 << 24
+			return (&lexer{buf: b, work: &work}).object()
+		}
+		o, err := read(data)
+		if err != nil {
+			return
+		}
+		var once, twice bytes.Buffer
+		write(&once, o)
+		again, err := read(once.Bytes())
+		if err != nil {
+			t.Fatalf("%q does not read again: %v", once.Bytes(), err)
+		}
+		write(&twice, again)
+		if !bytes.Equal(once.Bytes(), twice.Bytes()) {
+			t.Errorf("%q became %q", once.Bytes(), twice.Bytes())
+		}
+	})
+}
