@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"testing"
 
+	"demarc/internal/browsertest"
 	"demarc/web/page"
 	"demarc/web/ui"
 )
@@ -28,8 +28,6 @@ func gallery(t *testing.T) http.Handler {
 	return secured(false)(static.Use(mux))
 }
 
-// TestGallery renders every sample. With DEMARC_GALLERY=addr it serves them to
-// be looked at until the test is stopped.
 func TestGallery(t *testing.T) {
 	t.Parallel()
 	h := gallery(t)
@@ -51,7 +49,47 @@ func TestGallery(t *testing.T) {
 			}
 		})
 	}
-	if addr := os.Getenv("DEMARC_GALLERY"); addr != "" {
-		t.Fatal(http.ListenAndServe(addr, h))
+}
+
+// overflow lists what is wider than the window, other than what may scroll in
+// itself; small lists what is too small to hit (WCAG 2.5.8).
+const (
+	overflow = `[...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+		&& !e.closest(".table-wrap, .tabs")).map(e => e.tagName + "." + e.className).slice(0, 5).join(" ")
+		|| (document.documentElement.scrollWidth > document.documentElement.clientWidth ? "the page" : "")`
+	small = `[...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")].filter(e => {
+		const r = e.getBoundingClientRect(); return r.width && !e.closest(".skip") && (r.height < 24 || r.width < 24) })
+		.map(e => e.outerHTML.slice(0, 80)).slice(0, 5).join(" ")`
+)
+
+// TestGalleryInBrowser looks at every sample on a desk, on the smallest phone
+// and in the dark.
+func TestGalleryInBrowser(t *testing.T) {
+	t.Parallel()
+	b := browsertest.Start(t)
+	s := httptest.NewServer(gallery(t))
+	t.Cleanup(s.Close)
+	for _, window := range []struct {
+		name          string
+		width, height int
+		dark          bool
+	}{{"desk", 1280, 900, false}, {"phone", 320, 640, false}, {"dark", 1280, 900, true}} {
+		t.Run(window.name, func(t *testing.T) {
+			t.Parallel()
+			p := b.Person(t, window.name, window.width, window.height)
+			p.SetDark(window.dark)
+			for _, sample := range ui.Gallery() {
+				p.Open(s.URL + "/" + sample.Name)
+				if wide := p.Eval(overflow); wide != "" {
+					t.Errorf("%s is wider than %d pixels: %v", sample.Name, window.width, wide)
+				}
+				if tiny := p.Eval(small); tiny != "" {
+					t.Errorf("%s has targets under 24 pixels: %v", sample.Name, tiny)
+				}
+				p.Axe(t)
+				p.Clean(t)
+				p.Shot("kit-" + sample.Name + "-" + window.name)
+			}
+		})
 	}
 }

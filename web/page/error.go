@@ -3,9 +3,11 @@ package page
 import (
 	"context"
 	"errors"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"demarc/internal/fault"
@@ -82,6 +84,13 @@ func answerFor(err error) answer {
 		}
 		if f.Message != "" {
 			a.text = f.Message
+		}
+		if len(f.Fields) > 0 { // a form would have shown them beside its fields
+			var sentences []string
+			for _, name := range slices.Sorted(maps.Keys(f.Fields)) {
+				sentences = append(sentences, f.Fields[name])
+			}
+			a.text = strings.Join(slices.Compact(sentences), " ")
 		}
 		return a
 	}

@@ -44,6 +44,7 @@ func TestFail(t *testing.T) {
 		retry  string
 	}{
 		{"invalid", fault.New(fault.Invalid, "Add a signer."), 422, "Add a signer.", ""},
+		{"fields", fault.Fields(map[string]string{"b": "Second.", "a": "First."}), 422, "First. Second.", ""},
 		{"forbidden", fault.New(fault.Forbidden, "Only the IT lead can agree rows."), 403, "Only the IT lead", ""},
 		{"not found", fmt.Errorf("open: %w", fault.New(fault.NotFound, "")), 404, "There is nothing at this address", ""},
 		{"conflict", fault.New(fault.Conflict, "Priya was faster."), 409, "Priya was faster.", ""},
