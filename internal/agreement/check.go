@@ -77,6 +77,7 @@ var needs = []need{
 	{"nonsolicit.fee_amount", is("nonsolicit.fee", "fixed"), "The placement fee needs it.", true},
 	{"termination.convenience_days", isNot("termination.convenience", "none"), "Termination for convenience needs it.", true},
 	{"termination.early_fee_pct", is("termination.early_fee", "pct_remaining"), "The early termination fee needs it.", true},
+	{"fees.discounted_rate", is("scopechange.interim_rate", "discounted"), "Interim work is charged at it.", true},
 	{"term.uplift_cap_pct", is("term.uplift_type", "fixed_pct", "cpi_capped", "fixed_cap"), "The price change at renewal needs it.", false},
 }
 
@@ -123,6 +124,18 @@ func (t Terms) checkLimits(add func(key, message string)) {
 	if t.Value("liability.cap_type") == "fixed" && t.Value("liability.super_cap") == "fixed" &&
 		compare(t.Value("liability.super_cap_amount"), t.Value("liability.cap_amount")) < 0 {
 		add("liability.super_cap_amount", "The higher cap is below the general cap.")
+	}
+	if t.Value("termination.convenience") == "client_any_time_with_fee" && t.Value("termination.early_fee") == "none" {
+		add("termination.early_fee", "The client may end at any time against a fee, so choose a fee.")
+	}
+	if t.Value("scopechange.interim_rate") == "from_block" && !is("fees.model", "block_hours", "hybrid")(t) {
+		add("scopechange.interim_rate", "The fee model has no prepaid block that interim work could be taken from.")
+	}
+	if t.Value("departure.cover_option") == "interim_fixed_week" && t.Value("departure.cover_unit") != "week" {
+		add("departure.cover_unit", "Cover at a weekly price needs the unit week.")
+	}
+	if t.Value("departure.default_owner") == "msp_interim" && t.Value("departure.cover_option") == "none" {
+		add("departure.cover_option", "The MSP holds orphaned functions on interim terms, so choose a cover option.")
 	}
 	if t.Value("liability.cap_type") == "uncapped" && t.Value("liability.super_cap") != "none" {
 		add("liability.super_cap", "There is no general cap, so a higher cap has no meaning. Choose none.")

@@ -3,7 +3,10 @@ package agreement
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,17 +66,58 @@ func TestComposeGolden(t *testing.T) {
 		t.Fatalf("problems: %v", problems)
 	}
 	got := text(sections)
-	const golden = "testdata/agreement.txt"
+	golden(t, "testdata/agreement.txt", got)
+}
+
+// TestVariantsGolden keeps what each choice changes in the text, for reading: the
+// paragraphs that the sample with its defaults does not have.
+func TestVariantsGolden(t *testing.T) {
+	t.Parallel()
+	base := map[string]bool{}
+	var b strings.Builder
+	bare := func(text string) []string {
+		var out []string
+		for line := range strings.SplitSeq(text, "\n") {
+			line = strings.TrimSpace(line)
+			if first, rest, ok := strings.Cut(line, " "); ok && strings.ContainsAny(first, "0123456789(") && strings.ContainsAny(first, ".)") {
+				line = rest
+			}
+			out = append(out, sectionNumber.ReplaceAllString(line, "ection #"))
+		}
+		return out
+	}
+	byName := map[string]string{}
+	eachVariant(t, func(_ *testing.T, c composed) { byName[c.name] = c.text })
+	for _, name := range []string{"defaults", "client.industry=general"} { // the second has all optional values
+		for _, line := range bare(byName[name]) {
+			base[line] = true
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(byName)) {
+		fmt.Fprintf(&b, "\n%s\n", name)
+		for _, line := range bare(byName[name]) {
+			if !base[line] {
+				fmt.Fprintf(&b, "+ %s\n", line)
+			}
+		}
+	}
+	golden(t, "testdata/variants.txt", b.String())
+}
+
+var sectionNumber = regexp.MustCompile(`ection \d+`)
+
+func golden(t *testing.T, path, got string) {
+	t.Helper()
 	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	want, err := os.ReadFile(golden)
+	want, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("the agreement reads differently (-want +got); run with -update and read it:\n%s", diff)
+		t.Errorf("%s reads differently (-want +got); run with -update and read it:\n%s", path, diff)
 	}
 }

@@ -60,7 +60,11 @@ func (c *composer) feeTable() *Table {
 		c.problem("fees.model", "Exhibit C adds up to nothing. Enter prices and counts for the fee model.")
 		return t
 	}
-	t.Rows = append(t.Rows, row("Total per month", "", "", c.terms.money(decimalCents(total))))
+	label := "Total per month"
+	if total == times(c.terms.Value("fees.minimum"), "1") {
+		label = "Total per month (the minimum)"
+	}
+	t.Rows = append(t.Rows, row(label, "", "", c.terms.money(decimalCents(total))))
 	return t
 }
 

@@ -76,7 +76,10 @@ func (t Terms) words(f Field, v string) string {
 
 // withUnit prints a number with its unit in the singular or plural.
 func withUnit(number, unit string) string {
-	if number == "1" {
+	switch {
+	case number == "0" && unit == "business day":
+		return "the same business day"
+	case number == "1":
 		return number + " " + unit
 	}
 	return number + " " + unit + "s"
