@@ -38,7 +38,7 @@ func (h home) initdb(ctx context.Context, p postgres, more ...string) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return fmt.Errorf("create the database cluster: %w: %s", err, lastLine(string(out)))
+		return fmt.Errorf("create the database cluster: %w: %s", err, complaint(string(out)))
 	}
 	return os.Rename(tmp, h.data())
 }
@@ -87,6 +87,11 @@ func (s *Server) answers(ctx context.Context) error {
 	return nil
 }
 
+const (
+	roleRights     = "login nosuperuser nocreatedb nocreaterole nobypassrls"
+	databaseRights = "revoke all on database " + Database + " from public; grant connect on database " + Database + " to " + App
+)
+
 // makeRoles makes what is missing of the roles and the database. Only App's
 // connections are let in besides the owner's, and it may not make temporary
 // tables.
@@ -104,7 +109,7 @@ func (s *Server) makeRoles(ctx context.Context) error {
 		if there {
 			continue
 		}
-		create := "create role " + role + " login nosuperuser nocreatedb nocreaterole nobypassrls"
+		create := "create role " + role + " " + roleRights
 		if s.password != "" {
 			create += " password '" + s.password + "'" // letters and digits only
 		}
@@ -121,6 +126,6 @@ func (s *Server) makeRoles(ctx context.Context) error {
 			return fmt.Errorf("create database %s: %w", Database, err)
 		}
 	}
-	_, err = db.Exec(ctx, "revoke all on database "+Database+" from public; grant connect on database "+Database+" to "+App)
+	_, err = db.Exec(ctx, databaseRights)
 	return err
 }

@@ -179,6 +179,16 @@ func probe(ctx context.Context, a account, dir, libs string) (postgres, error) {
 	return p, err
 }
 
+// complaint is the line that says what went wrong; hints follow it.
+func complaint(s string) string {
+	for line := range strings.Lines(s) {
+		if strings.Contains(line, "error:") || strings.Contains(line, "FATAL:") {
+			return strings.TrimSpace(line)
+		}
+	}
+	return lastLine(s)
+}
+
 func lastLine(s string) string {
 	s = strings.TrimSpace(s)
 	return s[strings.LastIndexByte(s, '\n')+1:]

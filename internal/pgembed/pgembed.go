@@ -86,6 +86,7 @@ func setup(format string, args ...any) error {
 
 // A Server is a running cluster.
 type Server struct {
+	log      func(string)
 	home     home
 	sockets  string // folder of the socket
 	port     string // part of the socket's name; nothing listens on it
@@ -140,7 +141,7 @@ func startKept(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{home: h, port: port, users: users}
+	s := &Server{log: o.Log, home: h, port: port, users: users}
 	if err := s.bring(ctx, o); err != nil {
 		return nil, errors.Join(err, s.letGo())
 	}

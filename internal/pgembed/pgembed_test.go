@@ -61,10 +61,14 @@ func start(t *testing.T, o pgembed.Options) *pgembed.Server {
 }
 
 // folder is a data folder that the server's account may enter, which
-// t.TempDir is not for root under a strict umask.
+// t.TempDir is not for root under a strict umask. It is in memory where it
+// can be, as these clusters do sync.
 func folder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "pgembed-test-")
+	dir, err := os.MkdirTemp("/dev/shm", "pgembed-test-")
+	if err != nil {
+		dir, err = os.MkdirTemp("", "pgembed-test-")
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -261,10 +265,18 @@ func awaitEmpty(t *testing.T, dir string) {
 	}
 }
 
+// A server that was killed may leave a process that still holds its memory;
+// here it is stopped until the new server has met it.
 func TestKilledServer(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)
 	first := other(t, dir)
+	db, err := pgx.Connect(t.Context(), first.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close(context.Background())
+	held := int(db.PgConn().PID())
 	b, err := os.ReadFile(filepath.Join(dir, "postgres/data/postmaster.pid"))
 	if err != nil {
 		t.Fatal(err)
@@ -273,12 +285,27 @@ func TestKilledServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+	if err := errors.Join(syscall.Kill(held, syscall.SIGSTOP), syscall.Kill(pid, syscall.SIGKILL)); err != nil {
 		t.Fatal(err)
 	}
-	second := start(t, pgembed.Options{DataDir: dir})
+	met := false
+	second, err := pgembed.Start(t.Context(), pgembed.Options{DataDir: dir, Log: func(line string) {
+		if strings.HasPrefix(line, "Waiting") {
+			met = true
+			syscall.Kill(held, syscall.SIGCONT)
+		}
+	}})
+	if err != nil {
+		syscall.Kill(held, syscall.SIGKILL)
+		t.Fatal(err)
+	}
 	query[int](t, second.URL(pgembed.App, pgembed.Database), "select 1")
-	first.stop()
+	if !met {
+		t.Error("it started beside a process of the last server")
+	}
+	if err := errors.Join(first.stop(), second.Stop()); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestStalePidFile(t *testing.T) {

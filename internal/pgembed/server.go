@@ -53,6 +53,7 @@ type child struct {
 // ten seconds.
 func (s *Server) start(ctx context.Context, p postgres, settings ...string) error {
 	removeForeignPidFile(s.home.data())
+	waiting := false
 	for end := time.Now().Add(10 * time.Second); ; {
 		said, err := s.startOnce(ctx, p, settings)
 		if err == nil {
@@ -60,6 +61,10 @@ func (s *Server) start(ctx context.Context, p postgres, settings ...string) erro
 		}
 		if !left(said) || time.Now().After(end) || ctx.Err() != nil {
 			return fmt.Errorf("%w; %s ends with: %s", err, s.home.logFile(), lastLine(said))
+		}
+		if !waiting {
+			s.log("Waiting for what is left of the last server")
+			waiting = true
 		}
 		select {
 		case <-ctx.Done():
@@ -157,7 +162,7 @@ func (s *Server) end(how syscall.Signal) error {
 	for _, try := range []struct {
 		sig  syscall.Signal
 		wait time.Duration
-	}{{how, 20 * time.Second}, {syscall.SIGQUIT, 5 * time.Second}, {syscall.SIGKILL, 5 * time.Second}} {
+	}{{how, time.Minute}, {syscall.SIGQUIT, 5 * time.Second}, {syscall.SIGKILL, 5 * time.Second}} {
 		if err := syscall.Kill(s.pid, try.sig); err != nil && !errors.Is(err, syscall.ESRCH) {
 			return fmt.Errorf("stop PostgreSQL: %w", err)
 		}

@@ -59,10 +59,10 @@ func (t template) complete() bool {
 	return err == nil
 }
 
-// key tells apart what must not share a template. Its number changes with
-// what initdb and makeRoles do.
+// key tells apart what must not share a template. The number changes when
+// initdb is called in another way.
 func (p postgres) key(a account) string {
-	sum := sha256.Sum256(fmt.Append(nil, 1, p.bin, a.shared))
+	sum := sha256.Sum256(fmt.Append(nil, 1, p.bin, a.shared, roleRights, databaseRights))
 	return fmt.Sprintf("%x", sum[:4])
 }
 

@@ -43,7 +43,7 @@ func startTemporary(ctx context.Context, o Options) (s *Server, err error) {
 	if err != nil {
 		return nil, err
 	}
-	s = &Server{home: home{dir, a}, port: port, temporary: true}
+	s = &Server{log: o.Log, home: home{dir, a}, port: port, temporary: true}
 	defer func() {
 		if err != nil {
 			s.Stop()
