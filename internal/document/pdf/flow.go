@@ -228,7 +228,8 @@ func oneLine(set *setter, s string, lk *look) line {
 
 // fitted sets a text in at most width, cut with an ellipsis where it is longer.
 func fitted(set *setter, s string, lk *look, width float64) line {
-	head, tail := cut(strings.Join(strings.Fields(s), " "), 200)
+	head, tail := cut(s, 200)
+	head = strings.Join(strings.Fields(head), " ")
 	l := oneLine(set, head, lk)
 	if tail == "" && l.width <= width {
 		return l

@@ -35,7 +35,7 @@ func (o *output) writeOutline() string {
 	var write func(kids []int, parent, to int)
 	write = func(kids []int, parent, to int) {
 		for k, i := range kids {
-			entry := fmt.Sprintf("<</Title%s/Parent %d 0 R/Dest%s", text(clean(marks[i].title)), parent, o.dest(o.anchors[marks[i].to]))
+			entry := fmt.Sprintf("<</Title%s/Parent %d 0 R/Dest%s", text(spoken(marks[i].title)), parent, o.dest(o.anchors[marks[i].to]))
 			if k > 0 {
 				entry += fmt.Sprintf("/Prev %d 0 R", nums[kids[k-1]])
 			}

@@ -2,8 +2,6 @@ package pdf
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 
 	"demarc/internal/document"
 )
@@ -20,8 +18,9 @@ type output struct {
 	pageObjs []int
 	anchors  map[string]place
 	canvases []*canvas
-	annots   [][]int // object numbers, by page
-	readers  []*elem // the element of each annotation
+	annots   [][]int   // object numbers, by page
+	readers  []*elem   // the element of each annotation
+	frames   [2]*frame // portrait, landscape
 }
 
 // place is a point on a page.
@@ -95,7 +94,7 @@ func (o *output) linkTo(page int, l *link, left, top, right, bottom float64) {
 	b := []byte("<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[")
 	b = nums(b, left, height-bottom, right, height-top)
 	b = fmt.Appendf(b, "]/Dest%s/Contents%s/StructParent %d/P %d 0 R>>",
-		o.dest(to), text(clean(l.text)), len(o.pages)+len(o.readers), o.pageObjs[page])
+		o.dest(to), text(l.text), len(o.pages)+len(o.readers), o.pageObjs[page])
 	o.put(n, b)
 	o.annots[page] = append(o.annots[page], n)
 	o.readers = append(o.readers, l.elem)
@@ -127,74 +126,4 @@ func (o *output) drawPages() {
 		c.frame(i+1, len(o.pages))
 		c.close()
 	}
-}
-
-// frame draws what stands on every page: running head, footer, draft mark.
-func (c *canvas) frame(page, pages int) {
-	o := c.out
-	s := o.pages[c.page]
-	head, foot, left := float64(runningHeadY), s.height-footerFromEdge, float64(sideMargin)
-	if s.landscape {
-		head, foot, left = wideHeadY, s.height-wideFooterEdge, wideSideMargin
-	}
-	right := s.width - left
-	small := o.flow.look(sans, 8, muted)
-	draft := o.doc.Status == document.Draft
-
-	c.artifact(headArtifact)
-	if page > 1 {
-		c.line(nil, fitted(o.set, name(o.doc), small, (right-left)*0.36), left, head)
-		ref := fitted(o.set, o.doc.Reference, small, (right-left)*0.3)
-		c.line(nil, ref, right-ref.width, head)
-		c.rule(left, head+6, right, 0.5, hairline)
-	}
-	if draft {
-		c.draftMark((left+right)/2, head)
-	}
-
-	c.artifact(footArtifact)
-	c.rule(left, foot-12, right, 0.5, hairline)
-	c.line(nil, fitted(o.set, identity(o.doc), small, (right-left)*0.42), left, foot)
-	number := oneLine(o.set, "Page "+strconv.Itoa(page)+" of "+strconv.Itoa(pages), small)
-	c.line(nil, number, right-number.width, foot)
-	if o.brand.FooterLine != "" {
-		c.line(nil, fitted(o.set, o.brand.FooterLine, small, right-left), left, foot+11)
-	}
-	if draft {
-		c.draftMark((left+right)/2, foot)
-	}
-}
-
-// identity tells this paper from others: reference, version, digest.
-func identity(d document.Document) string {
-	var parts []string
-	if d.Reference != "" {
-		parts = append(parts, d.Reference)
-	}
-	if d.Version > 0 {
-		parts = append(parts, "Version "+strconv.Itoa(d.Version))
-	}
-	if len(d.Digest) >= 12 {
-		parts = append(parts, "SHA-256 "+d.Digest[:12])
-	}
-	return strings.Join(parts, "  ·  ")
-}
-
-func (c *canvas) draftMark(center, baseline float64) {
-	l := oneLine(c.out.set, draftMark, c.out.flow.look(sansBold, 8.5, warning))
-	c.line(nil, l, center-l.width/2, baseline)
-}
-
-// watermark draws the draft mark large and pale, before everything else so that
-// the text stands on it.
-func (c *canvas) watermark() {
-	s := c.out.pages[c.page]
-	c.artifact(waterArtifact)
-	l := oneLine(c.out.set, draftMark, c.out.flow.look(sansBold, 76, ghost))
-	const cos, sin = 0.7071, 0.7071
-	c.buf = append(c.buf, "q "...)
-	c.buf = append(nums(c.buf, cos, sin, -sin, cos, s.width/2, s.height/2), "cm\n"...)
-	c.line(nil, l, -l.width/2, s.height+24)
-	c.buf = append(c.buf, "Q\n"...)
-	c.inked = false
 }

@@ -48,7 +48,7 @@ func (f *flow) parts(runs []document.Run, t setting) []stretchOfText {
 		p := stretchOfText{text: r.Text, look: f.look(face, t.size, t.color)}
 		if r.Link != "" {
 			p.look = f.look(face, t.size, f.accent)
-			p.link = &link{to: r.Link, text: r.Text}
+			p.link = &link{to: r.Link, text: spoken(r.Text)}
 		}
 		parts = append(parts, p)
 	}

@@ -71,7 +71,7 @@ func (f *flow) signatureBlock(b document.Signature, x, width float64) signatureB
 	add(&out.party, b.Party, f.look(sansBold, 10.5, ink), 14)
 
 	size := 18.0
-	for size > 11 && f.oneLine(b.Typed, f.look(serifItalic, size, ink)).width > width-4 && len(b.Typed) < 200 {
+	for len(b.Typed) < 200 && size > 11 && f.oneLine(b.Typed, f.look(serifItalic, size, ink)).width > width-4 {
 		size--
 	}
 	if b.Typed != "" {

@@ -29,6 +29,15 @@ type link struct {
 	elem *elem  // made when first drawn
 }
 
+// spoken is the start of a text, enough to say where a link or bookmark leads.
+func spoken(s string) string {
+	head, tail := cut(s, 200)
+	if tail != "" {
+		head += "…"
+	}
+	return strings.Join(strings.Fields(clean(head)), " ")
+}
+
 // stretchOfText is text in one look.
 type stretchOfText struct {
 	text string

@@ -133,7 +133,7 @@ func (f *flow) contents(sections []document.Section) {
 const contentsLeading = 16
 
 func (f *flow) contentsLine(toc *elem, s document.Section, width float64, gap bool) {
-	to := &link{to: s.ID, text: s.Title, elem: toc.add("TOCI").add("Reference").add("Link")}
+	to := &link{to: s.ID, text: spoken(s.Title), elem: toc.add("TOCI").add("Reference").add("Link")}
 	lk := f.look(serif, 10.5, ink)
 	indent := 24.0
 	switch {
