@@ -10,6 +10,12 @@ import (
 	"demarc/internal/party"
 )
 
+// What every rendering of a draft says, and no other one.
+const (
+	DraftMark   = "Draft, not signed"
+	DraftNotice = "This is a drafting tool; have your attorney review before use."
+)
+
 // notFilledIn stands where a draft still lacks a value.
 const notFilledIn = "[not filled in]"
 
@@ -62,7 +68,7 @@ func Compose(v engagement.Version, draft bool) Document {
 
 // cover says who makes the agreement and where its parts stand.
 func cover(c engagement.Content) Section {
-	s := Section{ID: "parties", Title: "Parties"}
+	s := Section{ID: "cover", Title: "Parties"}
 	for i, e := range []engagement.Entity{c.MSP, c.Client} {
 		p := Paragraph{ID: []string{"party-msp", "party-client"}[i], Style: Lead}
 		p.Runs = append(p.Runs, Run{Text: or(e.LegalName, notFilledIn), Bold: true})

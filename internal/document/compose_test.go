@@ -58,7 +58,7 @@ func TestComposeMatrix(t *testing.T) {
 	t.Parallel()
 	v := documenttest.Version()
 	d := document.Compose(v, false)
-	table := tableByID(t, d, "functions")
+	table := tableByID(t, d, "exhibit-a-rows")
 	var areas, rows int
 	for _, r := range table.Rows {
 		if r.Group {
@@ -77,10 +77,10 @@ func TestComposeMatrix(t *testing.T) {
 	if got := table.Rows[1]; got.ID != "fn-"+string(first.Key) || got.Cells[3].Mark != string(first.Cells[0]) || !got.Cells[1].Header {
 		t.Errorf("the first function is %+v", got)
 	}
-	if got := len(tableByID(t, d, "excluded-functions").Rows); got != 2 {
+	if got := len(tableByID(t, d, "exhibit-a-excluded-functions").Rows); got != 2 {
 		t.Errorf("%d rows are excluded, want the area and the function", got)
 	}
-	if got := len(tableByID(t, d, "overridden-locks").Rows); got != 1 {
+	if got := len(tableByID(t, d, "exhibit-a-overridden-locks").Rows); got != 1 {
 		t.Errorf("%d overrides, want 1", got)
 	}
 }
@@ -114,7 +114,7 @@ func TestComposeShape(t *testing.T) {
 	if d.Files[0].Name != "agreement.json" || engagement.Sum(d.Files[0].Data) != v.Digest {
 		t.Error("agreement.json does not have the version's digest")
 	}
-	if contacts := tableByID(t, d, "contacts"); len(contacts.Rows) != 3 {
+	if contacts := tableByID(t, d, "exhibit-d-people"); len(contacts.Rows) != 3 {
 		t.Errorf("%d levels, want 3", len(contacts.Rows))
 	}
 }

@@ -48,25 +48,25 @@ func matrix(c engagement.Content) Section {
 		Paragraph{Style: Lead, Runs: Text(fmt.Sprintf(
 			"This matrix says who does what: %s in %s. Each function has exactly one team that is Accountable for it.",
 			count(functions, "function", "functions"), count(len(c.Areas), "functional area", "functional areas")))},
-		Heading{ID: "legend", Level: 2, Text: "What the letters mean"},
+		Heading{ID: "exhibit-a-legend", Level: 2, Text: "What the letters mean"},
 		legend(),
-		Heading{ID: "areas", Level: 2, Text: "Functional areas"},
+		Heading{ID: "exhibit-a-areas", Level: 2, Text: "Functional areas"},
 		areas(c),
-		Heading{ID: "matrix", Level: 2, Text: "Functions"},
+		Heading{ID: "exhibit-a-matrix", Level: 2, Text: "Functions"},
 		functionTable(c),
-		Heading{ID: "excluded", Level: 2, Text: "Excluded areas and functions"},
+		Heading{ID: "exhibit-a-excluded", Level: 2, Text: "Excluded areas and functions"},
 	)
 	s.Blocks = append(s.Blocks, excluded(c)...)
-	s.Blocks = append(s.Blocks, Heading{ID: "stakeholders", Level: 2, Text: "Stakeholders and named people"}, people(c))
+	s.Blocks = append(s.Blocks, Heading{ID: "exhibit-a-stakeholders", Level: 2, Text: "Stakeholders and named people"}, people(c))
 	if locks, any := overrides(c); any {
-		s.Blocks = append(s.Blocks, Heading{ID: "overrides", Level: 2, Text: "Locked functions that were overridden"},
+		s.Blocks = append(s.Blocks, Heading{ID: "exhibit-a-overrides", Level: 2, Text: "Locked functions that were overridden"},
 			Paragraph{Runs: Text("The library reserves these functions for one team. The parties decided otherwise, for the reason given.")}, locks)
 	}
 	return s
 }
 
 func legend() Table {
-	t := Table{ID: "letters", Caption: "The letters of the matrix", Columns: []Column{
+	t := Table{ID: "exhibit-a-letters", Caption: "The letters of the matrix", Columns: []Column{
 		{Header: "Letter", Width: 1, Center: true}, {Header: "Name", Width: 3}, {Header: "Meaning", Width: 9},
 	}}
 	for _, a := range []raci.Assignment{raci.Responsible, raci.Accountable, raci.Consulted, raci.Informed, raci.AccountableAndDoing, raci.NotInvolved} {
@@ -76,7 +76,7 @@ func legend() Table {
 }
 
 func areas(c engagement.Content) Table {
-	t := Table{ID: "area-modes", Caption: "How each functional area is divided", Columns: []Column{
+	t := Table{ID: "exhibit-a-area-modes", Caption: "How each functional area is divided", Columns: []Column{
 		{Header: "No.", Width: 1}, {Header: "Functional area", Width: 6}, {Header: "Divided", Width: 2.5}, {Header: "Functions", Width: 1.5, Center: true},
 		{Header: "What it means", Width: 9},
 	}}
@@ -90,7 +90,7 @@ func areas(c engagement.Content) Table {
 
 // functionTable is the matrix itself: a group row per area, a row per function.
 func functionTable(c engagement.Content) Table {
-	t := Table{ID: "functions", Caption: "The Responsibility Matrix", Columns: []Column{
+	t := Table{ID: "exhibit-a-rows", Caption: "The Responsibility Matrix", Columns: []Column{
 		{Header: "No.", Width: 2}, {Header: "Function", Width: 6.5}, {Header: "What it covers", Width: 12},
 	}}
 	for _, s := range c.Stakeholders {
@@ -137,7 +137,7 @@ func functionRow(c engagement.Content, f engagement.Row, number string) Row {
 
 // excluded lists what the matrix leaves out, so that silence means nothing.
 func excluded(c engagement.Content) []Block {
-	t := Table{ID: "excluded-functions", Caption: "What is not part of the matrix", Columns: []Column{
+	t := Table{ID: "exhibit-a-excluded-functions", Caption: "What is not part of the matrix", Columns: []Column{
 		{Header: "Functional area", Width: 4}, {Header: "Function", Width: 5}, {Header: "Reason", Width: 6},
 	}}
 	for _, a := range c.Areas {
@@ -156,7 +156,7 @@ func excluded(c engagement.Content) []Block {
 
 // people names who fills each stakeholder now, and who stands in.
 func people(c engagement.Content) Table {
-	t := Table{ID: "people", Caption: "Who fills each stakeholder, and the deputy", Columns: []Column{
+	t := Table{ID: "exhibit-a-people", Caption: "Who fills each stakeholder, and the deputy", Columns: []Column{
 		{Header: "Stakeholder", Width: 4}, {Header: "Person", Width: 6}, {Header: "Deputy", Width: 6},
 	}}
 	for _, s := range c.Stakeholders {
@@ -168,7 +168,7 @@ func people(c engagement.Content) Table {
 }
 
 func overrides(c engagement.Content) (Table, bool) {
-	t := Table{ID: "overridden-locks", Caption: "Overridden locks", Columns: []Column{
+	t := Table{ID: "exhibit-a-overridden-locks", Caption: "Overridden locks", Columns: []Column{
 		{Header: "No.", Width: 2}, {Header: "Function", Width: 6}, {Header: "Reserved for", Width: 5}, {Header: "Reason", Width: 9},
 	}}
 	for i, a := range c.Areas {
@@ -201,7 +201,7 @@ func contacts(c engagement.Content) []Block {
 	if len(c.Contacts) == 0 {
 		return nil
 	}
-	t := Table{ID: "contacts", Caption: "Escalation contacts", Columns: []Column{
+	t := Table{ID: "exhibit-d-people", Caption: "Escalation contacts", Columns: []Column{
 		{Header: "Level", Width: 1.4}, {Header: or(c.MSP.ShortName, "MSP"), Width: 6}, {Header: or(c.Client.ShortName, "Client"), Width: 6},
 	}}
 	levels := map[int]map[party.Side][]Paragraph{}
