@@ -34,7 +34,11 @@ func (t Terms) Check(today time.Time) []Problem {
 		}
 	}
 	t.checkDates(today, add)
-	t.checkLimits(add)
+	for _, c := range contradictions {
+		if c.when(t) {
+			add(c.key, c.message)
+		}
+	}
 	return out
 }
 
@@ -104,40 +108,69 @@ func (t Terms) checkDates(today time.Time, add func(key, message string)) {
 	}
 }
 
-func (t Terms) checkLimits(add func(key, message string)) {
-	if s := t.Value("msp.short_name"); s != "" && strings.EqualFold(s, t.Value("client.short_name")) {
-		add("client.short_name", "Both parties have the same short name. Give each its own.")
-	}
-	if strings.EqualFold(t.Value("client.short_name"), t.Value("client.it_team_name")) {
-		add("client.it_team_name", "The client and its IT team have the same name. Give the team its own.")
-	}
-	if MonthlyFee(t) == 0 {
-		add("fees.model", "Exhibit C adds up to nothing. Enter prices and counts for the fee model.")
-	}
-	if is("sla.remedy", "credits", "credits_and_terminate")(t) && compare(t.Value("sla.credit_cap_pct"), t.Value("sla.credit_pct")) < 0 {
-		add("sla.credit_cap_pct", "The cap on credits is below a single credit.")
-	}
-	if t.Value("liability.cap_type") == "multiple_12m" && t.Value("liability.super_cap") == "multiple_12m" &&
-		compare(t.Value("liability.super_cap_multiple"), t.Value("liability.cap_multiple")) < 0 {
-		add("liability.super_cap_multiple", "The higher cap is below the general cap.")
-	}
-	if t.Value("liability.cap_type") == "fixed" && t.Value("liability.super_cap") == "fixed" &&
-		compare(t.Value("liability.super_cap_amount"), t.Value("liability.cap_amount")) < 0 {
-		add("liability.super_cap_amount", "The higher cap is below the general cap.")
-	}
-	if t.Value("termination.convenience") == "client_any_time_with_fee" && t.Value("termination.early_fee") == "none" {
-		add("termination.early_fee", "The client may end at any time against a fee, so choose a fee.")
-	}
-	if t.Value("scopechange.interim_rate") == "from_block" && !is("fees.model", "block_hours", "hybrid")(t) {
-		add("scopechange.interim_rate", "The fee model has no prepaid block that interim work could be taken from.")
-	}
-	if t.Value("departure.cover_option") == "interim_fixed_week" && t.Value("departure.cover_unit") != "week" {
-		add("departure.cover_unit", "Cover at a weekly price needs the unit week.")
-	}
-	if t.Value("departure.default_owner") == "msp_interim" && t.Value("departure.cover_option") == "none" {
-		add("departure.cover_option", "The MSP holds orphaned functions on interim terms, so choose a cover option.")
-	}
-	if t.Value("liability.cap_type") == "uncapped" && t.Value("liability.super_cap") != "none" {
-		add("liability.super_cap", "There is no general cap, so a higher cap has no meaning. Choose none.")
+// contradictions are pairs of values that cannot both be meant.
+var contradictions = []struct {
+	key     string
+	when    func(Terms) bool
+	message string
+}{
+	{"client.short_name", sameText("msp.short_name", "client.short_name"), "Both parties have the same short name. Give each its own."},
+	{"client.it_team_name", sameText("client.it_team_name", "client.short_name"), "The client and its IT team have the same name. Give the team its own."},
+	{
+		"fees.model", func(t Terms) bool { return MonthlyFee(t) == 0 },
+		"Exhibit C adds up to nothing. Enter prices and counts for the fee model.",
+	},
+	{
+		"sla.credit_cap_pct", all(is("sla.remedy", "credits", "credits_and_terminate"), below("sla.credit_cap_pct", "sla.credit_pct")),
+		"The cap on credits is below a single credit.",
+	},
+	{
+		"liability.super_cap_multiple",
+		all(is("liability.cap_type", "multiple_12m"), is("liability.super_cap", "multiple_12m"), below("liability.super_cap_multiple", "liability.cap_multiple")),
+		"The higher cap is below the general cap.",
+	},
+	{
+		"liability.super_cap_amount",
+		all(is("liability.cap_type", "fixed"), is("liability.super_cap", "fixed"), below("liability.super_cap_amount", "liability.cap_amount")),
+		"The higher cap is below the general cap.",
+	},
+	{
+		"liability.super_cap", all(is("liability.cap_type", "uncapped"), isNot("liability.super_cap", "none")),
+		"There is no general cap, so a higher cap has no meaning. Choose none.",
+	},
+	{
+		"termination.early_fee", all(is("termination.convenience", "client_any_time_with_fee"), is("termination.early_fee", "none")),
+		"The client may end at any time against a fee, so choose a fee.",
+	},
+	{
+		"scopechange.interim_rate", all(is("scopechange.interim_rate", "from_block"), isNot("fees.model", "block_hours", "hybrid")),
+		"The fee model has no prepaid block that interim work could be taken from.",
+	},
+	{
+		"departure.cover_unit", all(is("departure.cover_option", "interim_fixed_week"), isNot("departure.cover_unit", "week")),
+		"Cover at a weekly price needs the unit week.",
+	},
+	{
+		"departure.cover_option", all(is("departure.default_owner", "msp_interim"), is("departure.cover_option", "none")),
+		"The MSP holds orphaned functions on interim terms, so choose a cover option.",
+	},
+}
+
+func sameText(a, b string) func(Terms) bool {
+	return func(t Terms) bool { return t.Value(a) != "" && strings.EqualFold(t.Value(a), t.Value(b)) }
+}
+
+func below(a, b string) func(Terms) bool {
+	return func(t Terms) bool { return compare(t.Value(a), t.Value(b)) < 0 }
+}
+
+func all(conditions ...func(Terms) bool) func(Terms) bool {
+	return func(t Terms) bool {
+		for _, holds := range conditions {
+			if !holds(t) {
+				return false
+			}
+		}
+		return true
 	}
 }
