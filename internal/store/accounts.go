@@ -123,14 +123,23 @@ func (tx *Tx) AddInvitation(i Invitation) {
 		i.MSP, i.ID, i.Side, null(i.Client), strings.ToLower(i.Email), i.Role, i.InvitedBy, i.MSPName, i.ClientName, i.CreatedAt, i.ExpiresAt)
 }
 
-// Invitation reads one for the job that mails it.
+// Invitation reads one, locked, for the act that takes it up.
 func (tx *Tx) Invitation(ctx context.Context, id string) (Invitation, error) {
+	return tx.invitation(ctx, id, " for update")
+}
+
+// InvitationOnce reads one without a lock, for the job that mails it.
+func (tx *Tx) InvitationOnce(ctx context.Context, id string) (Invitation, error) {
+	return tx.invitation(ctx, id, "")
+}
+
+func (tx *Tx) invitation(ctx context.Context, id, lock string) (Invitation, error) {
 	var i Invitation
 	var used *time.Time
 	var found bool
 	err := tx.ask(ctx, statement{
 		sql: `select id, msp_id, msp_name, side, coalesce(client_id::text, ''), client_name, email, role, invited_by, created_at, expires_at, used_at
-		        from app.invitations where msp_id = $1 and id = $2 for update`,
+		        from app.invitations where msp_id = $1 and id = $2` + lock,
 		args: []any{tx.who.MSP, id},
 		read: one(&found, &i.ID, &i.MSP, &i.MSPName, &i.Side, &i.Client, &i.ClientName, &i.Email, &i.Role, &i.InvitedBy, &i.CreatedAt, &i.ExpiresAt, &used),
 	})

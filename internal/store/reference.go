@@ -107,3 +107,36 @@ func (tx *Tx) Find(ctx context.Context, q string, client party.ClientID, limit i
 }
 
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// SignedContacts reads the escalation paths of the versions the hits come from.
+func (tx *Tx) SignedContacts(ctx context.Context, hits []Hit) (map[engagement.ID][]engagement.Contact, error) {
+	out := map[engagement.ID][]engagement.Contact{}
+	var ids []string
+	for _, h := range hits {
+		if _, seen := out[h.Engagement]; !seen {
+			out[h.Engagement] = nil
+			ids = append(ids, string(h.Engagement))
+		}
+	}
+	err := tx.ask(ctx, statement{
+		sql: `select e.engagement_id, convert_from(v.content, 'UTF8')::jsonb -> 'contacts'
+		        from app.engagements e
+		        join app.versions v on v.msp_id = e.msp_id and v.engagement_id = e.engagement_id and v.number = e.in_force
+		       where e.msp_id = $1 and e.engagement_id = any ($2::uuid[])`,
+		args: []any{tx.who.MSP, ids},
+		read: each(func(rows pgx.Rows) error {
+			var id engagement.ID
+			var text []byte
+			if err := rows.Scan(&id, &text); err != nil {
+				return err
+			}
+			var list []engagement.Contact
+			if err := json.Unmarshal(text, &list); err != nil {
+				return fmt.Errorf("read contacts: %w", err)
+			}
+			out[id] = list
+			return nil
+		}),
+	})
+	return out, err
+}

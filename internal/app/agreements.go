@@ -1,0 +1,129 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"demarc/internal/access"
+	"demarc/internal/audit"
+	"demarc/internal/document"
+	"demarc/internal/document/pdf"
+	"demarc/internal/engagement"
+	"demarc/internal/fault"
+	"demarc/internal/raci"
+	"demarc/internal/store"
+)
+
+// Agreements is the text that terms and matrix make.
+type Agreements struct{ *core }
+
+// Preview is a draft as it would be signed.
+type Preview struct {
+	Draft    store.Draft
+	Document document.Document
+	Findings []raci.Finding
+	Digest   string
+}
+
+// Open shows the agreement of a draft with everything that stands in its way.
+func (a Agreements) Open(ctx context.Context, who access.Actor, id engagement.ID) (Preview, error) {
+	var p Preview
+	if err := who.Require(access.ReadEngagement); err != nil {
+		return p, err
+	}
+	err := a.db.ReadOnce(ctx, who, func(tx *store.Tx) (err error) {
+		p.Draft, err = tx.Draft(ctx, id)
+		return err
+	})
+	if err != nil {
+		return p, err
+	}
+	return a.preview(p.Draft, who.Email)
+}
+
+// preview draws a draft whole: its text, its findings, and the letters that no font
+// of ours can print, which must be known before anybody signs.
+func (k *core) preview(d store.Draft, drafter string) (Preview, error) {
+	p := Preview{Draft: d}
+	findings, content, err := k.readiness(d, drafter)
+	if err != nil {
+		return p, err
+	}
+	if p.Digest, err = content.Digest(); err != nil {
+		return p, err
+	}
+	v, err := engagement.Freeze(content, 0, k.db.Now())
+	if err != nil {
+		return p, err
+	}
+	p.Document = document.Compose(v, true)
+	p.Findings = append(findings, undrawable(content)...)
+	return p, nil
+}
+
+// undrawable names characters that would be missing from the printed document.
+func undrawable(c engagement.Content) []raci.Finding {
+	var out []raci.Finding
+	look := func(page, field, where, text string) {
+		for _, r := range pdf.Drawable(text) {
+			out = append(out, raci.Finding{
+				Rule: "R10", Severity: raci.Block, Page: page, Field: field,
+				Message: fmt.Sprintf("%s has the character “%c” (U+%04X), which our typefaces cannot print.", where, r, r), Fix: "Write it in another way",
+			})
+			return
+		}
+	}
+	for _, e := range []engagement.Entity{c.MSP, c.Client} {
+		look("parties", "legal_name", "The name or address of "+e.LegalName, e.LegalName+e.ShortName+e.EntityType+e.FormedIn+e.Address)
+	}
+	for _, s := range c.Signatories {
+		look("parties", "signers", "The name or title of the signer "+s.Name, s.Name+s.Title)
+	}
+	for _, s := range c.Contacts {
+		look("parties", "contacts", "The contact "+s.Name, s.Name+s.Role+s.Phone+s.Deputy+s.DeputyPhone)
+	}
+	for _, s := range c.Stakeholders {
+		look("parties", "stakeholders", "The column "+s.Name, s.Name+s.Holder+s.Deputy)
+	}
+	for key, value := range c.Terms {
+		look("terms", key, "A term", value)
+	}
+	for _, a := range c.Areas {
+		for _, r := range a.Rows {
+			look("matrix", "", "The function "+r.Name, r.Name+r.Description+r.Split+r.Condition+r.LockReason)
+		}
+	}
+	for _, r := range c.Excluded {
+		look("matrix", "", "The excluded function "+r.Name, r.Name+r.Excluded)
+	}
+	return out
+}
+
+// MarkReviewed records that the client's side has read exactly this text. digest is
+// the one on the page that was read.
+func (a Agreements) MarkReviewed(ctx context.Context, who access.Actor, id engagement.ID, digest string) error {
+	if err := who.Require(access.ReviewAgreement); err != nil {
+		return err
+	}
+	return a.db.Change(ctx, who, func(tx *store.Tx) error {
+		d, err := tx.Draft(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := d.Engagement.RequireDraft(); err != nil {
+			return err
+		}
+		content, _ := engagement.Draw(d.Engagement, d.Parties, d.Terms, d.Matrix)
+		now, err := content.Digest()
+		if err != nil {
+			return err
+		}
+		if now != digest {
+			return fault.New(fault.Conflict, "The text changed while you were reading it. Here is the current one.")
+		}
+		d.Engagement.Reviewed = engagement.Review{Digest: now, By: who.Name, At: a.db.Now()}
+		tx.SaveReview(d.Engagement)
+		tx.Record(d.Engagement, audit.AgreementReviewed, audit.Fact{Subject: "agreement", Digest: now})
+		return nil
+	})
+}

@@ -1,0 +1,69 @@
+// Package app is the desk: one method for everything a person or a job can do. Each
+// reads as the story of that act: right, transaction, load, decide, save, record,
+// tell. It knows who may and in which order; it knows nothing of HTTP, HTML or SQL.
+// Acts never call acts; what they share are unexported steps on a *store.Tx.
+package app
+
+import (
+	"log/slog"
+	"strings"
+	"time"
+
+	"demarc/internal/mail"
+	"demarc/internal/seal"
+	"demarc/internal/store"
+)
+
+// App is the acts, grouped.
+type App struct {
+	Accounts    Accounts
+	Clients     Clients
+	Engagements Engagements
+	Parties     Parties
+	Terms       Terms
+	Areas       Areas
+	Matrices    Matrices
+	Agreements  Agreements
+	Envelopes   Envelopes
+	Ceremonies  Ceremonies
+	Versions    Versions
+	Reference   Reference
+	Jobs        Jobs
+}
+
+// Config is what the acts need from outside.
+type Config struct {
+	DB   *store.DB
+	Mail mail.Sender
+	Key  *seal.Key
+	// Base is the address people reach us at, without a slash at the end. Links in
+	// letters are made from it and from nothing that a request says.
+	Base string
+	Log  *slog.Logger
+}
+
+// core is what all groups share.
+type core struct {
+	db   *store.DB
+	mail mail.Sender
+	key  *seal.Key
+	base string
+	log  *slog.Logger
+	// pause is called between the steps of sealing; tests stop the process there.
+	pause func(step string)
+}
+
+// New groups the acts over one configuration.
+func New(c Config) *App {
+	k := &core{db: c.DB, mail: c.Mail, key: c.Key, base: strings.TrimRight(c.Base, "/"), log: c.Log, pause: func(string) {}}
+	if k.log == nil {
+		k.log = slog.New(slog.DiscardHandler)
+	}
+	return &App{
+		Accounts{k}, Clients{k}, Engagements{k}, Parties{k}, Terms{k}, Areas{k}, Matrices{k}, Agreements{k},
+		Envelopes{k}, Ceremonies{k}, Versions{k}, Reference{k}, Jobs{k},
+	}
+}
+
+// today is the day on which dates are judged.
+func (k *core) today() time.Time { return k.db.Now().Truncate(24 * time.Hour) }

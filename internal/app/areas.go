@@ -1,0 +1,175 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"demarc/internal/access"
+	"demarc/internal/audit"
+	"demarc/internal/catalog"
+	"demarc/internal/engagement"
+	"demarc/internal/fault"
+	"demarc/internal/raci"
+	"demarc/internal/store"
+)
+
+// Areas is the step where the lane of each area is chosen.
+type Areas struct{ *core }
+
+// AreaPlan says what choosing a lane would do to one area.
+type AreaPlan struct {
+	Area    raci.Area
+	To      raci.Mode
+	Changes []raci.RowChange
+}
+
+// Plan is what a set of lanes would change, before anything is changed.
+type Plan struct {
+	Areas  []AreaPlan
+	Rows   int
+	Edited int // rows somebody changed by hand
+	Agreed int // rows with at least one tick
+	// Seen identifies the plan: Apply refuses when the matrix moved on since.
+	Seen string
+}
+
+// Open shows the step.
+func (a Areas) Open(ctx context.Context, who access.Actor, id engagement.ID) (d store.Draft, err error) {
+	if err := who.Require(access.ReadEngagement); err != nil {
+		return d, err
+	}
+	err = a.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
+		d, err = tx.Draft(ctx, id)
+		return err
+	})
+	return d, err
+}
+
+// Plan shows what the lanes would change.
+func (a Areas) Plan(ctx context.Context, who access.Actor, id engagement.ID, modes map[raci.AreaKey]raci.Mode) (d store.Draft, p Plan, err error) {
+	if err := who.Require(access.SetAreas); err != nil {
+		return d, p, err
+	}
+	err = a.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
+		d, err = tx.Draft(ctx, id)
+		return err
+	})
+	if err != nil {
+		return d, p, err
+	}
+	p, err = plan(d.Matrix, modes)
+	return d, p, err
+}
+
+// Apply sets the lanes and fills their rows. Rows changed by hand are kept when
+// keepEdited; seen is Plan.Seen of what the person was shown.
+func (a Areas) Apply(ctx context.Context, who access.Actor, id engagement.ID, modes map[raci.AreaKey]raci.Mode, keepEdited bool, seen string) error {
+	if err := who.Require(access.SetAreas); err != nil {
+		return err
+	}
+	return a.db.Change(ctx, who, func(tx *store.Tx) error {
+		d, err := tx.Draft(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := d.Engagement.RequireDraft(); err != nil {
+			return err
+		}
+		p, err := plan(d.Matrix, modes)
+		if err != nil {
+			return err
+		}
+		if p.Seen != seen {
+			return fault.New(fault.Conflict, "The matrix changed since this was shown to you. Look again at what would change.")
+		}
+		for _, ap := range p.Areas {
+			changed, kept, err := applyArea(tx, d, ap, keepEdited)
+			if err != nil {
+				return err
+			}
+			area := ap.Area
+			area.Mode = ap.To
+			tx.SaveArea(id, area)
+			tx.Record(d.Engagement, audit.ModeChanged, audit.Fact{
+				Subject: string(area.Key), Label: area.Name, Before: string(ap.Area.Mode), After: string(ap.To),
+				Data: map[string]string{"functions changed": fmt.Sprint(changed), "kept as edited": fmt.Sprint(kept)},
+			})
+		}
+		return nil
+	})
+}
+
+func applyArea(tx *store.Tx, d store.Draft, ap AreaPlan, keepEdited bool) (changed, kept int, err error) {
+	functions := map[raci.FunctionID]raci.Function{}
+	for _, f := range d.Matrix.Functions {
+		functions[f.ID] = f
+	}
+	for _, c := range ap.Changes {
+		f := functions[c.Function]
+		keep := keepEdited && c.Edited
+		if keep && !c.Exclude && !c.Restore {
+			kept++
+			continue
+		}
+		if !keep {
+			f.Cells = c.After
+			if lib, ok := catalog.FunctionByKey(f.Key); ok {
+				f.Split = splitFor(lib, f.Cells)
+			}
+		}
+		switch {
+		case c.Exclude:
+			f.Excluded = raci.AreaExcluded
+		case c.Restore:
+			f.Excluded = ""
+		}
+		if err := tx.SaveFunction(d.Engagement.ID, &f, f.Rev); err != nil {
+			return changed, kept, err
+		}
+		changed++
+	}
+	return changed, kept, nil
+}
+
+func plan(m raci.Matrix, modes map[raci.AreaKey]raci.Mode) (Plan, error) {
+	var p Plan
+	for _, area := range m.Areas {
+		to, chosen := modes[area.Key]
+		if !chosen || to == area.Mode {
+			continue
+		}
+		if !to.Valid() {
+			return p, fault.Field(string(area.Key), "Choose who leads "+area.Name+".")
+		}
+		ap := AreaPlan{Area: area, To: to, Changes: m.PlanMode(area.Key, to, libraryPattern)}
+		for _, c := range ap.Changes {
+			p.Rows++
+			if c.Edited {
+				p.Edited++
+			}
+			if c.Agreed {
+				p.Agreed++
+			}
+		}
+		p.Areas = append(p.Areas, ap)
+	}
+	text, err := json.Marshal(p.Areas)
+	if err != nil {
+		return p, fmt.Errorf("fingerprint the plan: %w", err)
+	}
+	sum := sha256.Sum256(text)
+	p.Seen = hex.EncodeToString(sum[:16])
+	return p, nil
+}
+
+func libraryPattern(key raci.FunctionKey, mode raci.Mode) (raci.Pattern, bool) {
+	lib, ok := catalog.FunctionByKey(key)
+	if !ok {
+		return raci.Pattern{}, false
+	}
+	p, ok := lib.Patterns[mode]
+	return p, ok
+}

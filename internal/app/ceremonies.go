@@ -1,0 +1,214 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"demarc/internal/access"
+	"demarc/internal/audit"
+	"demarc/internal/document"
+	"demarc/internal/engagement"
+	"demarc/internal/fault"
+	"demarc/internal/signing"
+	"demarc/internal/store"
+)
+
+// Ceremonies is what a signer does, who came by a link and needs no account.
+type Ceremonies struct{ *core }
+
+// Visit is what a signer's link leads to.
+type Visit struct {
+	Engagement engagement.Engagement
+	Envelope   signing.Envelope
+	Signer     signing.Signer
+	Version    engagement.Version
+}
+
+// Entity is the company the signer signs for.
+func (v Visit) Entity() engagement.Entity {
+	if v.Signer.Side == "msp" {
+		return v.Version.Content.MSP
+	}
+	return v.Version.Content.Client
+}
+
+// Document is what is signed, as the signer reads it: with the signatures given so
+// far, for everybody to see who has signed.
+func (v Visit) Document() document.Document { return document.Compose(v.Version, false) }
+
+// enter finds the signer of a link, and reads the visit in a transaction of theirs.
+func (c Ceremonies) enter(ctx context.Context, from access.Request, token string, change bool, do func(*store.Tx, *Visit) error) (Visit, error) {
+	var v Visit
+	who, env, err := c.db.SignerByToken(ctx, token)
+	if err != nil {
+		return v, err
+	}
+	who.Request = from
+	run := c.db.Read
+	if change {
+		run = c.db.Change
+	}
+	err = run(ctx, who, func(tx *store.Tx) (err error) {
+		if v.Engagement, v.Envelope, err = tx.Envelope(ctx, engagement.ID(who.Engagement), env); err != nil {
+			return err
+		}
+		var ok bool
+		if v.Signer, ok = v.Envelope.Signer(signing.SignerID(who.SignerID)); !ok {
+			return fault.New(fault.NotFound, "This link does not lead to a document.")
+		}
+		if v.Version, err = tx.Version(ctx, v.Engagement.ID, v.Envelope.Version); err != nil {
+			return err
+		}
+		return do(tx, &v)
+	})
+	return v, err
+}
+
+// Arrive is the GET of a link. It proves nothing, since mail scanners open links, and
+// changes nothing but that an unconfirmed opening is recorded, once.
+func (c Ceremonies) Arrive(ctx context.Context, from access.Request, token string) (Visit, error) {
+	return c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
+		if !v.Signer.OpenedAt.IsZero() || v.Envelope.State != signing.Sent {
+			return nil
+		}
+		v.Signer.OpenedAt = c.db.Now()
+		if err := tx.SaveSigner(v.Engagement.ID, v.Signer); err != nil {
+			return err
+		}
+		tx.Record(v.Engagement, audit.LinkOpened, audit.Fact{Subject: string(v.Signer.ID), Label: v.Signer.Name, Digest: v.Envelope.Digest})
+		return nil
+	})
+}
+
+// Confirm is the press of Continue: a person is there.
+func (c Ceremonies) Confirm(ctx context.Context, from access.Request, token string) (Visit, error) {
+	return c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
+		if err := v.Envelope.Open(v.Signer.ID, c.db.Now()); err != nil {
+			return err
+		}
+		if !v.Signer.SignedAt.IsZero() || v.Envelope.State != signing.Sent {
+			return nil
+		}
+		v.Signer.ConfirmedAt = c.db.Now()
+		if err := tx.SaveSigner(v.Engagement.ID, v.Signer); err != nil {
+			return err
+		}
+		tx.Record(v.Engagement, audit.LinkConfirmed, audit.Fact{Subject: string(v.Signer.ID), Label: v.Signer.Name, Digest: v.Envelope.Digest})
+		return nil
+	})
+}
+
+// Present gives the whole document to a signer who has confirmed, and records that it
+// was shown, with its digest.
+func (c Ceremonies) Present(ctx context.Context, from access.Request, token string) (Visit, error) {
+	return c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
+		if err := v.Envelope.Open(v.Signer.ID, c.db.Now()); err != nil {
+			return err
+		}
+		if v.Signer.ConfirmedAt.IsZero() {
+			return fault.New(fault.Conflict, "Press Continue first.")
+		}
+		if !v.Signer.PresentedAt.IsZero() || v.Envelope.State != signing.Sent {
+			return nil
+		}
+		v.Signer.PresentedAt = c.db.Now()
+		if err := tx.SaveSigner(v.Engagement.ID, v.Signer); err != nil {
+			return err
+		}
+		tx.Record(v.Engagement, audit.DocumentPresented, audit.Fact{Subject: string(v.Signer.ID), Label: v.Signer.Name, Digest: v.Envelope.Digest})
+		return nil
+	})
+}
+
+// Look reads the visit without recording anything, for the pages after reading.
+func (c Ceremonies) Look(ctx context.Context, from access.Request, token string) (Visit, error) {
+	return c.enter(ctx, from, token, false, func(*store.Tx, *Visit) error { return nil })
+}
+
+// Sign signs. The offer carries the digest of what was shown; the transaction holds
+// the engagement's chain locked while it compares. After the last signature the seal
+// is enqueued in the same transaction, so that it cannot be forgotten.
+func (c Ceremonies) Sign(ctx context.Context, from access.Request, token string, o signing.Offer) (Visit, error) {
+	v, err := c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
+		again := !v.Signer.SignedAt.IsZero()
+		evidence := signing.Evidence{IP: from.IP, Agent: from.Agent, Authenticated: authenticated(v.Signer)}
+		next, last, err := v.Envelope.Sign(v.Signer.ID, o, evidence, v.Entity().LegalName, c.db.Now())
+		if err != nil || again {
+			return err
+		}
+		v.Envelope = next
+		v.Signer, _ = next.Signer(v.Signer.ID)
+		if err := tx.SaveSigner(v.Engagement.ID, v.Signer); err != nil {
+			return err
+		}
+		fact := func(after string) audit.Fact {
+			return audit.Fact{Subject: string(v.Signer.ID), Label: v.Signer.Name, Digest: o.Digest, After: after}
+		}
+		tx.Record(v.Engagement, audit.ConsentGiven, fact(v.Signer.Evidence.Consent))
+		tx.Record(v.Engagement, audit.AuthorityAffirmed, fact(v.Signer.Evidence.Authority))
+		tx.Record(v.Engagement, audit.SignatureApplied, fact(v.Signer.Typed+", "+v.Signer.SignedTitle))
+		if !last {
+			return c.notify(ctx, tx, v.Engagement, next)
+		}
+		v.Engagement.State = engagement.Signed
+		tx.SaveEnvelope(v.Engagement.ID, next)
+		tx.SaveState(v.Engagement)
+		tx.Record(v.Engagement, audit.EnvelopeSigned, audit.Fact{Subject: string(next.ID), Digest: next.Digest})
+		return tx.Enqueue(ctx, store.Job{Task: store.Seal, MSP: string(v.Engagement.MSP), Client: string(v.Engagement.Client), Engagement: string(v.Engagement.ID), Subject: string(next.ID)})
+	})
+	if fault.Is(err, fault.Conflict) && v.Envelope.Digest != "" && o.Digest != v.Envelope.Digest {
+		// Kept apart from the signature's own transaction, which changed nothing.
+		_, note := c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
+			tx.Record(v.Engagement, audit.SignatureRefused, audit.Fact{Subject: string(v.Signer.ID), Label: v.Signer.Name, Digest: v.Envelope.Digest, Before: short(o.Digest)})
+			return nil
+		})
+		if note != nil {
+			c.log.Error("record a refused signature", "error", note)
+		}
+	}
+	return v, err
+}
+
+// Decline ends the round with the signer's reason.
+func (c Ceremonies) Decline(ctx context.Context, from access.Request, token, reason string) (Visit, error) {
+	f := form{}
+	reason = f.text("reason", "what needs to change", reason, true, 1000)
+	if err := fault.Fields(f); err != nil {
+		return Visit{}, err
+	}
+	return c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
+		next, err := v.Envelope.Decline(v.Signer.ID, reason, c.db.Now())
+		if err != nil {
+			return err
+		}
+		v.Envelope = next
+		return c.end(ctx, tx, v.Engagement, next, audit.EnvelopeDeclined, audit.Fact{Subject: string(v.Signer.ID), Label: v.Signer.Name, After: next.Reason})
+	})
+}
+
+// File gives a signer the sealed file once there is one.
+func (c Ceremonies) File(ctx context.Context, from access.Request, token string) (f store.File, name string, err error) {
+	v, err := c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
+		if v.Envelope.State != signing.Sealed {
+			return fault.New(fault.NotFound, "The sealed file is not ready yet.")
+		}
+		if f, err = tx.File(ctx, v.Engagement.ID, v.Envelope.Version); err != nil {
+			return err
+		}
+		tx.Record(v.Engagement, audit.CopyDownloaded, audit.Fact{Subject: string(v.Signer.ID), Label: v.Signer.Name, Digest: f.SHA256})
+		return nil
+	})
+	return f, fileName(v.Engagement, v.Envelope.Version, "pdf"), err
+}
+
+// authenticated states as facts how the signer was identified, for the certificate.
+func authenticated(s signing.Signer) string {
+	return fmt.Sprintf("A link was sent to %s on %s. The person who opened it pressed Continue on %s.", s.Email, moment(s.NotifiedAt), moment(s.ConfirmedAt))
+}
+
+func short(s string) string {
+	if len(s) > 64 {
+		return s[:64]
+	}
+	return s
+}

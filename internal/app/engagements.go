@@ -1,0 +1,251 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"demarc/internal/access"
+	"demarc/internal/agreement"
+	"demarc/internal/audit"
+	"demarc/internal/catalog"
+	"demarc/internal/engagement"
+	"demarc/internal/fault"
+	"demarc/internal/party"
+	"demarc/internal/raci"
+	"demarc/internal/signing"
+	"demarc/internal/store"
+)
+
+// Engagements is starting them and looking at them.
+type Engagements struct{ *core }
+
+// Start is what is needed to start an engagement.
+type Start struct {
+	Client party.ClientID
+	Title  string
+	Preset string // key of a catalog preset
+}
+
+// Start makes an engagement with its parties, terms, columns and a whole matrix,
+// filled by the preset's lanes, so that nobody begins with an empty page.
+func (g Engagements) Start(ctx context.Context, who access.Actor, in Start) (engagement.Engagement, error) {
+	if err := who.Require(access.StartEngagement); err != nil {
+		return engagement.Engagement{}, err
+	}
+	f := form{}
+	in.Title = f.text("title", "a title", in.Title, true, 120)
+	preset, ok := presetByKey(in.Preset)
+	if !ok {
+		f["preset"] = "Choose how the work is divided to begin with. You can change every area afterwards."
+	}
+	if err := fault.Fields(f); err != nil {
+		return engagement.Engagement{}, err
+	}
+	var e engagement.Engagement
+	err := g.db.Change(ctx, who, func(tx *store.Tx) error {
+		client, err := tx.Client(ctx, in.Client)
+		if err != nil {
+			return err
+		}
+		prefix, n, err := tx.NextNumber(ctx)
+		if err != nil {
+			return err
+		}
+		now := g.db.Now()
+		e = engagement.Engagement{
+			ID: engagement.ID(store.NewID()), MSP: who.MSP, MSPName: who.MSPName, Client: client.ID, ClientName: client.Name,
+			Number: fmt.Sprintf("%s-%d-%04d", prefix, now.Year(), n), Title: in.Title, State: engagement.Draft, StartedAt: now,
+		}
+		err = tx.AddEngagement(e, startTerms(), party.Party{Side: party.MSP, LegalName: who.MSPName, ShortName: who.MSPName},
+			party.Party{Side: party.Client, LegalName: client.Name, ShortName: client.Name})
+		if err != nil {
+			return err
+		}
+		m := startMatrix(preset)
+		for _, s := range m.Stakeholders {
+			tx.AddStakeholder(e, s)
+		}
+		for _, a := range m.Areas {
+			tx.AddArea(e, a)
+		}
+		for _, fn := range m.Functions {
+			if err := tx.AddFunction(e, fn); err != nil {
+				return err
+			}
+		}
+		tx.Record(e, audit.EngagementStarted, audit.Fact{Subject: string(e.ID), Label: e.Number, After: e.Title, Data: map[string]string{"preset": preset.Key, "functions": fmt.Sprint(len(m.Functions))}})
+		return nil
+	})
+	return e, err
+}
+
+// startTerms are the library's defaults, but for the two that this version of the
+// product keeps to: signing by typing, from an emailed link.
+func startTerms() agreement.Terms {
+	t := agreement.Defaults()
+	t["esign.method"], t["esign.identity_check"] = "typed_only", "email_link"
+	return t
+}
+
+func presetByKey(key string) (catalog.Preset, bool) {
+	for _, p := range catalog.Presets() {
+		if p.Key == key {
+			return p, true
+		}
+	}
+	return catalog.Preset{}, false
+}
+
+// startMatrix is the library's matrix with the lanes of a preset.
+func startMatrix(preset catalog.Preset) raci.Matrix {
+	m := raci.Matrix{Stakeholders: []raci.Stakeholder{
+		{ID: raci.StakeholderID(store.NewID()), Kind: raci.MSPTeam, Name: "MSP team", Position: 1},
+		{ID: raci.StakeholderID(store.NewID()), Kind: raci.InternalIT, Name: "Client IT", Position: 2},
+		{ID: raci.StakeholderID(store.NewID()), Kind: raci.Management, Name: "Client management", Position: 3},
+	}}
+	position := 0
+	for i, a := range catalog.Areas() {
+		mode := preset.Modes[a.Key]
+		m.Areas = append(m.Areas, raci.Area{Key: a.Key, Name: a.Name, Mode: mode, Position: i + 1})
+		for _, lib := range a.Functions {
+			position += 1000 // room to move rows between others
+			m.Functions = append(m.Functions, startFunction(lib, mode, m.Stakeholders, position))
+		}
+	}
+	return m
+}
+
+func startFunction(lib catalog.Function, mode raci.Mode, columns []raci.Stakeholder, position int) raci.Function {
+	f := raci.Function{
+		ID: raci.FunctionID(store.NewID()), Key: lib.Key, Area: lib.AreaKey, Position: position, Name: lib.Name, Description: lib.Description,
+		Criticality: lib.Criticality, Cadence: lib.Cadence, Lock: lib.Lock, Rev: 1,
+	}
+	fill := mode
+	if mode == raci.OutOfScope {
+		f.Excluded = raci.AreaExcluded
+		fill = raci.Shared
+	}
+	f.Cells = lib.Patterns[fill].Fill(columns)
+	f.Split = splitFor(lib, f.Cells)
+	return f
+}
+
+// splitFor is the split note a pattern needs: the library's own, the standing one
+// where it has none, nothing where one stakeholder does all.
+func splitFor(lib catalog.Function, cells map[raci.StakeholderID]raci.Assignment) string {
+	doing := 0
+	for _, a := range cells {
+		if a.Does() {
+			doing++
+		}
+	}
+	switch {
+	case doing < 2:
+		return ""
+	case lib.SharedSplit != "":
+		return lib.SharedSplit
+	}
+	return catalog.DefaultSplit
+}
+
+// Overview is an engagement at a glance.
+type Overview struct {
+	Draft     store.Draft
+	Findings  []raci.Finding
+	Agreed    int
+	Disputed  int
+	Total     int
+	Envelopes []signing.Envelope
+	Versions  []store.VersionLine
+	History   []audit.Entry // newest first
+}
+
+// Open shows an engagement with what is done and what is missing.
+func (g Engagements) Open(ctx context.Context, who access.Actor, id engagement.ID) (Overview, error) {
+	var o Overview
+	if err := who.Require(access.ReadEngagement); err != nil {
+		return o, err
+	}
+	err := g.db.Read(ctx, who, func(tx *store.Tx) (err error) {
+		if o.Draft, err = tx.Draft(ctx, id); err != nil {
+			return err
+		}
+		if _, o.Envelopes, err = tx.Envelopes(ctx, id); err != nil {
+			return err
+		}
+		if o.Versions, err = tx.Versions(ctx, id); err != nil {
+			return err
+		}
+		o.History, err = tx.Latest(ctx, string(id), 12)
+		return err
+	})
+	if err != nil {
+		return o, err
+	}
+	for _, f := range o.Draft.Matrix.Functions {
+		if !f.In() {
+			continue
+		}
+		o.Total++
+		if f.Settled() {
+			o.Agreed++
+		}
+		if f.Dispute.Reason != "" {
+			o.Disputed++
+		}
+	}
+	if o.Draft.Engagement.State == engagement.Draft {
+		o.Findings, _, err = g.readiness(o.Draft, who.Email)
+	}
+	return o, err
+}
+
+// readiness draws the draft and lists what stands between it and its signatures.
+func (k *core) readiness(d store.Draft, drafter string) ([]raci.Finding, engagement.Content, error) {
+	c, problems := engagement.Draw(d.Engagement, d.Parties, d.Terms, d.Matrix)
+	digest, err := c.Digest()
+	if err != nil {
+		return nil, c, err
+	}
+	return engagement.Readiness(d.Engagement, d.Parties, d.Terms, d.Matrix, c, problems, digest, drafter, k.today()), c, nil
+}
+
+// List lists the newest engagements, after the cursor.
+func (g Engagements) List(ctx context.Context, who access.Actor, client party.ClientID, after Cursor) (list []store.Line, err error) {
+	if err := who.Require(access.ReadEngagement); err != nil {
+		return nil, err
+	}
+	err = g.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
+		list, err = tx.Engagements(ctx, client, after.Started, after.ID, PageSize)
+		return err
+	})
+	return list, err
+}
+
+// History reads an engagement's log after an entry, for the history screen and for a
+// live stream that lost its connection.
+func (g Engagements) History(ctx context.Context, who access.Actor, id engagement.ID, after int64) (e engagement.Engagement, list []audit.Entry, err error) {
+	if err := who.Require(access.ReadEngagement); err != nil {
+		return e, nil, err
+	}
+	err = g.db.Read(ctx, who, func(tx *store.Tx) error {
+		if e, err = tx.Engagement(ctx, id); err != nil {
+			return err
+		}
+		list, err = tx.Entries(ctx, string(id), after, 500)
+		return err
+	})
+	return e, list, err
+}
+
+// Chain reads the whole audit chain with its head.
+func (g Engagements) Chain(ctx context.Context, who access.Actor, id engagement.ID) (all []audit.Entry, head audit.Head, err error) {
+	if err := who.Require(access.ReadAudit); err != nil {
+		return nil, head, err
+	}
+	err = g.db.Read(ctx, who, func(tx *store.Tx) error {
+		all, head, err = tx.Chain(ctx, string(id))
+		return err
+	})
+	return all, head, err
+}

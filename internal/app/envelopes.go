@@ -1,0 +1,188 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"demarc/internal/access"
+	"demarc/internal/agreement"
+	"demarc/internal/audit"
+	"demarc/internal/engagement"
+	"demarc/internal/fault"
+	"demarc/internal/raci"
+	"demarc/internal/signing"
+	"demarc/internal/store"
+)
+
+// Envelopes is sending a version for signature and following it.
+type Envelopes struct{ *core }
+
+// Prepare shows what would be sent and what stands in its way.
+func (v Envelopes) Prepare(ctx context.Context, who access.Actor, id engagement.ID) (Preview, error) {
+	var p Preview
+	if err := who.Require(access.SendForSignature); err != nil {
+		return p, err
+	}
+	err := v.db.ReadOnce(ctx, who, func(tx *store.Tx) (err error) {
+		p.Draft, err = tx.Draft(ctx, id)
+		return err
+	})
+	if err != nil {
+		return p, err
+	}
+	if err := p.Draft.Engagement.RequireDraft(); err != nil {
+		return p, err
+	}
+	return v.preview(p.Draft, who.Email)
+}
+
+// Send is what the sender decides. Digest is the one on the page they sent from.
+type Send struct {
+	Digest  string
+	Message string
+}
+
+// Send freezes the draft as a version and sends it to the signers of the first turn.
+// Whatever blocks is said, and nothing is sent.
+func (v Envelopes) Send(ctx context.Context, who access.Actor, id engagement.ID, in Send) (signing.Envelope, error) {
+	var env signing.Envelope
+	if err := who.Require(access.SendForSignature); err != nil {
+		return env, err
+	}
+	f := form{}
+	in.Message = f.text("message", "the message", in.Message, false, 1000)
+	if err := fault.Fields(f); err != nil {
+		return env, err
+	}
+	err := v.db.Change(ctx, who, func(tx *store.Tx) error {
+		d, err := tx.Draft(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := d.Engagement.RequireDraft(); err != nil {
+			return err
+		}
+		p, err := v.preview(d, who.Email)
+		if err != nil {
+			return err
+		}
+		if n := raci.Blocking(p.Findings); n > 0 {
+			return fault.New(fault.Invalid, fmt.Sprintf("This cannot be sent yet: %d things must be mended first. They are listed with what to do.", n))
+		}
+		if p.Digest != in.Digest {
+			return fault.New(fault.Conflict, "The agreement changed since you looked at it. Look it over again, then send it.")
+		}
+		e := d.Engagement
+		content, _ := engagement.Draw(e, d.Parties, d.Terms, d.Matrix)
+		version, err := engagement.Freeze(content, e.Version+1, v.db.Now())
+		if err != nil {
+			return err
+		}
+		env = v.envelope(who, d, version, in.Message)
+		e.State, e.Version = engagement.Signing, version.Number
+		tx.AddVersion(e, version)
+		tx.AddEnvelope(e, env)
+		tx.SaveState(e)
+		tx.Record(e, audit.VersionFrozen, audit.Fact{Subject: strconv.Itoa(version.Number), Digest: version.Digest, Label: "Version " + strconv.Itoa(version.Number)})
+		tx.Record(e, audit.EnvelopeSent, audit.Fact{Subject: string(env.ID), Digest: version.Digest, Data: map[string]string{"signers": strconv.Itoa(len(env.Signers)), "expires": env.ExpiresAt.Format(time.RFC3339)}})
+		if err := v.notify(ctx, tx, e, env); err != nil {
+			return err
+		}
+		return tx.EnqueueAt(ctx, store.Job{Task: store.Expire, MSP: string(who.MSP), Client: string(e.Client), Engagement: string(id), Subject: string(env.ID)}, env.ExpiresAt)
+	})
+	return env, err
+}
+
+func (v Envelopes) envelope(who access.Actor, d store.Draft, version engagement.Version, message string) signing.Envelope {
+	days, err := strconv.Atoi(agreement.Terms(version.Content.Terms).Value("esign.expiry_days"))
+	if err != nil || days < 1 {
+		days = 30
+	}
+	env := signing.Envelope{
+		ID: signing.EnvelopeID(store.NewID()), Version: version.Number, Digest: version.Digest, State: signing.Sent, Message: message,
+		SentAt: version.FrozenAt, SentBy: who.Name, ExpiresAt: version.FrozenAt.AddDate(0, 0, days),
+	}
+	for _, s := range d.Parties.Signatories {
+		env.Signers = append(env.Signers, signing.Signer{ID: signing.SignerID(store.NewID()), Side: s.Side, Name: s.Name, Title: s.Title, Email: s.Email})
+	}
+	signing.Order(env.Signers, agreement.Terms(version.Content.Terms).Value("esign.order"))
+	return env
+}
+
+// notify enqueues a letter to everybody whose turn it is and who has none yet.
+func (k *core) notify(ctx context.Context, tx *store.Tx, e engagement.Engagement, env signing.Envelope) error {
+	for _, s := range env.Waiting() {
+		if !s.NotifiedAt.IsZero() {
+			continue
+		}
+		err := tx.Enqueue(ctx, store.Job{Task: store.MailSigner, MSP: string(e.MSP), Client: string(e.Client), Engagement: string(e.ID), Subject: string(s.ID)})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// List shows all rounds of an engagement, the newest first.
+func (v Envelopes) List(ctx context.Context, who access.Actor, id engagement.ID) (e engagement.Engagement, list []signing.Envelope, err error) {
+	if err := who.Require(access.ReadEngagement); err != nil {
+		return e, nil, err
+	}
+	err = v.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
+		e, list, err = tx.Envelopes(ctx, id)
+		return err
+	})
+	return e, list, err
+}
+
+// Remind mails a signer whose turn it is a new link; the old one ends.
+func (v Envelopes) Remind(ctx context.Context, who access.Actor, id engagement.ID, env signing.EnvelopeID, signer signing.SignerID) error {
+	if err := who.Require(access.SendForSignature); err != nil {
+		return err
+	}
+	return v.db.Change(ctx, who, func(tx *store.Tx) error {
+		e, round, err := tx.Envelope(ctx, id, env)
+		if err != nil {
+			return err
+		}
+		s, ok := round.Signer(signer)
+		switch {
+		case !ok:
+			return fault.New(fault.NotFound, "This signer is not asked to sign.")
+		case round.State != signing.Sent || !s.SignedAt.IsZero() || s.Turn != round.Turn():
+			return fault.New(fault.Conflict, "It is not "+s.Name+"'s turn to sign.")
+		case v.db.Now().Sub(s.NotifiedAt) < 10*time.Minute:
+			return fault.New(fault.TooMany, s.Name+" got a letter a few minutes ago. Wait a little before the next.")
+		}
+		tx.Record(e, audit.SignerNotified, audit.Fact{Subject: string(s.ID), Label: s.Name, Data: map[string]string{"reminder": "asked for by " + who.Name}})
+		return tx.Enqueue(ctx, store.Job{Task: store.MailSigner, MSP: string(e.MSP), Client: string(e.Client), Engagement: string(id), Subject: string(signer)})
+	})
+}
+
+// Void withdraws a round; the draft can be edited again.
+func (v Envelopes) Void(ctx context.Context, who access.Actor, id engagement.ID, env signing.EnvelopeID, reason string) error {
+	if err := who.Require(access.SendForSignature); err != nil {
+		return err
+	}
+	return v.db.Change(ctx, who, func(tx *store.Tx) error {
+		e, round, err := tx.Envelope(ctx, id, env)
+		if err != nil {
+			return err
+		}
+		if round, err = round.Void(reason, v.db.Now()); err != nil {
+			return err
+		}
+		return v.end(ctx, tx, e, round, audit.EnvelopeVoided, audit.Fact{Subject: string(env), After: round.Reason})
+	})
+}
+
+// end closes a round that came to nothing and opens the draft again.
+func (k *core) end(ctx context.Context, tx *store.Tx, e engagement.Engagement, round signing.Envelope, verb audit.Verb, fact audit.Fact) error {
+	e.State = engagement.Draft
+	tx.SaveEnvelope(e.ID, round)
+	tx.SaveState(e)
+	tx.Record(e, verb, fact)
+	return tx.Enqueue(ctx, store.Job{Task: store.MailEnded, MSP: string(e.MSP), Client: string(e.Client), Engagement: string(e.ID), Subject: string(round.ID)})
+}

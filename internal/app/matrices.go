@@ -1,0 +1,235 @@
+package app
+
+import (
+	"context"
+
+	"demarc/internal/access"
+	"demarc/internal/audit"
+	"demarc/internal/engagement"
+	"demarc/internal/fault"
+	"demarc/internal/party"
+	"demarc/internal/raci"
+	"demarc/internal/store"
+)
+
+// Matrices is working the matrix, row by row.
+type Matrices struct{ *core }
+
+// Row is one function as it is after an act, with what the act did.
+type Row struct {
+	Engagement engagement.Engagement
+	Matrix     raci.Matrix // with the columns; of the rows only this one
+	Function   raci.Function
+	Moved      *raci.Move   // the A changed hands
+	Dropped    []party.Side // whose tick this edit took away
+}
+
+// Open shows the matrix.
+func (m Matrices) Open(ctx context.Context, who access.Actor, id engagement.ID) (d store.Draft, err error) {
+	if err := who.Require(access.ReadEngagement); err != nil {
+		return d, err
+	}
+	err = m.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
+		d, err = tx.Draft(ctx, id)
+		return err
+	})
+	return d, err
+}
+
+// OpenRow shows one row, for a fragment.
+func (m Matrices) OpenRow(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID) (r Row, err error) {
+	if err := who.Require(access.ReadEngagement); err != nil {
+		return r, err
+	}
+	err = m.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
+		r.Engagement, r.Matrix, r.Function, err = tx.Function(ctx, id, fn)
+		return err
+	})
+	return r, err
+}
+
+// change is what every act on one row does: load it locked, let decide change it,
+// and keep it if it still is at the revision the person was looking at. decide may
+// set the fact's label and values; a verb of "" means that nothing changed.
+func (m Matrices) change(ctx context.Context, who access.Actor, right access.Action, id engagement.ID, fn raci.FunctionID, rev int, decide func(*Row) (audit.Verb, audit.Fact, error)) (Row, error) {
+	var r Row
+	if err := who.Require(right); err != nil {
+		return r, err
+	}
+	err := m.db.Change(ctx, who, func(tx *store.Tx) (err error) {
+		r = Row{}
+		if r.Engagement, r.Matrix, r.Function, err = tx.Function(ctx, id, fn); err != nil {
+			return err
+		}
+		if err := r.Engagement.RequireDraft(); err != nil {
+			return err
+		}
+		if r.Function.Rev != rev {
+			return fault.New(fault.Conflict, "Somebody changed this function while you were looking at it.")
+		}
+		agreed := r.Function.AgreedBy()
+		verb, fact, err := decide(&r)
+		if err != nil || verb == "" {
+			return err
+		}
+		fact.Subject, fact.Label = string(fn), r.Function.Name
+		if err := tx.SaveFunction(id, &r.Function, rev); err != nil {
+			return err
+		}
+		tx.Record(r.Engagement, verb, fact)
+		for _, side := range agreed {
+			r.Dropped = append(r.Dropped, side)
+			tx.Record(r.Engagement, audit.RowAgreementDropped, audit.Fact{Subject: string(fn), Label: r.Function.Name, Before: string(side)})
+		}
+		r.Matrix.Functions = []raci.Function{r.Function}
+		return nil
+	})
+	return r, err
+}
+
+// Assign changes one cell. rev is the row's revision the actor was looking at.
+func (m Matrices) Assign(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID, to raci.StakeholderID, as raci.Assignment, rev int) (Row, error) {
+	return m.change(ctx, who, access.EditMatrix, id, fn, rev, func(r *Row) (audit.Verb, audit.Fact, error) {
+		column, ok := r.Matrix.Stakeholder(to)
+		if !ok {
+			return "", audit.Fact{}, fault.New(fault.NotFound, "This column is not in the matrix any more.")
+		}
+		was, moved, err := r.Function.Assign(to, as)
+		if err != nil || was == as {
+			return "", audit.Fact{}, err
+		}
+		r.Moved = moved
+		fact := audit.Fact{Before: string(was), After: string(as), Data: map[string]string{"column": column.Name}}
+		if moved != nil {
+			from, _ := r.Matrix.Stakeholder(moved.From)
+			fact.Data["accountable moved from"] = from.Name
+		}
+		return audit.AssignmentChanged, fact, nil
+	})
+}
+
+// AssignRow changes every cell of a row at once, for the form without script.
+func (m Matrices) AssignRow(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID, cells map[raci.StakeholderID]raci.Assignment, rev int) (Row, error) {
+	return m.change(ctx, who, access.EditMatrix, id, fn, rev, func(r *Row) (audit.Verb, audit.Fact, error) {
+		before := rowText(r.Matrix, r.Function)
+		answering := 0
+		for _, s := range r.Matrix.Stakeholders {
+			if cells[s.ID].Answers() {
+				answering++
+			}
+		}
+		if answering > 1 {
+			return "", audit.Fact{}, fault.Field("cells", "Two columns are Accountable. When both answer, neither does. Keep one.")
+		}
+		for _, s := range r.Matrix.Stakeholders {
+			as, given := cells[s.ID]
+			if !given {
+				continue
+			}
+			_, moved, err := r.Function.Assign(s.ID, as)
+			if err != nil {
+				return "", audit.Fact{}, err
+			}
+			if moved != nil {
+				r.Moved = moved
+			}
+		}
+		for s, as := range cells { // an A that moved must not undo what was chosen for the column it left
+			if _, ok := r.Matrix.Stakeholder(s); ok {
+				r.Function.Cells[s] = as
+			}
+		}
+		after := rowText(r.Matrix, r.Function)
+		if before == after {
+			return "", audit.Fact{}, nil
+		}
+		return audit.AssignmentChanged, audit.Fact{Before: before, After: after}, nil
+	})
+}
+
+func rowText(m raci.Matrix, f raci.Function) string {
+	var s string
+	for i, c := range m.Stakeholders {
+		if i > 0 {
+			s += ", "
+		}
+		s += c.Name + " " + f.Cells[c.ID].Words()
+	}
+	return s
+}
+
+// Agree ticks or unticks a row for the actor's side, as it stands at rev.
+func (m Matrices) Agree(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID, agree bool, rev int) (Row, error) {
+	return m.settle(ctx, who, id, fn, func(f *raci.Function) (audit.Verb, audit.Fact, error) {
+		if !agree {
+			if !f.Agreed(who.Side) {
+				return "", audit.Fact{}, nil
+			}
+			f.Disagree(who.Side)
+			return audit.RowAgreementDropped, audit.Fact{Before: string(who.Side)}, nil
+		}
+		if f.Agreed(who.Side) && f.Rev == rev {
+			return "", audit.Fact{}, nil
+		}
+		if err := f.Agree(who.Side, rev); err != nil {
+			return "", audit.Fact{}, err
+		}
+		return audit.RowAgreed, audit.Fact{After: string(who.Side)}, nil
+	})
+}
+
+// Dispute raises a dispute about a row, with what would make it right.
+func (m Matrices) Dispute(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID, reason string) (Row, error) {
+	f := form{}
+	reason = f.text("reason", "what would make this right", reason, true, 500)
+	if err := fault.Fields(f); err != nil {
+		return Row{}, err
+	}
+	return m.settle(ctx, who, id, fn, func(f *raci.Function) (audit.Verb, audit.Fact, error) {
+		if err := f.RaiseDispute(who.Side, reason); err != nil {
+			return "", audit.Fact{}, err
+		}
+		return audit.RowDisputed, audit.Fact{After: reason}, nil
+	})
+}
+
+// Settle ends a dispute. Either side may: the row still needs both ticks.
+func (m Matrices) Settle(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID) (Row, error) {
+	return m.settle(ctx, who, id, fn, func(f *raci.Function) (audit.Verb, audit.Fact, error) {
+		if f.Dispute.Reason == "" {
+			return "", audit.Fact{}, nil
+		}
+		was := f.Dispute.Reason
+		f.Dispute = raci.Dispute{}
+		return audit.DisputeSettled, audit.Fact{Before: was}, nil
+	})
+}
+
+// settle is what acts on ticks and disputes share: the content of the row stays.
+func (m Matrices) settle(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID, decide func(*raci.Function) (audit.Verb, audit.Fact, error)) (Row, error) {
+	var r Row
+	if err := who.Require(access.AgreeRows); err != nil {
+		return r, err
+	}
+	err := m.db.Change(ctx, who, func(tx *store.Tx) (err error) {
+		if r.Engagement, r.Matrix, r.Function, err = tx.Function(ctx, id, fn); err != nil {
+			return err
+		}
+		if err := r.Engagement.RequireDraft(); err != nil {
+			return err
+		}
+		if !r.Function.In() {
+			return fault.New(fault.Locked, "This function is excluded, so there is nothing to agree to.")
+		}
+		verb, fact, err := decide(&r.Function)
+		if err != nil || verb == "" {
+			return err
+		}
+		fact.Subject, fact.Label = string(fn), r.Function.Name
+		tx.SaveAgreement(id, r.Function)
+		tx.Record(r.Engagement, verb, fact)
+		return nil
+	})
+	r.Matrix.Functions = []raci.Function{r.Function}
+	return r, err
+}

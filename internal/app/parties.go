@@ -1,0 +1,233 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"demarc/internal/access"
+	"demarc/internal/audit"
+	"demarc/internal/engagement"
+	"demarc/internal/fault"
+	"demarc/internal/party"
+	"demarc/internal/raci"
+	"demarc/internal/store"
+)
+
+// Parties is the step where companies, signers, contacts and columns are named.
+type Parties struct{ *core }
+
+// Open shows the step.
+func (p Parties) Open(ctx context.Context, who access.Actor, id engagement.ID) (d store.Draft, err error) {
+	if err := who.Require(access.ReadEngagement); err != nil {
+		return d, err
+	}
+	err = p.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
+		d, err = tx.Draft(ctx, id)
+		return err
+	})
+	return d, err
+}
+
+// Side is everything about one side.
+type Side struct {
+	Party       party.Party
+	Signatories []engagement.Signatory
+	Contacts    []engagement.Contact
+}
+
+// SaveSide replaces what is known of one side. in.Party.Rev is the revision the
+// person was looking at. The client's people may only mend their own side.
+func (p Parties) SaveSide(ctx context.Context, who access.Actor, id engagement.ID, in Side) error {
+	if err := who.Require(access.EditParties); err != nil {
+		return err
+	}
+	if who.Side == party.Client && in.Party.Side != party.Client {
+		return fault.New(fault.Forbidden, "Only "+who.MSPName+" can change what is said about "+who.MSPName+".")
+	}
+	if err := in.check(); err != nil {
+		return err
+	}
+	return p.db.Change(ctx, who, func(tx *store.Tx) error {
+		e, all, err := tx.Parties(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := e.RequireDraft(); err != nil {
+			return err
+		}
+		was := all.Of(in.Party.Side)
+		if was.Rev != in.Party.Rev {
+			return fault.New(fault.Conflict, "Somebody changed these details while you were filling them in. Yours are still here: compare, then save again.")
+		}
+		now := in.Party
+		tx.SaveParty(id, &now)
+		for i := range in.Signatories {
+			in.Signatories[i].ID = store.NewID()
+		}
+		tx.SaveSignatories(e, now.Side, in.Signatories)
+		tx.SaveContacts(e, now.Side, in.Contacts)
+		tx.Record(e, audit.PartyChanged, audit.Fact{Subject: string(now.Side), Label: now.LegalName, Before: was.LegalName, After: now.LegalName, Data: map[string]string{"signers": fmt.Sprint(len(in.Signatories)), "contacts": fmt.Sprint(len(in.Contacts))}})
+		return nil
+	})
+}
+
+// check trims and judges every field; blank is allowed, since a draft may wait, but
+// what is there must be right.
+func (s *Side) check() error {
+	f := form{}
+	q := &s.Party
+	q.LegalName = f.text("legal_name", "the legal name", q.LegalName, true, 200)
+	q.ShortName = f.text("short_name", "the short name", q.ShortName, true, 40)
+	q.EntityType = f.text("entity_type", "the kind of company", q.EntityType, false, 60)
+	q.FormedIn = f.text("formed_in", "the state or country", q.FormedIn, false, 80)
+	q.Address = f.text("address", "the address", q.Address, false, 300)
+	q.Notice = f.email("notice_email", "the email address for notices", q.Notice, false)
+	if len(s.Signatories) > 4 {
+		f["signers"] = "Name at most four signers for one side."
+	}
+	for i := range s.Signatories {
+		g, k := &s.Signatories[i], fmt.Sprintf("signer_%d_", i)
+		g.Side = q.Side
+		g.Name = f.text(k+"name", "the signer's name", g.Name, true, 100)
+		g.Title = f.text(k+"title", "the signer's title", g.Title, true, 100)
+		g.Email = f.email(k+"email", "the signer's email address", g.Email, true)
+	}
+	for i := range s.Contacts {
+		c, k := &s.Contacts[i], fmt.Sprintf("contact_%d_", s.Contacts[i].Level)
+		c.Side = q.Side
+		c.Name = f.text(k+"name", "the contact's name", c.Name, true, 100)
+		c.Role = f.text(k+"role", "the contact's role", c.Role, false, 100)
+		c.Phone = f.text(k+"phone", "the phone number", c.Phone, false, 40)
+		c.Email = f.email(k+"email", "the contact's email address", c.Email, false)
+		c.Deputy = f.text(k+"deputy", "the deputy's name", c.Deputy, false, 100)
+		c.DeputyPhone = f.text(k+"deputy_phone", "the deputy's phone number", c.DeputyPhone, false, 40)
+	}
+	return fault.Fields(f)
+}
+
+// SaveStakeholder names a column and who fills it. Names of people are operational:
+// they need no new agreement to any row. rev is what the person was looking at.
+func (p Parties) SaveStakeholder(ctx context.Context, who access.Actor, id engagement.ID, in raci.Stakeholder) error {
+	if err := who.Require(access.EditParties); err != nil {
+		return err
+	}
+	if err := checkStakeholder(&in); err != nil {
+		return err
+	}
+	return p.db.Change(ctx, who, func(tx *store.Tx) error {
+		d, err := tx.Draft(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := d.Engagement.RequireDraft(); err != nil {
+			return err
+		}
+		s, ok := d.Matrix.Stakeholder(in.ID)
+		if !ok {
+			return fault.New(fault.NotFound, "This column is not in the matrix any more.")
+		}
+		if who.Side == party.Client && s.Kind == raci.MSPTeam {
+			return fault.New(fault.Forbidden, "Only "+who.MSPName+" names the people of its team.")
+		}
+		if s.Rev != in.Rev {
+			return fault.New(fault.Conflict, "Somebody changed this column while you were filling it in. Yours is still here: compare, then save again.")
+		}
+		if err := uniqueName(d.Matrix, in); err != nil {
+			return err
+		}
+		before := s.Name + ": " + s.Holder + ", deputy " + s.Deputy
+		in.Kind, in.Position = s.Kind, s.Position
+		tx.SaveStakeholder(id, &in)
+		tx.Record(d.Engagement, audit.StakeholderChanged, audit.Fact{Subject: string(s.ID), Label: in.Name, Before: before, After: in.Name + ": " + in.Holder + ", deputy " + in.Deputy})
+		return nil
+	})
+}
+
+// AddStakeholder adds a column: a vendor, a security provider, another company. Its
+// cells start undecided.
+func (p Parties) AddStakeholder(ctx context.Context, who access.Actor, id engagement.ID, name string) error {
+	if err := who.Require(access.ShapeMatrix); err != nil {
+		return err
+	}
+	s := raci.Stakeholder{ID: raci.StakeholderID(store.NewID()), Kind: raci.OtherKind, Name: name}
+	if err := checkStakeholder(&s); err != nil {
+		return err
+	}
+	return p.db.Change(ctx, who, func(tx *store.Tx) error {
+		d, err := tx.Draft(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := d.Engagement.RequireDraft(); err != nil {
+			return err
+		}
+		if len(d.Matrix.Stakeholders) >= 8 {
+			return fault.Field("name", "A matrix has at most eight columns. Remove one first.")
+		}
+		if err := uniqueName(d.Matrix, s); err != nil {
+			return err
+		}
+		s.Position = d.Matrix.Stakeholders[len(d.Matrix.Stakeholders)-1].Position + 1
+		tx.AddStakeholder(d.Engagement, s)
+		tx.Record(d.Engagement, audit.StakeholderAdded, audit.Fact{Subject: string(s.ID), Label: s.Name})
+		return nil
+	})
+}
+
+// RemoveStakeholder removes an added column. Rows that it had a part in change, so
+// their ticks are void.
+func (p Parties) RemoveStakeholder(ctx context.Context, who access.Actor, id engagement.ID, column raci.StakeholderID) error {
+	if err := who.Require(access.ShapeMatrix); err != nil {
+		return err
+	}
+	return p.db.Change(ctx, who, func(tx *store.Tx) error {
+		d, err := tx.Draft(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := d.Engagement.RequireDraft(); err != nil {
+			return err
+		}
+		s, ok := d.Matrix.Stakeholder(column)
+		switch {
+		case !ok:
+			return fault.New(fault.NotFound, "This column is not in the matrix any more.")
+		case s.Kind != raci.OtherKind:
+			return fault.New(fault.Invalid, "The three standard columns stay. You can rename them.")
+		}
+		changed := 0
+		for _, f := range d.Matrix.Functions {
+			if _, has := f.Cells[column]; !has {
+				continue
+			}
+			delete(f.Cells, column)
+			if err := tx.SaveFunction(id, &f, f.Rev); err != nil {
+				return err
+			}
+			changed++
+		}
+		tx.RemoveStakeholder(id, column)
+		tx.Record(d.Engagement, audit.StakeholderRemoved, audit.Fact{Subject: string(s.ID), Label: s.Name, Data: map[string]string{"functions changed": fmt.Sprint(changed)}})
+		return nil
+	})
+}
+
+func checkStakeholder(s *raci.Stakeholder) error {
+	f := form{}
+	s.Name = f.text("name", "the column's name", s.Name, true, 40)
+	s.Holder = f.text("holder", "the person's name", s.Holder, false, 100)
+	s.HolderEmail = f.email("holder_email", "the person's email address", s.HolderEmail, false)
+	s.HolderPhone = f.text("holder_phone", "the phone number", s.HolderPhone, false, 40)
+	s.Deputy = f.text("deputy", "the deputy's name", s.Deputy, false, 100)
+	s.DeputyEmail = f.email("deputy_email", "the deputy's email address", s.DeputyEmail, false)
+	s.DeputyPhone = f.text("deputy_phone", "the phone number", s.DeputyPhone, false, 40)
+	return fault.Fields(f)
+}
+
+func uniqueName(m raci.Matrix, s raci.Stakeholder) error {
+	if slices.ContainsFunc(m.Stakeholders, func(o raci.Stakeholder) bool { return o.ID != s.ID && o.Name == s.Name }) {
+		return fault.Field("name", "Another column has this name. Two columns with one name would be mistaken for each other.")
+	}
+	return nil
+}

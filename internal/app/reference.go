@@ -1,0 +1,76 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"demarc/internal/access"
+	"demarc/internal/catalog"
+	"demarc/internal/engagement"
+	"demarc/internal/party"
+	"demarc/internal/raci"
+	"demarc/internal/store"
+)
+
+// Reference answers "who owns this?" from what is signed and in force.
+type Reference struct{ *core }
+
+// Found is what a search brought up.
+type Found struct {
+	Hits []store.Hit
+	// Contacts is the escalation path per engagement, as signed.
+	Contacts map[engagement.ID][]engagement.Contact
+}
+
+// Find searches the matrices in force that the actor may see; client narrows it.
+func (r Reference) Find(ctx context.Context, who access.Actor, q string, client party.ClientID) (Found, error) {
+	found := Found{Contacts: map[engagement.ID][]engagement.Contact{}}
+	if err := who.Require(access.LookUp); err != nil {
+		return found, err
+	}
+	err := r.db.Read(ctx, who, func(tx *store.Tx) (err error) {
+		if found.Hits, err = tx.Find(ctx, q, client, 20); err != nil || len(found.Hits) == 0 {
+			return err
+		}
+		found.Contacts, err = tx.SignedContacts(ctx, found.Hits)
+		return err
+	})
+	return found, err
+}
+
+// answers turns a version into what the search reads: one answer per function with
+// its search words.
+func answers(c engagement.Content) (list []store.Answer, words []string) {
+	for _, area := range c.Areas {
+		for _, row := range area.Rows {
+			a := store.Answer{Key: string(row.Key), Name: row.Name, Area: area.Name, Description: row.Description, Split: row.Split, Condition: row.Condition}
+			for i, as := range row.Cells {
+				h := holder(c.Stakeholders[i])
+				if as.Answers() {
+					a.Answers = append(a.Answers, h)
+				}
+				switch {
+				case as.Does():
+					a.Does = append(a.Does, h)
+				case as == raci.Consulted:
+					a.Asked = append(a.Asked, h)
+				case as == raci.Informed:
+					a.Told = append(a.Told, h)
+				}
+			}
+			list = append(list, a)
+			text := []string{row.Name, area.Name, row.Description}
+			if lib, ok := catalog.FunctionByKey(row.Key); ok {
+				text = append(text, lib.SearchWords...)
+			}
+			joined := strings.ToLower(strings.Join(text, " "))
+			// "wifi" finds "Wi-Fi" and "wi fi": hyphens are tried away as well.
+			words = append(words, joined+" "+strings.ReplaceAll(joined, "-", ""))
+		}
+	}
+	return list, words
+}
+
+func holder(c engagement.Column) store.Holder {
+	return store.Holder{Stakeholder: c.Name, Person: c.Holder, Email: c.HolderEmail, Phone: c.HolderPhone, Deputy: c.Deputy, DeputyPhone: c.DeputyPhone}
+}

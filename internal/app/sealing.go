@@ -1,0 +1,144 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"demarc/internal/access"
+	"demarc/internal/audit"
+	"demarc/internal/document"
+	"demarc/internal/document/pdf"
+	"demarc/internal/engagement"
+	"demarc/internal/fault"
+	"demarc/internal/seal"
+	"demarc/internal/signing"
+	"demarc/internal/store"
+)
+
+// seal makes the one sealed file of a signed round and brings its version into force.
+// It may be stopped anywhere and run again: what it makes is kept in one transaction
+// at the end, under the lock of the engagement's chain, and a second run finds the
+// first one's file.
+func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env signing.EnvelopeID) error {
+	var e engagement.Engagement
+	var round signing.Envelope
+	var version engagement.Version
+	var log []audit.Entry
+	done := false
+	err := j.db.Change(ctx, who, func(tx *store.Tx) (err error) {
+		if e, round, err = tx.Envelope(ctx, id, env); err != nil {
+			return err
+		}
+		if done = round.State != signing.Signed; done {
+			return nil
+		}
+		if version, err = tx.Version(ctx, id, round.Version); err != nil {
+			return err
+		}
+		if log, _, err = tx.Chain(ctx, string(id)); err != nil {
+			return err
+		}
+		tx.Record(e, audit.SealStarted, audit.Fact{Subject: string(env), Digest: round.Digest})
+		return nil
+	})
+	if err != nil || done {
+		return err
+	}
+	j.pause("read")
+	file, err := j.sealed(e, round, version, log)
+	if err != nil {
+		return err
+	}
+	j.pause("sealed")
+	err = j.db.Change(ctx, who, func(tx *store.Tx) error {
+		e, now, err := tx.Envelope(ctx, id, env)
+		if err != nil {
+			return err
+		}
+		if now.State != signing.Signed {
+			return nil // another run was faster; its file is the one
+		}
+		now.State = signing.Sealed
+		e.State, e.InForce = engagement.InForce, now.Version
+		tx.AddFile(e, file)
+		tx.SaveEnvelope(id, now)
+		tx.SaveState(e)
+		list, words := answers(version.Content)
+		if err := tx.ReplaceReference(e, version.Number, list, words); err != nil {
+			return err
+		}
+		tx.Record(e, audit.DocumentSealed, audit.Fact{Subject: strconv.Itoa(version.Number), Digest: file.SHA256, Data: map[string]string{"level": "PAdES B-B", "certificate": file.Fingerprint}})
+		tx.Record(e, audit.AgreementInForce, audit.Fact{Subject: strconv.Itoa(version.Number), Label: "Version " + strconv.Itoa(version.Number), Digest: version.Digest})
+		j.pause("before commit")
+		for _, s := range now.Signers {
+			err := tx.Enqueue(ctx, store.Job{Task: store.MailCopies, MSP: string(e.MSP), Client: string(e.Client), Engagement: string(id), Subject: string(s.ID)})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	j.pause("stored")
+	return err
+}
+
+// sealed composes, prints and seals the document. Its certificate shows the log up to
+// the entry that said everybody had signed.
+func (j Jobs) sealed(e engagement.Engagement, round signing.Envelope, version engagement.Version, log []audit.Entry) (store.File, error) {
+	last := slices.IndexFunc(log, func(x audit.Entry) bool {
+		return x.Verb == audit.EnvelopeSigned && x.Fact.Subject == string(round.ID)
+	})
+	if last < 0 {
+		return store.File{}, fmt.Errorf("seal %s: the log does not say that everybody signed", round.ID)
+	}
+	log = log[:last+1]
+	head := audit.Head{Stream: string(e.ID), Seq: log[last].Seq, Hash: log[last].Hash, At: log[last].At}
+	if err := audit.Check(log, head); err != nil {
+		return store.File{}, fmt.Errorf("seal %s: %w", round.ID, err)
+	}
+	at := j.db.Now()
+	signed := document.Certify(document.Compose(version, false), version, round, log, head, j.key.Certificate().Subject.CommonName, j.key.Fingerprint(), at)
+	printed, err := pdf.Write(signed, pdf.Brand{})
+	if err != nil {
+		return store.File{}, fmt.Errorf("print version %d: %w", version.Number, err)
+	}
+	j.pause("printed")
+	out, err := seal.Seal(printed, j.key, seal.Claim{
+		Reason: fmt.Sprintf("Agreement %s, version %d, signed by both parties", e.Number, version.Number), Name: "Demarc", At: at,
+	})
+	if err != nil {
+		return store.File{}, fmt.Errorf("seal version %d: %w", version.Number, err)
+	}
+	return store.File{Version: version.Number, Data: out, SHA256: engagement.Sum(out), SealedAt: at, Fingerprint: j.key.Fingerprint()}, nil
+}
+
+// Trust is what files of this instance are checked against.
+func (v Versions) Trust() []byte { return v.key.RootPEM() }
+
+// Evidence gives the audit chain of an engagement as a file: every entry with its
+// exact text and hash, and the head, so that anybody can compute it again.
+func (v Versions) Evidence(ctx context.Context, who access.Actor, id engagement.ID) (Download, error) {
+	if err := who.Require(access.Download); err != nil {
+		return Download{}, err
+	}
+	var d Download
+	err := v.db.Read(ctx, who, func(tx *store.Tx) error {
+		e, err := tx.Engagement(ctx, id)
+		if err != nil {
+			return err
+		}
+		log, head, err := tx.Chain(ctx, string(id))
+		if err != nil {
+			return err
+		}
+		if err := audit.Check(log, head); err != nil {
+			return fault.New(fault.Conflict, "The record of this engagement does not hold: "+err.Error()+". Tell the operator at once.")
+		}
+		d = Download{e.Number + "-evidence.json", "application/json", nil}
+		d.Data, err = evidence(e, log, head)
+		return err
+	})
+	return d, err
+}

@@ -1,0 +1,38 @@
+package app
+
+import (
+	"fmt"
+	"net/mail"
+	"strings"
+	"unicode/utf8"
+)
+
+// form collects what is wrong with the fields of one input, so that a person gets
+// all of it at once.
+type form map[string]string
+
+// text trims a field and checks its length in characters; name is how a sentence
+// calls it.
+func (f form) text(field, name, value string, required bool, limit int) string {
+	value = strings.TrimSpace(value)
+	switch n := utf8.RuneCountInString(value); {
+	case required && n == 0:
+		f[field] = "Enter " + name + "."
+	case n > limit:
+		f[field] = fmt.Sprintf("Shorten %s to %d characters; it has %d.", name, limit, n)
+	}
+	return value
+}
+
+// email reads one address, without a display name.
+func (f form) email(field, name, value string, required bool) string {
+	value = f.text(field, name, value, required, 254)
+	if value == "" || f[field] != "" {
+		return value
+	}
+	a, err := mail.ParseAddress(value)
+	if err != nil || a.Address != value || !strings.Contains(value[strings.LastIndex(value, "@"):], ".") {
+		f[field] = "Enter an email address like name@example.com."
+	}
+	return strings.ToLower(value)
+}

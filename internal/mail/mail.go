@@ -1,0 +1,134 @@
+// Package mail sends letters: through SMTP, or into an outbox that a developer or a
+// test can read. It knows how a letter looks (letters.templ) and nothing of why it is
+// sent. Letters are sent by jobs only.
+package mail
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/url"
+	"strconv"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+)
+
+// Message is one letter to one person.
+type Message struct {
+	ID       string // for Message-ID: a letter tried twice is recognisably one letter
+	FromName string // the MSP; the address is the instance's own
+	ToName   string
+	To       string
+	Subject  string
+	Letter   Letter
+	Files    []File
+}
+
+// Letter is what a message says, in the order it is read. It has at most one button.
+type Letter struct {
+	Heading    string
+	Paragraphs []string
+	Code       string // a one-time code, shown large
+	Button     string
+	URL        string
+	Footer     string // why the person gets this
+}
+
+// File is an attachment.
+type File struct {
+	Name      string
+	MediaType string
+	Data      []byte
+}
+
+// Sender sends a message or says why not; jobs try again.
+type Sender interface {
+	Send(ctx context.Context, m Message) error
+}
+
+// SMTP sends through a mail server.
+type SMTP struct {
+	host string
+	from string
+	opts []gomail.Option
+}
+
+// NewSMTP reads a URL such as smtp://user:password@mail.example.org:587?from=demarc@example.org.
+// smtps is TLS from the start; smtp uses STARTTLS, and plain text only to a host
+// named with ?tls=none, for a mail catcher on one's own network.
+func NewSMTP(raw string) (*SMTP, error) {
+	u, err := url.Parse(raw)
+	if err != nil || u.Hostname() == "" || (u.Scheme != "smtp" && u.Scheme != "smtps") {
+		return nil, fmt.Errorf("write the mail server as smtp://user:password@host:587?from=demarc@example.org")
+	}
+	s := &SMTP{host: u.Hostname(), from: u.Query().Get("from")}
+	if s.from == "" {
+		return nil, fmt.Errorf("the mail server's address needs ?from=, the address letters are sent from")
+	}
+	s.opts = []gomail.Option{gomail.WithTimeout(20 * time.Second)}
+	switch {
+	case u.Scheme == "smtps":
+		s.opts = append(s.opts, gomail.WithSSLPort(false))
+	case u.Query().Get("tls") == "none":
+		s.opts = append(s.opts, gomail.WithTLSPolicy(gomail.NoTLS))
+	default:
+		s.opts = append(s.opts, gomail.WithTLSPolicy(gomail.TLSMandatory))
+	}
+	if port := u.Port(); port != "" {
+		n, err := strconv.Atoi(port)
+		if err != nil {
+			return nil, fmt.Errorf("the mail server's port %q is not a number", port)
+		}
+		s.opts = append(s.opts, gomail.WithPort(n))
+	}
+	if user := u.User.Username(); user != "" {
+		password, _ := u.User.Password()
+		s.opts = append(s.opts, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(user), gomail.WithPassword(password))
+	}
+	return s, nil
+}
+
+// Send delivers to the mail server.
+func (s *SMTP) Send(ctx context.Context, m Message) error {
+	msg, err := m.compose(ctx, s.from)
+	if err != nil {
+		return err
+	}
+	c, err := gomail.NewClient(s.host, s.opts...)
+	if err != nil {
+		return fmt.Errorf("mail server: %w", err)
+	}
+	if err := c.DialAndSendWithContext(ctx, msg); err != nil {
+		return fmt.Errorf("send letter %s: %w", m.ID, err)
+	}
+	return nil
+}
+
+// compose makes the mail. Names and subjects go through the library's encoder, which
+// leaves no line break in a header.
+func (m Message) compose(ctx context.Context, from string) (*gomail.Msg, error) {
+	msg := gomail.NewMsg()
+	if err := msg.FromFormat(m.FromName, from); err != nil {
+		return nil, fmt.Errorf("sender of letter %s: %w", m.ID, err)
+	}
+	if err := msg.AddToFormat(m.ToName, m.To); err != nil {
+		return nil, fmt.Errorf("recipient of letter %s: %w", m.ID, err)
+	}
+	msg.Subject(oneLine(m.Subject))
+	msg.SetMessageIDWithValue(m.ID + "@demarc")
+	msg.SetGenHeader(gomail.Header("Auto-Submitted"), "auto-generated")
+	msg.SetBodyString(gomail.TypeTextPlain, m.Letter.Text())
+	var html bytes.Buffer
+	if err := letter(m.Letter).Render(ctx, &html); err != nil {
+		return nil, fmt.Errorf("write letter %s: %w", m.ID, err)
+	}
+	msg.AddAlternativeString(gomail.TypeTextHTML, html.String())
+	for _, f := range m.Files {
+		err := msg.AttachReader(f.Name, bytes.NewReader(f.Data), gomail.WithFileContentType(gomail.ContentType(f.MediaType)))
+		if err != nil {
+			return nil, fmt.Errorf("attach %s: %w", f.Name, err)
+		}
+	}
+	return msg, nil
+}
