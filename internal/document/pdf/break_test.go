@@ -41,33 +41,49 @@ func TestJustify(t *testing.T) {
 			t.Errorf("line %d is %.2f wide", i, l.width)
 		}
 	}
-	greedy := ragged(units, measure)
-	if worst(ends) > worstGreedy(units, greedy, width)+1e-9 {
-		t.Error("greedy lines stretch less than the best ones")
-	}
 }
 
-func worst(ends []*breakpoint) float64 {
-	w := 0.0
-	for _, e := range ends {
-		w = math.Max(w, math.Abs(e.ratio))
-	}
-	return w
-}
-
-func worstGreedy(units []unit, ends []*breakpoint, width float64) float64 {
-	w, start := 0.0, 0
-	for _, e := range ends[:len(ends)-1] {
-		n, y, z := 0.0, 0.0, 0.0
-		for _, u := range units[start:e.at] {
-			n += u.width
-			y += u.stretch
-			z += u.shrink
+// TestJustifyBest tries every way to break a paragraph.
+func TestJustifyBest(t *testing.T) {
+	t.Parallel()
+	for _, width := range []float64{90, 120, 150, 200, 260} {
+		units := testUnits(fable)
+		const tolerance = 4
+		least := math.Inf(1)
+		var try func(a *breakpoint)
+		try = func(a *breakpoint) {
+			w, y, z := 0.0, 0.0, 0.0
+			start := a.at + 1
+			for i := start; i < len(units); i++ {
+				u := &units[i]
+				if u.kind == glue && units[i-1].kind == box || u.kind == penalty && u.penalty < forbidden {
+					if r := ratio(w, y, z, width); r >= -1 && r <= tolerance {
+						var best [4]*breakpoint
+						consider(&best, a, u, i, r)
+						for _, b := range best {
+							switch {
+							case b == nil:
+							case i == len(units)-1:
+								least = math.Min(least, b.demerits)
+							default:
+								try(b)
+							}
+						}
+					}
+				}
+				w, y, z = w+u.width, y+u.stretch, z+u.shrink
+			}
 		}
-		w = math.Max(w, math.Abs(ratio(n, y, z, width)))
-		start = e.at + 1
+		try(&breakpoint{at: -1, fitness: 1})
+		ends := justify(units, func(int) float64 { return width }, tolerance)
+		switch {
+		case ends == nil && math.IsInf(least, 1):
+		case ends == nil:
+			t.Errorf("width %g: no way found; there is one of %g", width, least)
+		case math.Abs(ends[len(ends)-1].demerits-least) > 1e-6:
+			t.Errorf("width %g: %g demerits; there is a way of %g", width, ends[len(ends)-1].demerits, least)
+		}
 	}
-	return w
 }
 
 func TestRagged(t *testing.T) {

@@ -66,13 +66,10 @@ func (m *embedder) write(o *objects, set *faceSet) (string, error) {
 func writeFont(o *objects, f *face, used []usedGlyph) (int, error) {
 	input := subset.NewInput()
 	input.Flags = subset.FlagDropLayoutTables | subset.FlagNoHinting | subset.FlagNoLayoutClosure | subset.FlagNotdefOutline
-	for _, tag := range []string{"name", "post", "OS/2", "cmap", "GDEF", "STAT", "gasp", "DSIG", "meta"} {
-		input.DropTable(ot.MakeTag(tag[0], tag[1], tag[2], tag[3]))
-	}
 	for _, u := range used {
 		input.AddGlyph(u.id)
 	}
-	plan, err := subset.CreatePlan(f.ot.Font, input)
+	plan, err := subset.CreatePlan(f.outlines, input)
 	if err != nil {
 		return 0, err
 	}

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/boxesandglue/textshape/ot"
+	"github.com/boxesandglue/textshape/subset"
 )
 
 //go:embed fonts/*.ttf
@@ -55,8 +56,8 @@ var substitutes = [faceCount][]faceID{
 // units are PDF glyph units; parseFace refuses any other.
 type face struct {
 	id       faceID
-	data     []byte
 	ot       *ot.Face
+	outlines *ot.Font // the same without layout tables, which a subset does not keep
 	shaper   *ot.Shaper
 	cmap     *ot.Cmap
 	features []ot.Feature
@@ -78,12 +79,35 @@ func parseFace(id faceID) (*face, error) {
 	if err != nil {
 		return nil, fmt.Errorf("shape with font %s: %w", faceFiles[id], err)
 	}
-	f := &face{id: id, data: data, ot: parsed, shaper: shaper, cmap: parsed.Cmap(), features: ot.DefaultFeatures()}
+	outlines, err := withoutLayout(parsed.Font)
+	if err != nil {
+		return nil, fmt.Errorf("strip font %s: %w", faceFiles[id], err)
+	}
+	f := &face{id: id, ot: parsed, outlines: outlines, shaper: shaper, cmap: parsed.Cmap(), features: ot.DefaultFeatures()}
 	if id <= serifBoldItalic {
 		// The serif's digits are tabular by default, which spaces "11" badly in prose.
 		f.features = append(f.features, ot.NewFeatureOn(ot.MakeTag('p', 'n', 'u', 'm')))
 	}
 	return f, nil
+}
+
+// withoutLayout copies what drawing needs. A subset is planned from the copy,
+// which spares parsing the layout tables once more for each document.
+func withoutLayout(f *ot.Font) (*ot.Font, error) {
+	b := subset.NewFontBuilder()
+	for _, name := range []string{"head", "hhea", "maxp", "hmtx", "loca", "glyf"} {
+		tag := ot.MakeTag(name[0], name[1], name[2], name[3])
+		data, err := f.TableData(tag)
+		if err != nil {
+			return nil, err
+		}
+		b.AddTable(tag, data)
+	}
+	data, err := b.Build()
+	if err != nil {
+		return nil, err
+	}
+	return ot.ParseFont(data, 0)
 }
 
 func (f *face) has(r rune) bool {

@@ -15,6 +15,8 @@ type objects struct {
 	bodies [][]byte // by number - 1
 	stream []bool   // which bodies are streams
 	plain  []bool   // which bodies are to stay readable without unpacking
+	zlib   *zlib.Writer
+	packed bytes.Buffer
 }
 
 // alloc reserves the next object number.
@@ -41,7 +43,7 @@ func (o *objects) putf(n int, format string, args ...any) {
 // putStream stores data, deflated when that is shorter; dict holds further
 // entries without the brackets.
 func (o *objects) putStream(n int, dict string, data []byte) {
-	if packed := deflate(data); len(packed) < len(data) {
+	if packed := o.deflate(data); len(packed) < len(data) {
 		dict += "/Filter/FlateDecode"
 		data = packed
 	}
@@ -57,15 +59,21 @@ func (o *objects) putRaw(n int, dict string, data []byte) {
 	o.stream[n-1] = true
 }
 
-func deflate(data []byte) []byte {
-	var b bytes.Buffer
-	z, err := zlib.NewWriterLevel(&b, zlib.BestCompression)
-	if err != nil {
-		panic(err) // the level is a constant
+// deflate returns packed data, good until it is called again.
+func (o *objects) deflate(data []byte) []byte {
+	o.packed.Reset()
+	if o.zlib == nil {
+		z, err := zlib.NewWriterLevel(&o.packed, zlib.BestCompression)
+		if err != nil {
+			panic(err) // the level is a constant
+		}
+		o.zlib = z
+	} else {
+		o.zlib.Reset(&o.packed)
 	}
-	z.Write(data) //nolint:errcheck // a bytes.Buffer takes everything
-	z.Close()
-	return b.Bytes()
+	o.zlib.Write(data) //nolint:errcheck // a bytes.Buffer takes everything
+	o.zlib.Close()     //nolint:errcheck // likewise
+	return o.packed.Bytes()
 }
 
 // text writes s as a PDF text string.

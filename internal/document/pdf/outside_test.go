@@ -100,6 +100,9 @@ func TestReadingOrder(t *testing.T) {
 	if strings.Contains(out, "Page 2 of") || strings.Contains(out, "(continued)") {
 		t.Error("running heads and feet are read with the text")
 	}
+	if n := strings.Count(out, "Co-Managed IT Services Agreement"); n != 1 {
+		t.Errorf("the title is read %d times", n)
+	}
 	if n := strings.Count(out, `"Who does which part"`); n != 1 {
 		t.Errorf("the repeated header is read %d times", n)
 	}

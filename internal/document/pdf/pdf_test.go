@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -159,5 +160,25 @@ func TestNum(t *testing.T) {
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
+	}
+}
+
+// TestKeep writes samples to look at: no test sees a wrong letter.
+func TestKeep(t *testing.T) {
+	dir := os.Getenv("DEMARC_TEST_KEEP")
+	if dir == "" {
+		t.Skip("DEMARC_TEST_KEEP names no folder to write samples to")
+	}
+	signed := sample(149)
+	draft := sample(149)
+	draft.Status, draft.Version, draft.Digest = document.Draft, 0, ""
+	for name, d := range map[string]document.Document{"signed.pdf": signed, "draft.pdf": draft} {
+		b, err := Write(d, Brand{FooterLine: "Northgate IT LLC, 400 Pine Street, Seattle, WA 98101"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), b, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

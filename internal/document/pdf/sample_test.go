@@ -100,6 +100,9 @@ func sampleSection(n int, title string) document.Section {
 			}
 		}
 	}
+	if n == 2 { // a model may leave a level out; the writer must not
+		s.Blocks = append(s.Blocks, document.Heading{Level: 3, Text: "Remarks"}, document.Paragraph{Runs: document.Text(sampleClauses[0])})
+	}
 	if n == 8 {
 		s.Blocks = append(s.Blocks, document.Heading{ID: "h-levels", Level: 2, Text: "Response times"}, document.Table{
 			ID: "levels", Caption: "Response and escalation by priority",
@@ -136,7 +139,7 @@ func withExhibits(d document.Document, rows int) document.Document {
 	}
 	for i := range rows {
 		if i%7 == 0 {
-			t.Rows = append(t.Rows, document.Row{Group: true, Cells: []document.Cell{{Blocks: text1(fmt.Sprintf("%d  Functional area of things to be done and owned", i/7+1))}}})
+			t.Rows = append(t.Rows, document.Row{ID: fmt.Sprintf("area-%d", i/7+1), Group: true, Cells: []document.Cell{{Blocks: text1(fmt.Sprintf("%d  Functional area of things to be done and owned", i/7+1))}}})
 		}
 		cells := []document.Cell{{Header: true, Blocks: text1(fmt.Sprintf("Function %d: keep something %s and patched", i+1, []string{"available", "documented, reviewed", "backed up"}[i%3]))}}
 		for _, m := range sampleMarks[i%len(sampleMarks)] {

@@ -149,7 +149,7 @@ func TestStructure(t *testing.T) {
 				t.Errorf("a row has %d cells, the table %d columns", n, columns)
 			}
 		case "TH":
-			if !strings.Contains(e.dict, "/Scope/") {
+			if !strings.Contains(e.dict, "/A<</O/Table/Scope/") {
 				t.Error("TH without a scope")
 			}
 		case "Link", "Form":

@@ -1,0 +1,52 @@
+package pdf
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestPaginate sets many lengths of matrix and holds every page to the rules.
+func TestPaginate(t *testing.T) {
+	t.Parallel()
+	faces := faceSets.Get().(*faceSet)
+	defer faceSets.Put(faces)
+	set := newSetter(faces)
+	for rows := 20; rows < 60; rows++ {
+		d := short(sample(rows))
+		f := newFlow(set, d, ink)
+		f.document()
+		sheets, err := paginate(f.chapters)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[*item]int{}
+		for i, s := range sheets {
+			where := fmt.Sprintf("%d rows, page %d", rows, i+1)
+			_, bottom := chapter{landscape: s.landscape}.span()
+			y := 0.0
+			for _, p := range s.placed {
+				if p.y < y-0.01 || p.y+p.height > bottom+0.02 {
+					t.Errorf("%s: an item at %.1f overlaps", where, p.y)
+				}
+				y = p.y + p.height
+				seen[p.item]++
+			}
+			if len(s.placed) == 0 {
+				t.Errorf("%s is empty", where)
+				continue
+			}
+			last := s.placed[len(s.placed)-1]
+			if last.keep || (len(last.anchors) > 0 && strings.HasPrefix(last.anchors[0], "area-")) {
+				t.Errorf("%s ends with what belongs to the next", where)
+			}
+		}
+		for _, ch := range f.chapters {
+			for i := range ch.items {
+				if seen[&ch.items[i]] != 1 {
+					t.Fatalf("%d rows: an item stands %d times", rows, seen[&ch.items[i]])
+				}
+			}
+		}
+	}
+}
