@@ -6,7 +6,9 @@
 // cookies and a window of their own. Every step of a Page waits until it can
 // be done as a person would do it (the button is there, enabled and not
 // covered), for up to 30 seconds, and then fails the test with the page's
-// address, title and text. A step that leaves the page waits for the next one.
+// address, title and text. A step that leaves the page at once waits for the
+// next one to load; what a script does later has to be waited for by what it
+// shows.
 //
 //	b := browsertest.Start(t)
 //	ann := b.Person(t, "ann", 1280, 900)
@@ -121,7 +123,7 @@ func (c chromium) launch() (*Browser, error) {
 func (b *Browser) Person(tb testing.TB, name string, width, height int) *Page {
 	tb.Helper()
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
-	p := &Page{tb: tb, name: name, ctx: ctx}
+	p := &Page{tb: tb, name: name, ctx: ctx, patience: patience}
 	tb.Cleanup(func() {
 		if tb.Failed() {
 			p.shot("failed-" + name)

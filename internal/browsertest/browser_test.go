@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -43,7 +44,7 @@ func site(t *testing.T) string {
 		r.ParseMultipartForm(1 << 20)
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(http.StatusUnprocessableEntity)
-		io.WriteString(w, `<!doctype html><html lang="en"><title>Said</title><main><h1>`+html.EscapeString(strings.Join([]string{r.FormValue("name"), r.FormValue("day"), r.FormValue("side"), r.FormValue("agreed"), r.FormValue("file")}, "|"))+`</h1></main></html>`)
+		io.WriteString(w, `<!doctype html><html lang="en"><title>Said</title><script src="/slow.js" defer></script><main><h1>`+html.EscapeString(strings.Join([]string{r.FormValue("name"), r.FormValue("day"), r.FormValue("side"), r.FormValue("agreed"), r.FormValue("file")}, "|"))+`</h1></main></html>`)
 	})
 	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/css")
@@ -56,6 +57,11 @@ func site(t *testing.T) string {
 			document.getElementById('throw')?.addEventListener('click', () => { console.error('said', 7); Promise.reject(new Error('unhandled')); throw new Error('thrown') })
 			setTimeout(() => { const b = document.getElementById('late'); if (b) b.hidden = false }, 100)
 			document.getElementById('late')?.addEventListener('click', e => { if (confirm('Sure?')) e.target.textContent = 'Pressed' })`)
+	})
+	mux.HandleFunc("GET /slow.js", func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(200 * time.Millisecond)
+		w.Header().Set("Content-Type", "text/javascript")
+		io.WriteString(w, `window.loaded = true`)
 	})
 	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	s := httptest.NewServer(mux)
@@ -87,6 +93,9 @@ func TestGoodPage(t *testing.T) {
 	p.Fill("select", "Client")
 	p.Click("input[name=agreed]")
 	p.Click("form button")
+	if p.Eval(`window.loaded`) != true {
+		t.Error("the next page has not loaded")
+	}
 	if got, want := p.Text("h1"), "Ann & Bob|2026-03-31|c|yes|"; got != want {
 		t.Errorf("said %q, want %q", got, want)
 	}
@@ -97,7 +106,11 @@ func TestEmptied(t *testing.T) {
 	t.Parallel()
 	p := Start(t).Person(t, "ann", 320, 640)
 	p.Open(site(t) + "/good")
+	p.Eval(`(window.heard = 0, addEventListener('input', () => heard++))`)
 	p.Fill("input[name=name]", "")
+	if got := p.Eval(`heard`); got != 1.0 {
+		t.Errorf("the page heard of %v changes", got)
+	}
 	file := filepath.Join(t.TempDir(), "draft.txt")
 	if err := os.WriteFile(file, []byte("draft"), 0o600); err != nil {
 		t.Fatal(err)
@@ -155,6 +168,53 @@ func checkBadPage(t *testing.T, b *Browser) {
 	p.Click("#throw")
 	if left := p.problems(); len(left) != 0 {
 		t.Errorf("not allowed: %q", left)
+	}
+}
+
+// fails is a test that ends with a message.
+type fails struct {
+	testing.TB
+	message string
+}
+
+func (f *fails) Fatalf(format string, args ...any) {
+	f.message = fmt.Sprintf(format, args...)
+	runtime.Goexit()
+}
+
+func TestMessages(t *testing.T) {
+	t.Parallel()
+	p := Start(t).Person(t, "ann", 1280, 900)
+	p.Open(site(t) + "/good")
+	p.Eval(`void document.body.insertAdjacentHTML('beforeend', '<div id="cover"></div><button id="off" disabled>Off</button><p hidden id="hidden"></p>')`)
+	for _, test := range []struct {
+		name string
+		do   func()
+		want string
+	}{
+		{"none", func() { p.Wait("#none") }, "wait for #none: there is none"},
+		{"hidden", func() { p.Text("#hidden") }, "read #hidden: it is not visible"},
+		{"other_text", func() { p.WaitText("h1", `Bad "page"`) }, `wait for h1 to say "Bad \"page\"": it says "Good page"`},
+		{"disabled", func() { p.Click("#off") }, "click #off: it is disabled"},
+		{"covered", func() { p.Click("form button") }, `click form button: it is covered by <div id="cover">`},
+		{"no_option", func() { p.Fill("select", "Both") }, `it has no option Both`},
+		{"still_there", func() { p.Gone("h1") }, "wait until h1 is gone: it is still there"},
+		{"bad_selector", func() { p.Click("[") }, "not a valid selector"},
+		{"exception", func() { p.Eval("missing.thing") }, "missing is not defined"},
+	} {
+		f := &fails{TB: t}
+		p.tb, p.patience = f, 200*time.Millisecond
+		if test.name == "bad_selector" || test.name == "exception" {
+			p.patience = patience // must not be waited for
+		}
+		done := make(chan struct{})
+		go func() { defer close(done); test.do() }()
+		<-done
+		for _, want := range []string{test.want, "ann: ", "/good\ntitle: Good\nGood page\n"} {
+			if !strings.Contains(f.message, want) {
+				t.Errorf("%s: %q does not say %q", test.name, f.message, want)
+			}
+		}
 	}
 }
 

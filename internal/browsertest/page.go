@@ -24,10 +24,11 @@ const turn = `new Promise(done => setTimeout(done, 0))`
 // goroutine. Selectors are CSS; where several elements match, the first that
 // is visible is meant.
 type Page struct {
-	tb   testing.TB
-	name string
-	ctx  context.Context
-	seen watched
+	tb       testing.TB
+	name     string
+	ctx      context.Context
+	patience time.Duration
+	seen     watched
 }
 
 // Open goes to an address and waits until it has loaded.
@@ -84,11 +85,7 @@ func (p *Page) Fill(sel, text string) {
 		if (e.select) e.select(); else getSelection().selectAllChildren(e)
 		return {value: true}`, sel, &typed)
 	if typed {
-		_, err := chromedp.Call(p.ctx, input.InsertText, input.InsertTextParams{Text: text})
-		if err == nil && text == "" {
-			err = chromedp.Do(p.ctx, chromedp.KeyEvent("\b"))
-		}
-		if err != nil {
+		if _, err := chromedp.Call(p.ctx, input.InsertText, input.InsertTextParams{Text: text}); err != nil {
 			p.fatalf("fill %s: %v", sel, err)
 		}
 	}
@@ -135,7 +132,7 @@ func (p *Page) Gone(sel string) {
 // becomes, as encoding/json has it: float64, string, []any and so on.
 func (p *Page) Eval(js string) any {
 	p.tb.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, p.patience)
 	defer cancel()
 	raw, err := chromedp.Run(ctx, chromedp.Evaluate[*json.RawMessage](js, chromedp.EvalAwaitPromise, chromedp.EvalAsValue))
 	if errors.Is(err, chromedp.ErrJSUndefined) || err == nil && raw == nil {
@@ -171,7 +168,7 @@ func (p *Page) until(what, script, sel string, into any) {
 // the middle is no error: the next one is asked.
 func (p *Page) poll(what, expression string, into any) {
 	p.tb.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, p.patience)
 	defer cancel()
 	why := "the page does not answer"
 	tick := time.NewTicker(20 * time.Millisecond)
@@ -207,7 +204,7 @@ func (p *Page) poll(what, expression string, into any) {
 // leads to another page, until that one has loaded.
 func (p *Page) settle() {
 	p.tb.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, p.patience)
 	defer cancel()
 	chromedp.Run(ctx, chromedp.Evaluate[any](turn, chromedp.EvalAwaitPromise)) // fails when the page has gone
 	tick := time.NewTicker(5 * time.Millisecond)
@@ -229,7 +226,7 @@ func (w *watched) isLoading() bool {
 
 func (p *Page) do(what string, step chromedp.Action[chromedp.Void]) {
 	p.tb.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, p.patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, step); err != nil {
 		p.fatalf("%s: %v", what, err)

@@ -135,7 +135,7 @@ func (p *Page) Clean(tb testing.TB) {
 
 func (p *Page) problems() (left []string) {
 	// What the page has done by now is reported before the answer to this.
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, p.patience)
 	defer cancel()
 	chromedp.Run(ctx, chromedp.Evaluate[any](turn, chromedp.EvalAwaitPromise))
 	p.seen.Lock()

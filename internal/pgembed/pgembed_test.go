@@ -405,6 +405,10 @@ func TestCancelled(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "postgres/data")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("left half a cluster: %v", err)
 	}
+	// One that was killed leaves more.
+	if err := os.MkdirAll(filepath.Join(dir, "postgres/data.tmp/base"), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	s := start(t, pgembed.Options{DataDir: dir})
 	query[int](t, s.URL(pgembed.App, pgembed.Database), "select 1")
 }
