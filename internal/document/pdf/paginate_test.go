@@ -2,18 +2,26 @@ package pdf
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"demarc/internal/document"
 )
 
-// TestPaginate sets many lengths of matrix and holds every page to the rules.
+// TestPaginate moves a document down line by line and holds every page to the rules.
 func TestPaginate(t *testing.T) {
 	t.Parallel()
 	faces := faceSets.Get().(*faceSet)
 	defer faceSets.Put(faces)
 	set := newSetter(faces)
-	for rows := 20; rows < 60; rows++ {
-		d := short(sample(rows))
+	for before := range 25 {
+		d := short(sample(40))
+		for i := range d.Sections { // so that breaks come everywhere
+			for range before {
+				d.Sections[i].Blocks = slices.Insert(d.Sections[i].Blocks, 0, document.Block(document.Paragraph{Style: document.Small, Runs: document.Text("A remark.")}))
+			}
+		}
 		f := newFlow(set, d, ink)
 		f.document()
 		sheets, err := paginate(f.chapters)
@@ -22,7 +30,7 @@ func TestPaginate(t *testing.T) {
 		}
 		seen := map[*item]int{}
 		for i, s := range sheets {
-			where := fmt.Sprintf("%d rows, page %d", rows, i+1)
+			where := fmt.Sprintf("%d remarks, page %d", before, i+1)
 			_, bottom := chapter{landscape: s.landscape}.span()
 			y := 0.0
 			for _, p := range s.placed {
@@ -44,7 +52,7 @@ func TestPaginate(t *testing.T) {
 		for _, ch := range f.chapters {
 			for i := range ch.items {
 				if seen[&ch.items[i]] != 1 {
-					t.Fatalf("%d rows: an item stands %d times", rows, seen[&ch.items[i]])
+					t.Fatalf("%d remarks: an item stands %d times", before, seen[&ch.items[i]])
 				}
 			}
 		}

@@ -90,7 +90,7 @@ func (f *flow) paragraph(p document.Paragraph, first bool) {
 		}
 		return measure
 	}
-	lines := setLines(f.set.units(f.parts(p.Runs, t), measure-extra), lineWidth, t.justified)
+	lines := setLines(tieEnd(f.set.units(f.parts(p.Runs, t), measure-extra)), lineWidth, t.justified)
 	for i, l := range lines {
 		it := item{height: t.leading, keep: keepLine(i, len(lines)), draw: func(c *canvas, x, y float64) {
 			baseline := y + t.leading*0.5 + t.size*0.32

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -79,6 +80,25 @@ func (s *setter) units(parts []stretchOfText, narrowest float64) []unit {
 		out = out[:len(out)-1]
 	}
 	return append(out, endLine()...)
+}
+
+// shortestEnd is the least width, in points, of a word that may stand alone in a
+// paragraph's last line.
+const shortestEnd = 40
+
+// tieEnd keeps a paragraph's last short word with the word before it.
+func tieEnd(units []unit) []unit {
+	last := len(units) - len(endLine()) // behind the last box
+	i := last - 1
+	width := 0.0
+	for i > 0 && units[i].kind != glue {
+		width += units[i].width
+		i--
+	}
+	if i <= 6 || width > shortestEnd {
+		return units
+	}
+	return slices.Insert(units, i, unit{kind: penalty, penalty: forbidden})
 }
 
 // isSpace holds for the space that may stretch and end a line; a no-break space may not.
