@@ -77,7 +77,7 @@ func MonthlyFee(t Terms) int64 {
 	return sum
 }
 
-// times is price by count in cents, rounded half up.
+// times is price by count in cents. Prices have two decimals and counts none, so it is exact.
 func times(price, count string) int64 {
 	p, ok1 := new(big.Rat).SetString(price)
 	n, ok2 := new(big.Rat).SetString(count)
@@ -85,7 +85,7 @@ func times(price, count string) int64 {
 		return 0
 	}
 	r := p.Mul(p, n)
-	r.Mul(r, big.NewRat(100, 1)).Add(r, big.NewRat(1, 2))
+	r.Mul(r, big.NewRat(100, 1))
 	return new(big.Int).Div(r.Num(), r.Denom()).Int64()
 }
 

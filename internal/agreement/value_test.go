@@ -93,6 +93,8 @@ func TestParseRefuses(t *testing.T) {
 		{"msp.legal_name", "A {{client.legal_name}}", "Double brackets are kept for merge fields. Remove them from this value."},
 		{"msp.legal_name", "A\x00B", "Remove the characters that cannot be printed."},
 		{"msp.legal_name", strings.Repeat("x", maxLine+1), "Shorten this text."},
+		{"scope.exclusions", strings.Repeat("x\n", maxText/2) + "x", "Shorten this text."},
+		{"ola.handoff_accept", "P1 1 h, P1 2 h, P2 1 h, P3 1 h, P4 1 h", "Enter a time for every priority once"},
 		{"fees.catalog", "One user", "Enter one item per line with its price, such as Backup = 450.00."},
 		{"term.initial_end_date", "2027-01-01", "This agreement has no such field to fill."},
 		{"no.such", "x", "This agreement has no such field to fill."},

@@ -36,6 +36,11 @@ func TestSize(t *testing.T) {
 			t.Errorf("pack %s has no name", p.Key)
 		}
 		total += len(p.Functions)
+		for _, f := range p.Functions {
+			if f.Pack != p.Key || string(f.AreaKey) != "pack-"+p.Key {
+				t.Errorf("%s of pack %s says pack %q, area %q", f.Key, p.Key, f.Pack, f.AreaKey)
+			}
+		}
 	}
 	if len(Packs()) != 7 || total != 68 {
 		t.Errorf("%d packs with %d functions", len(Packs()), total)
@@ -243,7 +248,7 @@ func TestLoadRefuses(t *testing.T) {
 		"twice":       {cut(libraryCSV, ",hd-tier1,", ",hd-intake,"), packsCSV, notesCSV},
 		"stray note":  {libraryCSV, packsCSV, append(slices.Clone(notesCSV), "x-y,high,daily,none,,,a,b,c\n"...)},
 		"short row":   {append(slices.Clone(libraryCSV), "a,b\n"...), packsCSV, notesCSV},
-		"note twice":  {libraryCSV, packsCSV, cut(notesCSV, "\nhd-tier1,", "\nhd-intake,")},
+		"note twice":  {libraryCSV, packsCSV, append(slices.Clone(notesCSV), "hd-intake,high,daily,none,,,a,b,c\n"...)},
 		"pack header": {libraryCSV, cut(packsCSV, "pack,", "packs,"), notesCSV},
 	} {
 		if _, err := load(in[0], in[1], in[2]); err == nil {
