@@ -99,7 +99,7 @@ func pairs(id, caption string, rows ...[2]string) Table {
 
 func (c certificate) summary() Table {
 	e := c.envelope
-	return pairs("certificate-facts", "Summary",
+	return pairs("certificate-facts", "",
 		[2]string{"Agreement", c.Title + ", " + c.Reference},
 		[2]string{"Version", strconv.Itoa(c.version.Number)},
 		[2]string{"Provider", c.version.Content.MSP.LegalName},
@@ -148,14 +148,13 @@ func (c certificate) matrix() []Block {
 	for _, k := range kinds {
 		t.Columns = append(t.Columns, Column{Header: k.Words(), Width: 2, Center: true})
 	}
-	functions, critical, overridden := 0, 0, 0
+	critical, overridden := 0, 0
 	counts := make([]map[raci.Assignment]int, len(content.Stakeholders))
 	for i := range counts {
 		counts[i] = map[raci.Assignment]int{}
 	}
 	for _, a := range content.Areas {
 		for _, f := range a.Rows {
-			functions++
 			if f.Criticality == raci.Critical {
 				critical++
 			}
@@ -177,8 +176,7 @@ func (c certificate) matrix() []Block {
 		t.Rows = append(t.Rows, r)
 	}
 	return []Block{
-		Paragraph{Runs: Text(fmt.Sprintf("%s in %s, %d of them critical; %s, %s; %s.",
-			count(functions, "function", "functions"), count(len(content.Areas), "functional area", "functional areas"), critical,
+		Paragraph{Runs: Text(fmt.Sprintf("%s, %d of them critical; %s, %s; %s.", extent(content), critical,
 			count(len(content.Stakeholders), "stakeholder", "stakeholders"), count(len(content.Excluded), "function excluded", "functions excluded"),
 			count(overridden, "lock overridden with a reason", "locks overridden with a reason")))},
 		t,
@@ -224,7 +222,7 @@ func (c certificate) events() []Block {
 }
 
 func (c certificate) integrity() Table {
-	return pairs("certificate-chain", "Integrity",
+	return pairs("certificate-chain", "",
 		[2]string{"Length of the record", count(int(c.head.Seq), "entry", "entries")},
 		[2]string{"Hash of its last entry", hex.EncodeToString(c.head.Hash[:])},
 		[2]string{"Time of its last entry", Moment(c.head.At)},

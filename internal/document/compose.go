@@ -86,14 +86,9 @@ func cover(c engagement.Content) Section {
 		}
 		s.Blocks = append(s.Blocks, p)
 	}
-	functions := 0
-	for _, a := range c.Areas {
-		functions += len(a.Rows)
-	}
 	s.Blocks = append(s.Blocks, Paragraph{Runs: []Run{
 		{Text: "Exhibit A", Link: exhibitA},
-		{Text: fmt.Sprintf(" is the Responsibility Matrix: %s in %s, with the one team that is Accountable for each.",
-			count(functions, "function", "functions"), count(len(c.Areas), "functional area", "functional areas"))},
+		{Text: " is the Responsibility Matrix: " + extent(c) + ", with the one team that is Accountable for each."},
 	}})
 	return s
 }

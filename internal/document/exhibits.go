@@ -38,16 +38,23 @@ func RowNumber(area, row int) string {
 	return "A." + strconv.Itoa(area+1) + "." + strconv.Itoa(row+1)
 }
 
-func matrix(c engagement.Content) Section {
-	s := Section{ID: exhibitA, Number: "Exhibit A", Title: "Responsibility Matrix", Landscape: true, NewPage: true}
-	functions := 0
+// extent is how much the matrix covers, "149 functions in 24 functional areas".
+func extent(c engagement.Content) string {
+	functions, areas := 0, 0
 	for _, a := range c.Areas {
 		functions += len(a.Rows)
+		if len(a.Rows) > 0 {
+			areas++
+		}
 	}
+	return count(functions, "function", "functions") + " in " + count(areas, "functional area", "functional areas")
+}
+
+func matrix(c engagement.Content) Section {
+	s := Section{ID: exhibitA, Number: "Exhibit A", Title: "Responsibility Matrix", Landscape: true, NewPage: true}
 	s.Blocks = append(s.Blocks,
 		Paragraph{Style: Lead, Runs: Text(fmt.Sprintf(
-			"This matrix says who does what: %s in %s. Each function has exactly one team that is Accountable for it.",
-			count(functions, "function", "functions"), count(len(c.Areas), "functional area", "functional areas")))},
+			"This matrix says who does what: %s. Each function has exactly one team that is Accountable for it.", extent(c)))},
 		Heading{ID: "exhibit-a-legend", Level: 2, Text: "What the letters mean"},
 		legend(),
 		Heading{ID: "exhibit-a-areas", Level: 2, Text: "Functional areas"},
@@ -113,7 +120,7 @@ func functionTable(c engagement.Content) Table {
 func functionRow(c engagement.Content, f engagement.Row, number string) Row {
 	r := Row{ID: anchor(f), Cells: []Cell{cell(number), head(f.Name), {}}}
 	if f.Criticality == raci.Critical {
-		r.Cells[1].Blocks = append(r.Cells[1].Blocks, Paragraph{Style: Small, Runs: Text("Critical")})
+		r.Cells[1].Blocks = append(r.Cells[1].Blocks, Paragraph{Style: Small, Runs: Text("Critical Function")})
 	}
 	about := &r.Cells[2].Blocks
 	if f.Description != "" {
@@ -201,7 +208,7 @@ func contacts(c engagement.Content) []Block {
 	if len(c.Contacts) == 0 {
 		return nil
 	}
-	t := Table{ID: "exhibit-d-people", Caption: "Escalation contacts", Columns: []Column{
+	t := Table{ID: "exhibit-d-people", Columns: []Column{
 		{Header: "Level", Width: 1.4}, {Header: or(c.MSP.ShortName, "MSP"), Width: 6}, {Header: or(c.Client.ShortName, "Client"), Width: 6},
 	}}
 	levels := map[int]map[party.Side][]Paragraph{}
@@ -211,11 +218,10 @@ func contacts(c engagement.Content) []Block {
 		}
 		blocks := person(p.Name, p.Role, p.Phone, p.Email).Blocks
 		if p.Deputy != "" {
-			line := "Deputy: " + p.Deputy
-			if p.DeputyPhone != "" {
-				line += ", " + p.DeputyPhone
+			blocks = append(blocks, Paragraph{Runs: Text("Deputy: " + p.Deputy)})
+			if p.DeputyPhone != "" { // on a line of its own, since a name may run from right to left
+				blocks = append(blocks, Paragraph{Runs: Text(p.DeputyPhone)})
 			}
-			blocks = append(blocks, Paragraph{Runs: Text(line)})
 		}
 		levels[p.Level][p.Side] = append(levels[p.Level][p.Side], blocks...)
 	}

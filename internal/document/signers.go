@@ -83,10 +83,6 @@ func (c certificate) story(s signing.Signer) string {
 	if s.SignedAt.IsZero() {
 		return s.Name + " has not signed."
 	}
-	functions := 0
-	for _, a := range c.version.Content.Areas {
-		functions += len(a.Rows)
-	}
 	var b strings.Builder
 	say := func(at time.Time, format string, args ...any) {
 		if !at.IsZero() {
@@ -99,8 +95,8 @@ func (c certificate) story(s signing.Signer) string {
 	if s.Evidence.Authenticated != "" {
 		fmt.Fprintf(&b, "The person was authenticated as follows: %s. ", strings.TrimRight(s.Evidence.Authenticated, ". "))
 	}
-	say(s.PresentedAt, "On %s the system showed that person the whole agreement, with Exhibit A and its %s, in version %d, whose content has the SHA-256 beginning %s.",
-		Moment(s.PresentedAt), count(functions, "function", "functions"), c.version.Number, c.version.Digest[:min(12, len(c.version.Digest))])
+	say(s.PresentedAt, "On %s the system showed that person the whole agreement, with Exhibit A and its %s, as version %d, whose content has the SHA-256 beginning %s.",
+		Moment(s.PresentedAt), extent(c.version.Content), c.version.Number, c.version.Digest[:min(12, len(c.version.Digest))])
 	ticked := ""
 	if s.Evidence.Consent != "" && s.Evidence.Authority != "" {
 		ticked = fmt.Sprintf("ticked “%s” and “%s”, neither of which was ticked beforehand, ", s.Evidence.Consent, s.Evidence.Authority)

@@ -9,7 +9,7 @@ import (
 
 // Words are all words of the sections of a document in reading order, with what
 // every writer prints beside them: the headers of tables and the labels of
-// signature blocks. "A/R" counts as "A R", since a writer may draw two chips.
+// signature blocks.
 func Words(d document.Document) string {
 	var w []string
 	add := func(parts ...string) {
@@ -33,7 +33,7 @@ func Words(d document.Document) string {
 				}
 				for _, r := range b.Rows {
 					for _, c := range r.Cells {
-						add(strings.NewReplacer("/", " ", "-", "–").Replace(c.Mark))
+						add(strings.Replace(c.Mark, "-", "–", 1))
 						for _, p := range c.Blocks {
 							para(p)
 						}

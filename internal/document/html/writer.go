@@ -73,6 +73,6 @@ func (w *writer) id(id string) {
 // aloud, found and copied.
 func (w *writer) number(n string) {
 	if n != "" {
-		w.raw(`<span class="doc-number">`).text(n).raw(`</span> `)
+		w.raw(`<span class="doc-number">`).text(n).raw(` </span>`)
 	}
 }
