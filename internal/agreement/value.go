@@ -3,7 +3,6 @@ package agreement
 import (
 	"fmt"
 	"math/big"
-	"net/mail"
 	"regexp"
 	"slices"
 	"strings"
@@ -113,8 +112,7 @@ func (f Field) parse(raw string) (value, mend string) {
 		}
 		return "", "This time zone is not known. Enter one such as America/Chicago."
 	case Email:
-		a, err := mail.ParseAddress(raw)
-		if err != nil || a.Address != raw || !strings.Contains(raw[strings.LastIndex(raw, "@"):], ".") {
+		if !emailForm.MatchString(raw) {
 			return "", "Enter an e-mail address such as notices@example.com."
 		}
 		return raw, ""
@@ -139,6 +137,7 @@ func (f Field) parse(raw string) (value, mend string) {
 }
 
 var (
+	emailForm    = regexp.MustCompile(`^[^\s@<>"(),:;\\]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}$`)
 	currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
 	monthsOfForm = regexp.MustCompile(`^(\d{1,2}) (?:in any|in|of) (\d{1,2})$`)
 	numberForm   = regexp.MustCompile(`^-?\d{1,9}(\.\d{1,4})?$`)
