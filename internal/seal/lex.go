@@ -8,11 +8,11 @@ import (
 
 // Limits of the reader. A file outside them is refused, never half read.
 const (
-	maxFile    = 64 << 20  // bytes
-	maxObjects = 500_000   // entries over all cross-reference sections
-	maxTokens  = 1 << 20   // in one object
-	maxDepth   = 100       // of nested arrays and dictionaries
-	maxUnpack  = 128 << 20 // bytes out of all compressed streams of one file
+	maxFile    = 64 << 20 // bytes
+	maxObjects = 500_000  // entries over all cross-reference sections
+	maxTokens  = 1 << 20  // in one object
+	maxDepth   = 100      // of nested arrays and dictionaries
+	maxUnpack  = 64 << 20 // bytes out of all compressed streams of one file
 )
 
 var errLimit = errors.New("pdf is larger or deeper than this program reads")

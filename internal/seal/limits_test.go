@@ -1,0 +1,89 @@
+package seal
+
+import (
+	"bytes"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+
+	baseline "github.com/boxesandglue/baseline-pdf"
+)
+
+// TestHostileFiles feeds files made to exhaust a reader.
+func TestHostileFiles(t *testing.T) {
+	trailer := func(body, rest string) []byte {
+		return fmt.Appendf(nil, "%%PDF-1.7\n%sxref\n%s\nstartxref\n%d\n%%%%EOF\n", body, rest, len("%PDF-1.7\n")+len(body))
+	}
+	bomb := func(packed string) []byte {
+		var b bytes.Buffer
+		b.WriteString("%PDF-1.7\n")
+		at := b.Len()
+		fmt.Fprintf(&b, "1 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n", packed, at)
+		return b.Bytes()
+	}
+	many := strings.Repeat("0000000009 00000 n \n", maxObjects/2)
+	nest := strings.Repeat("1 0 obj(", 200_000)
+	var overlapping strings.Builder
+	for i := range 200_000 {
+		fmt.Fprintf(&overlapping, "%010d 00000 n \n", len("%PDF-1.7\n")+8*i)
+	}
+	for title, c := range map[string]struct {
+		pdf  []byte
+		want Verdict
+	}{
+		"deep arrays":          {trailer("1 0 obj "+strings.Repeat("[", 1_000_000)+"\n", "0 2\n0000000000 65535 f \n0000000009 00000 n \ntrailer <<>>"), CannotTell},
+		"deep trailer":         {trailer("", "0 0\ntrailer "+strings.Repeat("<</A", 1_000_000)), CannotTell},
+		"many tokens":          {trailer("1 0 obj ["+strings.Repeat("0 ", 5_000_000)+"] endobj\n", "0 2\n0000000000 65535 f \n0000000009 00000 n \ntrailer <<>>"), CannotTell},
+		"same object often":    {trailer("1 0 obj ["+strings.Repeat("0 ", 500_000)+"] endobj\n", fmt.Sprintf("1 %d\n%strailer <<>>", maxObjects/2, many)), CannotTell},
+		"overlapping objects":  {trailer(nest, fmt.Sprintf("1 200000\n%strailer <<>>", overlapping.String())), CannotTell},
+		"many entries":         {trailer("", fmt.Sprintf("0 99999999\n%strailer <<>>", many)), CannotTell},
+		"section loop":         {trailer("", "0 0\ntrailer << /Prev 9 >>"), CannotTell},
+		"huge number":          {trailer("", "0 0\ntrailer << /Prev 99999999999999999999999 >>"), CannotTell},
+		"unpacks to a lot":     {bomb(deflated("<< /Type /XRef /Size 1 /W [1 4 2]", strings.Repeat("\x00", maxUnpack+1))), CannotTell},
+		"wide predictor":       {bomb(deflated("<< /Type /XRef /Size 1 /W [1 4 2] /DecodeParms << /Predictor 12 /Columns 99999999 >>", "x")), CannotTell},
+		"index of millions":    {bomb(deflated("<< /Type /XRef /Size 1 /W [0 0 1] /Index [0 90000000]", "x")), CannotTell},
+		"rows of nothing":      {bomb(deflated("<< /Type /XRef /Size 90000000 /W [0 0 0]", "x")), CannotTell},
+		"length is itself":     {bomb("<< /Type /XRef /Length 1 0 R /W [1 4 2] >>\nstream\nx\nendstream"), CannotTell},
+		"hybrid":               {trailer("", "0 0\ntrailer << /XRefStm 9 >>"), CannotTell},
+		"key twice":            {trailer("", "0 0\ntrailer << /Size 1 /Size 2 >>"), CannotTell},
+		"nothing but a header": {[]byte("%PDF-1.7\nstartxref\n0\n"), CannotTell},
+	} {
+		t.Run(title, func(t *testing.T) {
+			if len(c.pdf) > maxFile {
+				t.Fatalf("the test file has %d bytes", len(c.pdf))
+			}
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			r := Verify(c.pdf, Trust{})
+			runtime.ReadMemStats(&after)
+			if r.Verdict != c.want {
+				t.Errorf("%s, want %s: %s", r.Verdict, c.want, r.Sentence)
+			}
+			t.Log(r.Sentence, (after.TotalAlloc-before.TotalAlloc)>>20, "MiB")
+			if used := after.TotalAlloc - before.TotalAlloc; used > 1<<30 {
+				t.Errorf("allocated %d MiB", used>>20)
+			}
+		})
+	}
+}
+
+// TestBaseline seals what another PDF writer makes.
+func TestBaseline(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	w := baseline.NewPDFWriter(&b)
+	for range 3 {
+		content := w.NewObject()
+		content.Data.WriteString("72 720 200 1 re f")
+		w.AddPage(content, 0)
+	}
+	if err := w.FinishAndClose(); err != nil {
+		t.Fatal(err)
+	}
+	k := quickKey(t, sealTime, "Demarc")
+	sealed := mustSeal(t, b.Bytes(), k, claim)
+	if r := Verify(append(sealed, ' '), trustIn(k)); r.Verdict != Altered {
+		t.Error(r.Sentence)
+	}
+}
