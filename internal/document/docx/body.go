@@ -1,0 +1,201 @@
+package docx
+
+import (
+	"strconv"
+	"strings"
+
+	"demarc/internal/document"
+)
+
+// body writes word/document.xml.
+type body struct {
+	markup
+	doc       document.Document
+	options   Options
+	marks     *bookmarks
+	clauses   counter
+	exhibits  counter
+	counts    *counter // of the section being written
+	automatic map[string]string
+	landscape bool
+	started   bool // something stands on the page already
+}
+
+func newBody(d document.Document, o Options) *body {
+	b := &body{doc: d, options: o, marks: newBookmarks(d), exhibits: counter{exhibit: true}, automatic: map[string]string{}}
+	b.b = make([]byte, 0, 1<<20)
+	// A reference may point forward, so which headings Word numbers is known first.
+	clauses, exhibits := b.clauses, b.exhibits
+	for _, s := range d.Sections {
+		c := &clauses
+		if isExhibit(s.Number) {
+			c = &exhibits
+		}
+		if s.Number != "" && c.next(0, s.Number) {
+			b.automatic[s.ID] = s.Number
+		}
+	}
+	return b
+}
+
+func isExhibit(number string) bool { return strings.HasPrefix(number, "Exhibit ") }
+
+// document writes title, parties, contents and the rest, in the order of the PDF.
+func (b *body) document() {
+	b.raw(xmlHead, `<w:document`, namespaces, `><w:body>`)
+	b.title()
+	sections := b.doc.Sections
+	for len(sections) > 0 && sections[0].Number == "" && !sections[0].NewPage {
+		b.section(sections[0], false)
+		sections = sections[1:]
+	}
+	b.contents(sections)
+	for i, s := range sections {
+		if s.Landscape != b.landscape {
+			b.raw(`<w:p><w:pPr><w:pStyle w:val="SectionEnd"/>`)
+			b.sectPr()
+			b.raw(`</w:pPr></w:p>`)
+			b.landscape, b.started = s.Landscape, false
+		}
+		b.section(s, i == 0 || s.NewPage)
+	}
+	b.sectPr()
+	b.raw(`</w:body></w:document>`)
+}
+
+func (b *body) title() {
+	d := b.doc
+	b.simple("Title", d.Title)
+	if d.Subtitle != "" {
+		b.simple("Subtitle", d.Subtitle)
+	}
+	fact := func(name, value string) {
+		if value != "" {
+			b.raw(`<w:p><w:pPr><w:pStyle w:val="Fact"/></w:pPr>`)
+			b.run(name+"\t"+value, "")
+			b.raw(`</w:p>`)
+		}
+	}
+	fact("Reference", d.Reference)
+	if d.Version > 0 {
+		fact("Version", strconv.Itoa(d.Version))
+		fact("SHA-256", d.Digest)
+	}
+	if !d.Date.IsZero() {
+		fact("Date", d.Date.UTC().Format("January 2, 2006"))
+	}
+	if s := standing(d, b.options); s != "" {
+		b.simple("Notice", s)
+	}
+	b.started = true
+}
+
+func (b *body) simple(style, text string) {
+	b.raw(`<w:p><w:pPr><w:pStyle w:val="`, style, `"/></w:pPr>`)
+	b.run(text, "")
+	b.raw(`</w:p>`)
+}
+
+func (b *body) section(s document.Section, newPage bool) {
+	b.counts = &b.clauses
+	style := "Heading1"
+	switch {
+	case isExhibit(s.Number):
+		b.counts, style = &b.exhibits, "ExhibitHeading"
+	case s.Number == "":
+		style = "HeadingPlain"
+	}
+	if s.Number != "" || s.Title != "" {
+		b.raw(`<w:p><w:pPr><w:pStyle w:val="`, style, `"/>`)
+		if newPage && b.started {
+			b.raw(`<w:pageBreakBefore/>`)
+		}
+		literal := s.Number != "" && !b.counts.next(0, s.Number)
+		if literal {
+			b.raw(noNumber)
+		}
+		b.raw(`</w:pPr>`)
+		end := b.bookmark(s.ID)
+		if literal {
+			b.run(s.Number+"\t", "")
+		}
+		b.run(s.Title, "")
+		b.raw(end, `</w:p>`)
+	}
+	b.started = true
+	for i, block := range s.Blocks {
+		switch block := block.(type) {
+		case document.Paragraph:
+			b.paragraph(block, i+1 < len(s.Blocks) && isSignatures(s.Blocks[i+1]))
+		case document.Heading:
+			b.raw(`<w:p><w:pPr><w:pStyle w:val="Heading`, strconv.Itoa(min(max(block.Level, 2), 3)), `"/></w:pPr>`)
+			end := b.bookmark(block.ID)
+			b.run(block.Text, "")
+			b.raw(end, `</w:p>`)
+		case document.Table:
+			b.table(block)
+		case document.Signatures:
+			b.signatures(block)
+		}
+	}
+}
+
+func isSignatures(b document.Block) bool {
+	_, ok := b.(document.Signatures)
+	return ok
+}
+
+// noNumber takes a paragraph out of its style's numbering.
+const noNumber = `<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>`
+
+var styleOf = map[document.Style]string{document.Body: "BodyText", document.Lead: "Lead", document.Small: "Small", document.Code: "Code"}
+
+func (b *body) paragraph(p document.Paragraph, keepNext bool) {
+	style := styleOf[p.Style]
+	if p.Level > 0 {
+		style = "Clause" + strconv.Itoa(min(p.Level, 3))
+		if b.counts.exhibit {
+			style = "Exhibit" + style
+		}
+	}
+	b.raw(`<w:p><w:pPr><w:pStyle w:val="`, style, `"/>`)
+	if keepNext {
+		b.raw(`<w:keepNext/>`)
+	}
+	literal := p.Level > 0 && (p.Number == "" || !b.counts.next(min(p.Level, 3), p.Number))
+	if literal {
+		b.raw(noNumber)
+	}
+	b.raw(`</w:pPr>`)
+	end := b.bookmark(p.ID)
+	if p.Number != "" && (literal || p.Level == 0) {
+		b.run(p.Number+"\t", "")
+	}
+	b.runs(p.Runs, "")
+	b.raw(end, `</w:p>`)
+}
+
+func (b *body) runs(runs []document.Run, props string) {
+	for _, r := range runs {
+		if r.Link != "" && b.marks.names[r.Link] != "" {
+			b.link(r, props)
+			continue
+		}
+		b.run(r.Text, faces(r.Bold, r.Italic)+props)
+	}
+}
+
+// sectPr ends a stretch of pages of one orientation.
+func (b *body) sectPr() {
+	p := portrait
+	if b.landscape {
+		p = landscape
+	}
+	b.raw(`<w:sectPr><w:headerReference w:type="default" r:id="`, p.header, `"/><w:footerReference w:type="default" r:id="`, p.footer, `"/>`)
+	b.raw(`<w:type w:val="nextPage"/><w:pgSz w:w="`, strconv.Itoa(p.width), `" w:h="`, strconv.Itoa(p.height), `"`)
+	if b.landscape {
+		b.raw(` w:orient="landscape"`)
+	}
+	m := strconv.Itoa(p.margin)
+	b.raw(`/><w:pgMar w:top="1300" w:right="`, m, `" w:bottom="1300" w:left="`, m, `" w:header="620" w:footer="560" w:gutter="0"/><w:cols w:space="720"/></w:sectPr>`)
+}
