@@ -1,0 +1,117 @@
+// Package people shows the people of one side and invites more: the same table and
+// form for an MSP's own members and for a client's. It says what each role may do
+// in sentences made from the one policy. It asks no act and knows no request.
+package people
+
+import (
+	"time"
+
+	"demarc/internal/access"
+	"demarc/internal/party"
+	"demarc/web/page"
+	"demarc/web/ui"
+)
+
+// Team is the people of one side, with what the viewer may do about them.
+type Team struct {
+	Side      party.Side
+	Address   string // people end below it: Address/{membership}/end
+	People    []Person
+	Offers    []Offer
+	MayInvite bool
+	MayEnd    bool
+}
+
+// Person is somebody with a place.
+type Person struct {
+	Membership string
+	Name       string
+	Email      string
+	Role       access.Role
+	Since      time.Time
+	You        bool
+}
+
+// Offer is an invitation nobody has taken up yet.
+type Offer struct {
+	Email string
+	Role  access.Role
+	By    string
+	Ends  time.Time
+}
+
+// sentences say an action as a right.
+var sentences = map[access.Action]string{
+	access.ReadEngagement:   "Read engagements: the matrix, the agreement and their history",
+	access.InviteColleague:  "Invite colleagues",
+	access.InviteClient:     "Invite the people of clients",
+	access.AddClient:        "Add clients",
+	access.StartEngagement:  "Start engagements",
+	access.EditParties:      "Fill in parties, contacts and signers",
+	access.EditTerms:        "Fill in hours, fees and other terms",
+	access.SetAreas:         "Decide who leads each area",
+	access.EditMatrix:       "Propose who does what, and write split notes",
+	access.ShapeMatrix:      "Add and remove functions",
+	access.AgreeRows:        "Agree functions for your side, or dispute them",
+	access.ReviewAgreement:  "Confirm that your side has read the agreement",
+	access.SendForSignature: "Send for signature, and withdraw",
+	access.Download:         "Download the documents",
+	access.LookUp:           "Look up who owns what",
+	access.ReadAudit:        "Read the audit log",
+	access.ManageMembers:    "End a colleague's place",
+}
+
+// Rights lists what a role may do, in the policy's order.
+func Rights(role access.Role) []string {
+	a := access.Actor{Kind: access.Person, Role: role}
+	var out []string
+	for _, do := range access.Actions {
+		if a.Can(do) && sentences[do] != "" {
+			out = append(out, sentences[do])
+		}
+	}
+	return out
+}
+
+// hints say each role in one line, for the choice between them.
+var hints = map[access.Role]string{
+	access.Owner:       "Everything, people included.",
+	access.Lead:        "Clients, engagements and signing rounds.",
+	access.Member:      "Edits drafts.",
+	access.Viewer:      "Reads, looks up and downloads.",
+	access.ITLead:      "Agrees and disputes functions, and invites colleagues.",
+	access.Contributor: "Proposes changes to who does what.",
+	access.SignerRole:  "Reads. The link to sign comes by email.",
+	access.Reader:      "Reads, looks up and downloads.",
+}
+
+// roleField is the choice of a role, the one most people need chosen to begin with.
+func roleField(side party.Side, f *page.Form) ui.Field {
+	field := f.Field("role", "Role")
+	if field.Value == "" && field.Error == "" {
+		field.Value = string(access.Member)
+		if side == party.Client {
+			field.Value = string(access.Contributor)
+		}
+		field.Values = nil
+	}
+	for _, role := range access.RolesOf(side) {
+		field.Options = append(field.Options, ui.Option{Value: string(role), Label: role.Words(), Hint: hints[role]})
+	}
+	return field
+}
+
+func emailField(f *page.Form) ui.Field {
+	field := f.Field("email", "Email")
+	field.Type, field.Autocomplete = "email", "off"
+	return field
+}
+
+// columns of the table of people; the last holds what can be done.
+func (t Team) columns() []ui.Column {
+	columns := []ui.Column{{Label: "Name"}, {Label: "Email"}, {Label: "Role"}, {Label: "Since"}}
+	if t.MayEnd {
+		columns = append(columns, ui.Column{Label: "Actions", Hidden: true})
+	}
+	return columns
+}
