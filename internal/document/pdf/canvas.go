@@ -146,13 +146,15 @@ func (c *canvas) glyphs(part []placedPiece, x, baseline float64, space bool) {
 	lk := part[0].look
 	c.setFill(lk.color)
 	c.buf = append(c.buf, "BT\n"...)
-	c.buf = append(nums(c.buf, 1, 0, 0, 1, x, c.flip(baseline)), "Tm\n"...)
+	c.buf = append(nums(c.buf, 1, 0, 0, 1, rounded(x), rounded(c.flip(baseline))), "Tm\n"...)
 	t := textWriter{c: c, size: lk.size}
 	for i := range part {
 		p := &part[i]
 		t.word(p.word)
 		if p.space {
-			t.kern(float64(p.word.width) - p.width*1000/lk.size)
+			// Rounded, so that a line's spaces are alike and pack well; what is lost is
+			// far below what can be seen.
+			t.kern(math.Round(float64(p.word.width) - p.width*1000/lk.size))
 		}
 	}
 	if space && !part[len(part)-1].space {
@@ -172,8 +174,6 @@ type textWriter struct {
 	inArray bool
 	inText  bool
 }
-
-const hexDigits = "0123456789abcdef"
 
 func (t *textWriter) word(w *word) {
 	for _, seg := range w.segments {
@@ -205,11 +205,11 @@ func (t *textWriter) glyph(g *glyph) {
 		t.shift -= r
 	}
 	if !t.inText {
-		t.c.buf = append(t.c.buf, '<')
+		t.c.buf = append(t.c.buf, '(')
 		t.inText = true
 	}
 	id, width := t.c.out.fonts.code(t.face, g)
-	t.c.buf = append(t.c.buf, hexDigits[id>>12&15], hexDigits[id>>8&15], hexDigits[id>>4&15], hexDigits[id&15])
+	t.c.buf = escaped(escaped(t.c.buf, byte(id>>8)), byte(id))
 	t.kern(float64(width - g.advance + g.dx))
 	if g.dy != 0 {
 		t.end()
@@ -221,7 +221,7 @@ func (t *textWriter) kern(thousandths float64) { t.shift += thousandths }
 
 func (t *textWriter) endText() {
 	if t.inText {
-		t.c.buf = append(t.c.buf, '>')
+		t.c.buf = append(t.c.buf, ')')
 	}
 	t.inText = false
 }

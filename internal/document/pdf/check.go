@@ -59,7 +59,7 @@ func drawable(set *faceSet, d document.Document, b Brand) error {
 	if len(list) > 1 {
 		noun = "characters"
 	}
-	return fault.New(fault.Invalid, fmt.Sprintf("The %s %s in %s cannot be printed. Write it in Latin, Greek or Cyrillic letters.", noun, strings.Join(list, ", "), where))
+	return fault.New(fault.Invalid, fmt.Sprintf("The %s %s in %s cannot be printed. Use Latin, Greek or Cyrillic letters instead.", noun, strings.Join(list, ", "), where))
 }
 
 func checkTable(t document.Table, in string, look func(s, place string, args ...any)) {

@@ -4,7 +4,7 @@ import "strings"
 
 const (
 	chipWidth  = 17
-	chipHeight = 12.5
+	chipHeight = 12
 	chipGap    = 3
 )
 
@@ -13,7 +13,7 @@ var words = map[string]string{"R": "Responsible", "A": "Accountable", "C": "Cons
 
 // chips sets an assignment: one chip for each letter, A first. Letters are text;
 // shape and weight of ink tell them apart without colour, on a fax as well.
-func (f *flow) chips(e *elem, mark string, center bool, width float64) cellLine {
+func (f *flow) chips(e *elem, mark string, center bool, width, leading float64) cellLine {
 	letters := strings.FieldsFunc(mark, func(r rune) bool { return r == '/' || r == '+' || r == ' ' || r == ',' })
 	known := true
 	var spoken []string
@@ -24,7 +24,7 @@ func (f *flow) chips(e *elem, mark string, center bool, width float64) cellLine 
 		}
 	}
 	if !known {
-		return f.plainMark(e, mark, center, width)
+		return f.plainMark(e, mark, center, width, leading)
 	}
 	if len(letters) == 2 && letters[1] == "A" {
 		letters[0], letters[1] = letters[1], letters[0]
@@ -34,28 +34,28 @@ func (f *flow) chips(e *elem, mark string, center bool, width float64) cellLine 
 		e.extra = "/E" + text(strings.Join(spoken, " and "))
 	}
 	total := float64(len(letters))*(chipWidth+chipGap) - chipGap
-	return cellLine{height: chipHeight + 1, width: total, draw: func(c *canvas, x, y float64) {
+	return cellLine{height: leading, width: total, draw: func(c *canvas, x, y float64) {
 		if center {
 			x += (width - total) / 2
 		}
 		for i, letter := range letters {
-			f.chip(c, e, letter, x, y+0.5, i == len(letters)-1)
+			f.chip(c, e, letter, x, y+(leading-chipHeight)/2, i == len(letters)-1)
 			x += chipWidth + chipGap
 		}
 	}}
 }
 
 // plainMark sets what is no assignment, such as the dash for "not involved".
-func (f *flow) plainMark(e *elem, mark string, center bool, width float64) cellLine {
+func (f *flow) plainMark(e *elem, mark string, center bool, width, leading float64) cellLine {
 	if mark == "-" {
 		mark = "–"
 	}
 	l := f.oneLine(mark, f.look(sans, 9, muted))
-	return cellLine{height: chipHeight + 1, width: l.width, draw: func(c *canvas, x, y float64) {
+	return cellLine{height: leading, width: l.width, draw: func(c *canvas, x, y float64) {
 		if center {
 			x += (width - l.width) / 2
 		}
-		c.line(e, l, x, y+10)
+		c.line(e, l, x, y+leading*0.5+3)
 	}}
 }
 

@@ -18,6 +18,7 @@ type flow struct {
 	sect     *elem // the section being set
 	lists    []openList
 	outline  []bookmark
+	apart    bool                // a table ended: what follows stands off from it
 	depth    int                 // heading level last used
 	pageOf   func(id string) int // page number of an anchor, once pages are known
 }
@@ -54,6 +55,10 @@ func (f *flow) chapter() *chapter { return &f.chapters[len(f.chapters)-1] }
 
 func (f *flow) emit(items ...item) {
 	ch := f.chapter()
+	if f.apart && len(items) > 0 {
+		items[0].before = max(items[0].before, 14)
+		f.apart = false
+	}
 	ch.items = append(ch.items, items...)
 }
 
@@ -90,8 +95,8 @@ func (f *flow) section(s document.Section) {
 		case document.Paragraph:
 			from := len(f.chapter().items)
 			f.paragraph(b, i == 0 && s.Title != "")
-			if i+1 < len(s.Blocks) && isSignatures(s.Blocks[i+1]) {
-				f.keep(from)
+			if i+1 < len(s.Blocks) {
+				f.keepLead(b, s.Blocks[i+1], from)
 			}
 		case document.Heading:
 			f.heading(b)
@@ -105,18 +110,19 @@ func (f *flow) section(s document.Section) {
 	}
 }
 
-func isSignatures(b document.Block) bool {
-	_, ok := b.(document.Signatures)
-	return ok
-}
-
-// keep holds the items from index on together with what comes next: signatures
-// alone on a page would say nothing about what was signed.
-func (f *flow) keep(from int) {
+// keepLead holds a paragraph, whose items begin at from, together with what it
+// leads up to: a list behind a colon, or signatures, which alone on a page would
+// not say what was signed.
+func (f *flow) keepLead(p document.Paragraph, next document.Block, from int) {
 	const most = 12 // lines; a longer text may be divided
 	items := f.chapter().items
-	for i := max(from, len(items)-most); i < len(items); i++ {
-		items[i].keep = true
+	if _, ok := next.(document.Signatures); ok {
+		for i := max(from, len(items)-most); i < len(items); i++ {
+			items[i].keep = true
+		}
+	}
+	if n := len(p.Runs); n > 0 && strings.HasSuffix(strings.TrimSpace(p.Runs[n-1].Text), ":") {
+		items[len(items)-1].keep = true
 	}
 }
 

@@ -18,7 +18,7 @@ func writeInfo(o *objects, d document.Document) (info, metadata int) {
 	at := d.Date.UTC()
 	info = o.alloc()
 	o.putf(info, "<</Title %s/Author %s/Subject %s/Creator %s/Producer %s/CreationDate(%s)/ModDate(%s)>>",
-		text(d.Title), text(d.Author), text(d.Subtitle), text(producer), text(producer), pdfDate(at), pdfDate(at))
+		text(name(d)), text(inLine(d.Author)), text(inLine(d.Subtitle)), text(producer), text(producer), pdfDate(at), pdfDate(at))
 	metadata = o.alloc()
 	// Not deflated: readers that know nothing of PDF look for the packet.
 	o.putRaw(metadata, "/Type/Metadata/Subtype/XML", xmp(d))
@@ -31,7 +31,7 @@ func pdfDate(t time.Time) string { return t.UTC().Format("D:20060102150405+00'00
 func xmp(d document.Document) []byte {
 	var b bytes.Buffer
 	date := d.Date.UTC().Format("2006-01-02T15:04:05+00:00")
-	fmt.Fprintf(&b, xmpTemplate, escape(d.Title), escape(d.Author), escape(d.Subtitle), escape(language(d)), date, date, date, producer, producer)
+	fmt.Fprintf(&b, xmpTemplate, escape(name(d)), escape(inLine(d.Author)), escape(inLine(d.Subtitle)), escape(language(d)), date, date, date, producer, producer)
 	return b.Bytes()
 }
 

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"compress/zlib"
 	"fmt"
-	"slices"
+	"math"
 	"strconv"
+	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // objects collects the numbered objects of a file. Numbers are given out in the
@@ -76,23 +78,46 @@ func (o *objects) deflate(data []byte) []byte {
 	return o.packed.Bytes()
 }
 
-// text writes s as a PDF text string.
+// text writes s as a PDF text string: in PDFDocEncoding where that has all its
+// characters, which is shorter, and in UTF-16 otherwise (7.9.2.2).
 func text(s string) string {
-	if plainASCII(s) && !slices.Contains([]byte(s), '\n') {
-		b := []byte{'('}
-		for i := range len(s) {
-			if c := s[i]; c == '(' || c == ')' || c == '\\' {
-				b = append(b, '\\')
+	b := []byte{'('}
+	for _, r := range s {
+		c, ok := docEncoded(r)
+		if !ok {
+			b = append(b[:0], "(\xfe\xff"...)
+			for _, u := range utf16.Encode([]rune(s)) {
+				b = escaped(escaped(b, byte(u>>8)), byte(u))
 			}
-			b = append(b, s[i])
+			break
 		}
-		return string(append(b, ')'))
+		b = escaped(b, c)
 	}
-	b := []byte("<FEFF")
-	for _, u := range utf16.Encode([]rune(s)) {
-		b = fmt.Appendf(b, "%04X", u)
+	return string(append(b, ')'))
+}
+
+// docEncoded is r in PDFDocEncoding (annex D.2), as far as English text needs it.
+func docEncoded(r rune) (byte, bool) {
+	switch {
+	case r >= ' ' && r < 0x7f, r > 0xa0 && r <= 0xff && r != 0xad:
+		return byte(r), true
 	}
-	return string(append(b, '>'))
+	i := strings.IndexRune("•†‡…—–ƒ⁄‹›−‰„“”‘’‚™", r)
+	if i < 0 {
+		return 0, false
+	}
+	return byte(0x80 + utf8.RuneCountInString("•†‡…—–ƒ⁄‹›−‰„“”‘’‚™"[:i])), true
+}
+
+// escaped writes one byte of a literal string.
+func escaped(b []byte, c byte) []byte {
+	switch c {
+	case '(', ')', '\\':
+		b = append(b, '\\')
+	case '\r':
+		return append(b, "\\r"...)
+	}
+	return append(b, c)
 }
 
 // num writes a number with at most three decimals.
@@ -125,3 +150,6 @@ func nums(b []byte, fs ...float64) []byte {
 	}
 	return b
 }
+
+// rounded is f to a hundredth of a point, which is finer than any printer.
+func rounded(f float64) float64 { return math.Round(f*100) / 100 }

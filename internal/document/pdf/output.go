@@ -92,7 +92,7 @@ func (o *output) linkTo(page int, l *link, left, top, right, bottom float64) {
 	height := o.pages[page].height
 	n := o.alloc()
 	b := []byte("<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[")
-	b = nums(b, left, height-bottom, right, height-top)
+	b = nums(b, rounded(left), rounded(height-bottom), rounded(right), rounded(height-top))
 	b = fmt.Appendf(b, "]/Dest%s/Contents%s/StructParent %d/P %d 0 R>>",
 		o.dest(to), text(l.text), len(o.pages)+len(o.readers), o.pageObjs[page])
 	o.put(n, b)
@@ -104,7 +104,7 @@ func (o *output) linkTo(page int, l *link, left, top, right, bottom float64) {
 // dest is a place a little above p, at the reader's magnification.
 func (o *output) dest(p place) string {
 	b := fmt.Appendf(nil, "[%d 0 R/XYZ null ", o.pageObjs[p.page])
-	b = num(b, o.pages[p.page].height-max(p.y-12, 0))
+	b = num(b, rounded(o.pages[p.page].height-max(p.y-12, 0)))
 	return string(append(b, " null]"...))
 }
 

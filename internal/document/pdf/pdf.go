@@ -84,8 +84,11 @@ func Write(d document.Document, b Brand) ([]byte, error) {
 
 // name is the document's title for file properties and running heads.
 func name(d document.Document) string {
-	if t := strings.TrimSpace(d.Title); t != "" {
+	if t := inLine(d.Title); t != "" {
 		return t
 	}
 	return "Untitled"
 }
+
+// inLine is s without line ends and needless spaces.
+func inLine(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }

@@ -86,7 +86,7 @@ func TestWriteRefuses(t *testing.T) {
 		change func(d *document.Document)
 		want   string
 	}{
-		"title":  {func(d *document.Document) { d.Title = "Vertrag 山" }, "The character “山” (U+5C71) in the title cannot be printed. Write it in Latin, Greek or Cyrillic letters."},
+		"title":  {func(d *document.Document) { d.Title = "Vertrag 山" }, "The character “山” (U+5C71) in the title cannot be printed. Use Latin, Greek or Cyrillic letters instead."},
 		"signer": {func(d *document.Document) { d.Sections[21].Blocks[1].(document.Signatures).Blocks[1].Typed = "שרה" }, "The characters “ש” (U+05E9), “ר” (U+05E8), “ה” (U+05D4) in the signature block of Alder Foods, Inc."},
 		"paragraph": {func(d *document.Document) {
 			d.Sections[3].Blocks[0] = document.Paragraph{Number: "3.1", Runs: document.Text("ok م")}

@@ -20,7 +20,6 @@ type cellLine struct {
 // tableCell is a cell set to its column's width.
 type tableCell struct {
 	x, width float64
-	middle   bool // chips stand in the middle of the row's height
 	lines    []cellLine
 }
 
@@ -43,9 +42,9 @@ type tableSetting struct {
 }
 
 func (f *flow) tableSetting(t document.Table) tableSetting {
-	size, padY := 9.25, 4.5
+	size, padY := 9.25, 4.0
 	if f.chapter().landscape {
-		size, padY = 8.75, 3
+		size, padY = 8.5, 3.2
 	}
 	text := setting{sans, sansBold, sansItalic, sansBold, size, size * 1.3, 2, false, ink}
 	head := text
@@ -73,7 +72,7 @@ func (f *flow) table(t document.Table) {
 	before := 10.0
 	if t.Caption != "" {
 		caption := table.add("Caption")
-		for i, l := range f.lines(t.Caption, f.look(sansBold, 10, ink), set.measure) {
+		for i, l := range f.lines(t.Caption, f.look(sans, 9.5, muted), set.measure) {
 			it := item{height: 14, keep: true, anchors: anchors, draw: func(c *canvas, x, y float64) { c.line(caption, l, x, y+10) }}
 			if i == 0 {
 				it.before, before = 12, 4
@@ -99,6 +98,7 @@ func (f *flow) table(t document.Table) {
 		}
 		f.row(body, row, set, head)
 	}
+	f.apart = true
 }
 
 // groupName is what a group row says, kept short.
@@ -282,9 +282,6 @@ func rowItem(cells []tableCell, group bool, set tableSetting) item {
 		c.rule(px, py+height, px+set.measure, 0.5, hairline)
 		for _, cell := range cells {
 			y := py + set.padY
-			if cell.middle && height < 90 {
-				y = py + (height-cell.height())/2
-			}
 			for _, l := range cell.lines {
 				l.draw(c, px+cell.x+cellPadX, y)
 				y += l.height
@@ -298,8 +295,7 @@ func (f *flow) cell(e *elem, cell document.Cell, t setting, x, width float64, ce
 	out := tableCell{x: x, width: width}
 	inner := max(width-2*cellPadX, 8)
 	if m := strings.TrimSpace(cell.Mark); m != "" {
-		out.lines = append(out.lines, f.chips(e, m, center, inner))
-		out.middle = len(cell.Blocks) == 0
+		out.lines = append(out.lines, f.chips(e, m, center, inner, t.leading))
 	}
 	for i, p := range cell.Blocks {
 		target := e
