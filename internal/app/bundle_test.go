@@ -12,7 +12,6 @@ import (
 	"demarc/internal/app"
 	"demarc/internal/catalog"
 	"demarc/internal/engagement"
-	"demarc/internal/jobs"
 	"demarc/internal/mail"
 	"demarc/internal/party"
 	"demarc/internal/raci"
@@ -20,8 +19,6 @@ import (
 	"demarc/internal/signing"
 	"demarc/internal/store/storetest"
 )
-
-func TestMain(m *testing.M) { storetest.Main(m) }
 
 // sealKey is made once: RSA keys are slow to make.
 var sealKey = sync.OnceValue(func() *seal.Key {
@@ -52,13 +49,7 @@ const password = "a long enough test password"
 func newBundle(t testing.TB) *bundle {
 	t.Helper()
 	b := quietBundle(t)
-	r, err := jobs.Start(context.Background(), jobs.Config{URL: b.URL, Name: "test", Do: b.Jobs.Do, Log: slog.New(slog.DiscardHandler)})
-	must(t, err)
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		r.Stop(ctx)
-	})
+	t.Cleanup(b.work(t, "test"))
 	b.people(t)
 	return b
 }
