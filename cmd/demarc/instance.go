@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"demarc/internal/app"
+	"demarc/internal/jobs"
+	"demarc/internal/mail"
+	"demarc/internal/pgembed"
+	"demarc/internal/seal"
+	"demarc/internal/store"
+)
+
+// instance is a database, a seal key and the acts over them, with jobs running:
+// what serve and demo share.
+type instance struct {
+	cluster *pgembed.Server // nil with a database of one's own
+	url     string
+	direct  string
+	owner   string
+	db      *store.DB
+	key     *seal.Key
+	app     *app.App
+	runner  *jobs.Runner
+}
+
+type settings struct {
+	database
+	masterKey
+	temporary bool // a throw-away cluster
+	name      string
+	base      string
+	mail      mail.Sender
+	log       *slog.Logger
+	step      func(format string, args ...any)
+}
+
+// open brings everything up, one printed step after the other.
+func open(ctx context.Context, s settings) (_ *instance, err error) {
+	in := &instance{url: s.DatabaseURL, direct: s.DirectURL, owner: s.OwnerURL}
+	defer func() {
+		if err != nil {
+			in.close()
+		}
+	}()
+	if s.embedded() {
+		o := pgembed.Options{DataDir: s.DataDir, Temporary: s.temporary, Log: func(line string) { s.step("%s", line) }}
+		if s.temporary {
+			o.DataDir = ""
+		}
+		if in.cluster, err = pgembed.Start(ctx, o); err != nil {
+			return nil, err
+		}
+		in.url = in.cluster.URL(pgembed.App, pgembed.Database)
+		in.direct, in.owner = in.url, in.cluster.URL(pgembed.Owner, pgembed.Database)
+	}
+	if in.owner != "" {
+		s.step("Bringing the schema up to date")
+		if err := store.Migrate(ctx, in.owner); err != nil {
+			return nil, reach(err)
+		}
+	}
+	if in.db, err = store.Open(ctx, store.Config{URL: in.url, Conns: 16}); err != nil {
+		return nil, reach(err)
+	}
+	if in.key, err = sealKey(ctx, in.db, s); err != nil {
+		return nil, err
+	}
+	in.app = app.New(app.Config{DB: in.db, Mail: s.mail, Key: in.key, Base: s.base, Log: s.log})
+	in.runner, err = jobs.Start(ctx, jobs.Config{URL: in.direct, Name: s.name, Do: in.app.Jobs.Do, Log: s.log.With("part", "jobs")})
+	return in, err
+}
+
+// sealKey opens the seal key all processes share, or makes it at first start.
+func sealKey(ctx context.Context, db *store.DB, s settings) (*seal.Key, error) {
+	master, err := s.bytes(s.DataDir)
+	if err != nil {
+		return nil, err
+	}
+	wrapped, err := db.Instance(ctx, "seal-key", func() ([]byte, error) {
+		s.step("Making the seal key")
+		host, err := os.Hostname()
+		if err != nil || host == "" {
+			host = "this instance"
+		}
+		k, err := seal.NewKey(time.Now(), "Demarc at "+host)
+		if err != nil {
+			return nil, err
+		}
+		return k.Marshal(master)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the seal key: %w", err)
+	}
+	key, err := seal.ParseKey(wrapped, master)
+	if errors.Is(err, seal.ErrMaster) {
+		return nil, usage("the seal key in the database was made with another master key; set DEMARC_SEAL_MASTER_KEY to that one, or put back the file %s/seal-master.key", s.DataDir)
+	}
+	return key, err
+}
+
+// close stops everything in the order opposite to open.
+func (in *instance) close() {
+	if in.runner != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		in.runner.Stop(ctx)
+		cancel()
+	}
+	if in.db != nil {
+		in.db.Close()
+	}
+	if in.cluster != nil {
+		_ = in.cluster.Stop()
+	}
+}
+
+// reach tells a database that is not there from one that is wrong.
+func reach(err error) error {
+	return usage("the database cannot be used: %v", err)
+}
+
+// dataDir makes the data directory and proves that it can be written.
+func dataDir(path string) error {
+	if err := os.MkdirAll(path, 0o755); err != nil {
+		return usage("the data directory %s cannot be made; choose another with --data-dir or DEMARC_DATA_DIR (%v)", path, err)
+	}
+	f, err := os.CreateTemp(path, ".writable")
+	if err != nil {
+		return usage("the data directory %s cannot be written; choose another with --data-dir or DEMARC_DATA_DIR (%v)", path, err)
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"demarc/internal/live"
+	"demarc/internal/mail"
+	"demarc/web"
+)
+
+// serveCommand runs everything.
+type serveCommand struct {
+	database  `embed:""`
+	masterKey `embed:""`
+	Addr      string `default:"127.0.0.1:8080" env:"DEMARC_ADDR" help:"The address to listen on."`
+	BaseURL   string `name:"base-url" env:"DEMARC_BASE_URL" help:"The address people reach it at, such as https://demarc.example.org. Empty: http and the listening address."`
+	SMTPURL   string `name:"smtp-url" env:"DEMARC_SMTP_URL" help:"The mail server, smtp://user:password@host:587?from=demarc@example.org. Empty: letters are kept in an outbox."`
+	Demo      *bool  `negatable:"" help:"Make the sample MSP and client in an empty database, and print sign-in links for its people. The default with the private cluster and no mail server."`
+	LogJSON   bool   `name:"log-json" env:"DEMARC_LOG_JSON" help:"Write the log as JSON."`
+}
+
+// Run serves until ctx ends.
+func (c *serveCommand) Run(ctx context.Context, con *console) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	sender, outbox, err := c.sender()
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return usage("%s cannot be listened on; stop what uses it or choose another with --addr or DEMARC_ADDR (%v)", c.Addr, err)
+	}
+	defer func() { _ = l.Close() }()
+	base, err := c.base(l)
+	if err != nil {
+		return err
+	}
+	if err := dataDir(c.DataDir); err != nil {
+		return err
+	}
+	log := c.logger()
+	host, _ := os.Hostname()
+	in, err := open(ctx, settings{
+		database: c.database, masterKey: c.masterKey, name: host + " " + l.Addr().String(), base: base.String(), mail: sender, log: log, step: con.say,
+	})
+	if err != nil {
+		return err
+	}
+	defer in.close()
+	hub := live.New(in.direct, log.With("part", "live"))
+	listening := sync.WaitGroup{}
+	hubCtx, stopHub := context.WithCancel(context.WithoutCancel(ctx))
+	listening.Go(func() { hub.Run(hubCtx) })
+	defer listening.Wait()
+	defer stopHub()
+
+	site, err := web.New(web.Config{App: in.app, Sessions: in.db.Sessions(), Live: hub, Base: base, Outbox: c.visible(outbox), Log: log, Ready: in.db.Ping})
+	if err != nil {
+		return err
+	}
+	srv := &http.Server{
+		Handler: site, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 60 * time.Second, MaxHeaderBytes: 32 << 10,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	srv.RegisterOnShutdown(stopHub) // open streams end, so that Shutdown need not wait for them
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	if c.wantsDemo() {
+		if err := printSample(ctx, con, in, outbox, base); err != nil {
+			return err
+		}
+	}
+	con.say("Demarc serves on %s", base)
+	if outbox != nil && c.visible(outbox) != nil {
+		con.say("Letters are kept in the outbox: %s/dev/outbox", base)
+	}
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	con.say("Stopping")
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := srv.Shutdown(end); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("stop: %w", err)
+	}
+	return nil
+}
+
+func (c *serveCommand) sender() (mail.Sender, *mail.Outbox, error) {
+	if c.SMTPURL != "" {
+		s, err := mail.NewSMTP(c.SMTPURL)
+		if err != nil {
+			return nil, nil, usage("DEMARC_SMTP_URL: %v", err)
+		}
+		return s, nil, nil
+	}
+	if err := dataDir(c.DataDir); err != nil {
+		return nil, nil, err
+	}
+	o, err := mail.NewOutbox(filepath.Join(c.DataDir, "outbox"))
+	return o, o, err
+}
+
+// visible is the outbox as a page: only with the private cluster, and only while we
+// listen on this machine alone. Letters hold other people's links.
+func (c *serveCommand) visible(o *mail.Outbox) *mail.Outbox {
+	host, _, err := net.SplitHostPort(c.Addr)
+	if err != nil || !c.embedded() {
+		return nil
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil
+	}
+	return o
+}
+
+func (c *serveCommand) wantsDemo() bool {
+	if c.Demo != nil {
+		return *c.Demo
+	}
+	return c.embedded() && c.SMTPURL == ""
+}
+
+func (c *serveCommand) base(l net.Listener) (*url.URL, error) {
+	raw := strings.TrimRight(c.BaseURL, "/")
+	if raw == "" {
+		host, port, err := net.SplitHostPort(l.Addr().String())
+		if err != nil {
+			return nil, err
+		}
+		if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+			host = "localhost"
+		}
+		raw = "http://" + net.JoinHostPort(host, port)
+	}
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.Path != "" {
+		return nil, usage("DEMARC_BASE_URL must look like https://demarc.example.org, without a path")
+	}
+	return u, nil
+}
+
+func (c *serveCommand) logger() *slog.Logger {
+	o := &slog.HandlerOptions{Level: slog.LevelWarn}
+	if c.LogJSON {
+		o.Level = slog.LevelInfo
+		return slog.New(slog.NewJSONHandler(os.Stderr, o))
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, o))
+}

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+
+	"demarc/internal/audit"
+	"demarc/internal/engagement"
+	"demarc/internal/pgembed"
+	"demarc/internal/seal"
+	"demarc/internal/store"
+)
+
+// verifyCommand checks a sealed PDF without network or database.
+type verifyCommand struct {
+	File string `arg:"" type:"path" help:"The sealed PDF."`
+	Root string `type:"path" help:"The root certificate of the instance that sealed it (root.pem). Empty: root.pem beside the file, then the one in the data directory."`
+	JSON bool   `help:"Print the report as JSON."`
+}
+
+// Run prints the verdict first, then what was looked at.
+func (c *verifyCommand) Run(con *console) error {
+	file, err := os.ReadFile(c.File)
+	if err != nil {
+		con.say("Could not check: %v", err)
+		return &answerError{2}
+	}
+	roots, from, err := c.roots()
+	if err != nil {
+		con.say("Could not check: %v", err)
+		return &answerError{2}
+	}
+	report := seal.Verify(file, seal.Trust{Roots: roots})
+	if c.JSON {
+		enc := json.NewEncoder(con.out)
+		enc.SetIndent("", "  ")
+		if err := enc.Encode(report); err != nil {
+			return err
+		}
+	} else {
+		con.say("%s", report.Sentence)
+		for _, k := range report.Checks {
+			mark := "ok "
+			if !k.OK {
+				mark = "NO "
+			}
+			con.say("  %s %s: %s", mark, k.Name, k.Detail)
+		}
+		if report.Fingerprint != "" {
+			con.say("  root fingerprint: %s", report.Fingerprint)
+		}
+		if from != "" {
+			con.say("  compared with:    %s", from)
+		}
+		con.say("  SHA-256 of file:  %s", report.SHA256)
+		if content, err := seal.Attachment(file, "agreement.json"); err == nil && report.Verdict == seal.Authentic {
+			con.say("  signed content:   %s", engagement.Sum(content))
+		}
+	}
+	switch report.Verdict {
+	case seal.Authentic:
+		return nil
+	case seal.CannotTell:
+		return &answerError{2}
+	case seal.Altered, seal.ForeignSeal, seal.NotSealed:
+	}
+	return &answerError{1}
+}
+
+// roots are the certificates a seal must lead to. A root beside the file proves that
+// nothing changed since that root's owner sealed it; who the owner is, its
+// fingerprint says.
+func (c *verifyCommand) roots() ([]*x509.Certificate, string, error) {
+	places := []string{c.Root}
+	if c.Root == "" {
+		places = []string{filepath.Join(filepath.Dir(c.File), "root.pem"), filepath.Join(pgembed.DefaultDataDir(), "root.pem")}
+	}
+	for _, p := range places {
+		text, err := os.ReadFile(p)
+		if errors.Is(err, os.ErrNotExist) && c.Root == "" {
+			continue
+		}
+		if err != nil {
+			return nil, "", err
+		}
+		roots, err := seal.ParseRoots(text)
+		return roots, p, err
+	}
+	return nil, "", nil
+}
+
+// migrateCommand brings the schema up to date, as the owner role.
+type migrateCommand struct {
+	database `embed:""`
+	Down     bool `help:"Take every migration back. All data is lost."`
+}
+
+// Run migrates.
+func (c *migrateCommand) Run(ctx context.Context, con *console) error {
+	owner, stop, err := c.ownerURL(ctx, con)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	if c.Down {
+		if err := store.MigrateDown(ctx, owner); err != nil {
+			return reach(err)
+		}
+		con.say("The schema is gone.")
+		return nil
+	}
+	if err := store.Migrate(ctx, owner); err != nil {
+		return reach(err)
+	}
+	con.say("The schema is up to date.")
+	return nil
+}
+
+// ownerURL is where the owner role connects, starting the private cluster if that is
+// where the data is.
+func (d *database) ownerURL(ctx context.Context, con *console) (string, func(), error) {
+	if err := d.check(); err != nil {
+		return "", nil, err
+	}
+	if !d.embedded() {
+		if d.OwnerURL == "" {
+			return "", nil, usage("set DEMARC_DATABASE_OWNER_URL to the database as the role demarc_owner")
+		}
+		return d.OwnerURL, func() {}, nil
+	}
+	if err := dataDir(d.DataDir); err != nil {
+		return "", nil, err
+	}
+	cluster, err := pgembed.Start(ctx, pgembed.Options{DataDir: d.DataDir, Log: func(line string) { con.say("%s", line) }})
+	if err != nil {
+		return "", nil, err
+	}
+	return cluster.URL(pgembed.Owner, pgembed.Database), func() { _ = cluster.Stop() }, nil
+}
+
+type auditCommand struct {
+	Verify auditVerifyCommand `cmd:"" help:"Check every hash chain, or one. Exit 1 and the first bad entry if one does not hold."`
+}
+
+type auditVerifyCommand struct {
+	database   `embed:""`
+	Engagement string `help:"Only the chain of this engagement (its id)."`
+}
+
+// Run checks the chains.
+func (c *auditVerifyCommand) Run(ctx context.Context, con *console) error {
+	owner, stop, err := c.ownerURL(ctx, con)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	chains, entries, err := store.CheckChains(ctx, owner, c.Engagement)
+	if broken, ok := errors.AsType[*audit.BrokenError](err); ok {
+		con.say("The audit log does not hold: %s", broken.Error())
+		return &answerError{1}
+	}
+	if err != nil {
+		return reach(err)
+	}
+	con.say("The audit log holds: %d entries in %d chains, each following the one before.", entries, chains)
+	return nil
+}
+
+type versionCommand struct{}
+
+// Run prints what this binary was built from.
+func (versionCommand) Run(con *console) error {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		con.say("demarc, unknown build")
+		return nil
+	}
+	revision := "unknown revision"
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			revision = s.Value
+		}
+	}
+	con.say("demarc %s (%s, %s)", info.Main.Version, revision, info.GoVersion)
+	return nil
+}

@@ -1,0 +1,139 @@
+// Package web is the edge to the browser: every address, every middleware in its
+// order, and the session that says who asks. Screens live in the folders beside it,
+// one each with handler, view, style, script and test; none knows another. Start
+// reading at New.
+package web
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/go-chi/chi/v5"
+
+	"demarc/internal/app"
+	"demarc/internal/document/html"
+	"demarc/internal/fault"
+	"demarc/internal/live"
+	"demarc/internal/mail"
+	"demarc/web/account"
+	"demarc/web/agreement"
+	"demarc/web/client"
+	"demarc/web/engagement"
+	"demarc/web/envelope"
+	"demarc/web/frame"
+	"demarc/web/home"
+	"demarc/web/matrix"
+	"demarc/web/page"
+	"demarc/web/reference"
+	"demarc/web/ui"
+	"demarc/web/version"
+)
+
+// Config is what the site is built from.
+type Config struct {
+	App      *app.App
+	Sessions scs.Store
+	Live     *live.Hub
+	Base     *url.URL     // where people reach it; links, cookies and hosts follow it
+	Outbox   *mail.Outbox // shown at /dev/outbox when not nil
+	Log      *slog.Logger
+	Ready    func(context.Context) error // whether the database answers
+}
+
+const (
+	bodyLimit   = 1 << 20 // bytes of any form
+	sessionLife = 24 * time.Hour
+)
+
+// New builds the site.
+func New(c Config) (http.Handler, error) {
+	https := c.Base.Scheme == "https"
+	sessions := newSessions(c.Sessions, https)
+	screens := []screen{
+		account.Screen{App: c.App, Sessions: sessions, Outbox: c.Outbox},
+		home.Screen{App: c.App},
+		client.Screen{App: c.App},
+		engagement.Screen{App: c.App, Live: c.Live},
+		matrix.Screen{App: c.App},
+		agreement.Screen{App: c.App},
+		envelope.Screen{App: c.App, Sessions: sessions},
+		version.Screen{App: c.App},
+		reference.Screen{App: c.App},
+	}
+	static, err := NewStatic(ui.Files, html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, agreement.Files, envelope.Files, version.Files, reference.Files)
+	if err != nil {
+		return nil, fmt.Errorf("collect assets: %w", err)
+	}
+	pack, err := packed()
+	if err != nil {
+		return nil, err
+	}
+	guard, err := guarded(c.Base)
+	if err != nil {
+		return nil, err
+	}
+	r := chi.NewRouter()
+	r.Use(logged(c.Log), recovered(c.Log), secured(https), static.Use)
+	r.Handle("/assets/*", static)
+	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	r.Get("/readyz", func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+		defer cancel()
+		if err := c.Ready(ctx); err != nil {
+			http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprintln(w, "ok")
+	})
+	r.Group(func(r chi.Router) {
+		r.Use(hosted(c.Base), pack, limited(bodyLimit), guard, sessions.LoadAndSave, seen(sessions))
+		for _, s := range screens {
+			s.Routes(r)
+		}
+		r.NotFound(page.Handler(func(http.ResponseWriter, *http.Request) error {
+			return fault.New(fault.NotFound, "There is no page at this address. It may have moved, or the link may be wrong.")
+		}).ServeHTTP)
+	})
+	return r, nil
+}
+
+// screen is a folder of this package.
+type screen interface{ Routes(chi.Router) }
+
+func newSessions(store scs.Store, https bool) *scs.SessionManager {
+	m := scs.New()
+	m.Store = store
+	m.HashTokenInStore = true
+	m.Lifetime = sessionLife
+	m.Cookie.Name = "demarc"
+	if https {
+		m.Cookie.Name = "__Host-demarc"
+	}
+	m.Cookie.Path = "/"
+	m.Cookie.Secure = https
+	m.Cookie.HttpOnly = true
+	m.Cookie.SameSite = http.SameSiteLaxMode
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { page.Fail(w, r, err) }
+	return m
+}
+
+// seen tells the pages below who asks: the actor from the session, and what the page
+// shows of them.
+func seen(sessions *scs.SessionManager) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			page.SetSessions(r, sessions)
+			_, who := account.FromSession(r.Context(), sessions)
+			if who.Kind != "" {
+				r = page.WithActor(r, who)
+				page.SetViewer(r, frame.Viewer(who))
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
