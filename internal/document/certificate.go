@@ -143,10 +143,10 @@ func (c certificate) documents() Table {
 
 func (c certificate) matrix() []Block {
 	content := c.version.Content
-	t := Table{ID: "certificate-counts", Caption: "Assignments by stakeholder", Columns: []Column{{Header: "Stakeholder", Width: 5}}}
+	t := Table{ID: "certificate-counts", Caption: "Assignments by stakeholder", Columns: []Column{{Header: "Stakeholder", Width: 4.5}}}
 	kinds := []raci.Assignment{raci.Accountable, raci.AccountableAndDoing, raci.Responsible, raci.Consulted, raci.Informed, raci.NotInvolved}
 	for _, k := range kinds {
-		t.Columns = append(t.Columns, Column{Header: k.Words(), Width: 2, Center: true})
+		t.Columns = append(t.Columns, Column{Header: k.Words(), Width: 2.6, Center: true})
 	}
 	critical, overridden := 0, 0
 	counts := make([]map[raci.Assignment]int, len(content.Stakeholders))

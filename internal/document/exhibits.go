@@ -84,7 +84,7 @@ func legend() Table {
 
 func areas(c engagement.Content) Table {
 	t := Table{ID: "exhibit-a-area-modes", Caption: "How each functional area is divided", Columns: []Column{
-		{Header: "No.", Width: 1}, {Header: "Functional area", Width: 6}, {Header: "Divided", Width: 2.5}, {Header: "Functions", Width: 1.5, Center: true},
+		{Header: "No.", Width: 1}, {Header: "Functional area", Width: 6}, {Header: "Divided", Width: 2.5}, {Header: "Functions", Width: 2, Center: true},
 		{Header: "What it means", Width: 9},
 	}}
 	for i, a := range c.Areas {
@@ -98,10 +98,10 @@ func areas(c engagement.Content) Table {
 // functionTable is the matrix itself: a group row per area, a row per function.
 func functionTable(c engagement.Content) Table {
 	t := Table{ID: "exhibit-a-rows", Caption: "The Responsibility Matrix", Columns: []Column{
-		{Header: "No.", Width: 2}, {Header: "Function", Width: 6.5}, {Header: "What it covers", Width: 12},
+		{Header: "No.", Width: 2}, {Header: "Function", Width: 6.5}, {Header: "What it covers", Width: 11},
 	}}
 	for _, s := range c.Stakeholders {
-		t.Columns = append(t.Columns, Column{Header: s.Name, Width: 2.6, Center: true})
+		t.Columns = append(t.Columns, Column{Header: s.Name, Width: 3, Center: true})
 	}
 	for i, a := range c.Areas {
 		if len(a.Rows) == 0 {
@@ -121,6 +121,9 @@ func functionRow(c engagement.Content, f engagement.Row, number string) Row {
 	r := Row{ID: anchor(f), Cells: []Cell{cell(number), head(f.Name), {}}}
 	if f.Criticality == raci.Critical {
 		r.Cells[1].Blocks = append(r.Cells[1].Blocks, Paragraph{Style: Small, Runs: Text("Critical Function")})
+	}
+	if f.Lock != raci.NoLock {
+		r.Cells[1].Blocks = append(r.Cells[1].Blocks, Paragraph{Style: Small, Runs: Text("Locked Function: " + reserved(f.Lock))})
 	}
 	about := &r.Cells[2].Blocks
 	if f.Description != "" {
@@ -190,14 +193,15 @@ func overrides(c engagement.Content) (Table, bool) {
 	return t, len(t.Rows) > 0
 }
 
+// reserved is the team that a lock leaves the Accountable to.
 func reserved(l raci.Lock) string {
 	switch l {
 	case raci.ManagementLock:
-		return "Client management"
+		return "Client management only"
 	case raci.ClientLock:
-		return "The client: internal IT or management"
+		return "Internal IT or client management"
 	case raci.MSPLock:
-		return "The MSP"
+		return "MSP only"
 	case raci.NoLock:
 	}
 	return ""

@@ -103,7 +103,7 @@ func (c certificate) story(s signing.Signer) string {
 	}
 	fmt.Fprintf(&b, "The person %styped the name “%s” and selected Sign. ", ticked, s.Typed)
 	fmt.Fprintf(&b, "On %s the system compared the SHA-256 of the document on that person’s screen with that of the version out for signature, found them equal, and recorded the signature for %s.",
-		Moment(s.SignedAt), c.company(s.Side))
+		Moment(s.SignedAt), strings.TrimSuffix(c.company(s.Side), "."))
 	return b.String()
 }
 

@@ -141,7 +141,7 @@ func TestMatrixTable(t *testing.T) {
 	if rows < 149+24 || headers < 4 {
 		t.Errorf("%d rows, %d repeated headers", rows, headers)
 	}
-	for letter, fill := range map[string]string{"A/R": "1E2A5A", "R": "CDE7F7", "C": "FFF6E5", "I": "", "–": ""} {
+	for letter, fill := range map[string]string{"A/R": "BFC9EE", "R": "DDEFFA", "C": "FFF6E5", "I": "", "–": ""} {
 		if got, ok := fills[letter]; !ok || got != fill {
 			t.Errorf("%s is filled with %q, want %q", letter, got, fill)
 		}

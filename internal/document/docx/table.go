@@ -169,13 +169,13 @@ func (b *body) cellParagraph(style string, center, keepNext bool) {
 const groupFill = "ECEEF2"
 
 // shade gives a cell its fill and its letter the ink that is read on it. The letter
-// tells the assignment; the fill only helps the eye.
+// tells the assignment; the fill only helps the eye, and stays light on tall rows.
 func shade(mark string) (fill, props string) {
 	switch mark {
 	case "A", "A/R":
-		return "1E2A5A", `<w:b/><w:bCs/><w:color w:val="FFFFFF"/>`
+		return "BFC9EE", `<w:b/><w:bCs/><w:color w:val="141B3D"/>`
 	case "R":
-		return "CDE7F7", `<w:b/><w:bCs/><w:color w:val="0B3A57"/>`
+		return "DDEFFA", `<w:b/><w:bCs/><w:color w:val="0B3A57"/>`
 	case "C":
 		return "FFF6E5", `<w:color w:val="7A4300"/>`
 	case "I", "-":

@@ -1,0 +1,156 @@
+package xlsx
+
+import (
+	"fmt"
+	"strconv"
+
+	"demarc/internal/document"
+	"demarc/internal/engagement"
+	"demarc/internal/raci"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// matrix writes the sheet with the functions: a row for each area, a row for each
+// function below it.
+func (s *sheet) matrix() {
+	n := len(s.content.Stakeholders)
+	head := []string{"Key", "No.", "Function", "Description"}
+	for _, c := range s.content.Stakeholders {
+		head = append(head, c.Name)
+	}
+	s.row(s.styles.head, append(head, "Exactly one A", "Split note", "Only for", "Criticality")...)
+	last := fixed + n + 4
+	s.do(func() error { return s.f.SetRowHeight(matrixSheet, 1, 32) })
+	first := s.at + 1
+	for i, a := range s.content.Areas {
+		if len(a.Rows) == 0 {
+			continue
+		}
+		s.row(s.styles.area, "", "A."+strconv.Itoa(i+1), a.Name+" – "+a.Mode.Words())
+		s.do(func() error { return s.f.SetCellStyle(matrixSheet, cell(1, s.at), cell(last, s.at), s.styles.area) })
+		s.do(func() error { return s.f.MergeCell(matrixSheet, cell(3, s.at), cell(last, s.at)) })
+		for j, f := range a.Rows {
+			s.function(f, document.RowNumber(i, j))
+		}
+	}
+	s.layout(first, n, last)
+}
+
+func (s *sheet) function(f engagement.Row, number string) {
+	s.row(s.styles.text, string(f.Key), number, f.Name, f.Description)
+	s.text(3, s.styles.name, f.Name)
+	n := len(s.content.Stakeholders)
+	for i := range n {
+		a := raci.Undecided
+		if i < len(f.Cells) {
+			a = f.Cells[i]
+		}
+		s.text(fixed+1+i, s.styles.mark, string(a))
+	}
+	if n > 0 {
+		cells := cell(fixed+1, s.at) + ":" + cell(fixed+n, s.at)
+		check := cell(fixed+n+1, s.at)
+		s.do(func() error {
+			return s.f.SetCellFormula(matrixSheet, check, fmt.Sprintf(`IF(COUNTIF(%s,"A")+COUNTIF(%s,"A/R")=1,"yes","NO: "&(COUNTIF(%s,"A")+COUNTIF(%s,"A/R")))`, cells, cells, cells, cells))
+		})
+		s.do(func() error { return s.f.SetCellStyle(matrixSheet, check, check, s.styles.mark) })
+	}
+	for i, text := range []string{f.Split, f.Condition, string(f.Criticality)} {
+		s.text(fixed+n+2+i, s.styles.text, text)
+	}
+}
+
+// layout is everything that makes the sheet work: widths, frozen panes, drop-downs,
+// fills that follow the letters, and how it prints.
+func (s *sheet) layout(first, stakeholders, last int) {
+	for i, width := range []float64{0, 8, 34, 60} {
+		column, _ := excelize.ColumnNumberToName(i + 1)
+		if width > 0 {
+			s.do(func() error { return s.f.SetColWidth(matrixSheet, column, column, width) })
+			continue
+		}
+		// The key finds the row again when the sheet is read back; people need no key.
+		s.do(func() error { return s.f.SetColVisible(matrixSheet, column, false) })
+	}
+	for i := range stakeholders + 4 {
+		column, _ := excelize.ColumnNumberToName(fixed + 1 + i)
+		width := 13.0
+		if i == stakeholders+1 || i == stakeholders+2 {
+			width = 44
+		}
+		s.do(func() error { return s.f.SetColWidth(matrixSheet, column, column, width) })
+	}
+	s.do(func() error {
+		return s.f.SetPanes(matrixSheet, &excelize.Panes{Freeze: true, XSplit: 3, YSplit: 1, TopLeftCell: "D2", ActivePane: "bottomRight"})
+	})
+	if stakeholders > 0 && s.at >= first {
+		s.choices(cell(fixed+1, first) + ":" + cell(fixed+stakeholders, s.at))
+	}
+	s.print(last)
+}
+
+// choices gives the cells of the stakeholders their drop-down and their fills.
+func (s *sheet) choices(cells string) {
+	list := make([]string, len(letters))
+	for i, a := range letters {
+		list[i] = string(a)
+	}
+	s.do(func() error {
+		v := excelize.NewDataValidation(true)
+		v.SetSqref(cells)
+		if err := v.SetDropList(list); err != nil {
+			return err
+		}
+		v.SetError(excelize.DataValidationErrorStyleStop, "Choose from the list", "Use R, A, C, I, A/R or - for not involved.")
+		return s.f.AddDataValidation(matrixSheet, v)
+	})
+	s.do(func() error {
+		var rules []excelize.ConditionalFormatOptions
+		for _, a := range []raci.Assignment{raci.AccountableAndDoing, raci.Accountable, raci.Responsible, raci.Consulted} {
+			fill := s.styles.fills[a]
+			rules = append(rules, excelize.ConditionalFormatOptions{Type: "cell", Criteria: "==", Value: `"` + string(a) + `"`, Format: &fill})
+		}
+		return s.f.SetConditionalFormat(matrixSheet, cells, rules)
+	})
+}
+
+func (s *sheet) print(last int) {
+	s.do(func() error {
+		return s.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: matrixSheet + "!$1:$1", Scope: matrixSheet})
+	})
+	s.do(func() error {
+		orientation, wide, tall := "landscape", 1, 0
+		return s.f.SetPageLayout(matrixSheet, &excelize.PageLayoutOptions{Orientation: &orientation, FitToWidth: &wide, FitToHeight: &tall})
+	})
+	s.do(func() error {
+		yes := true
+		return s.f.SetSheetProps(matrixSheet, &excelize.SheetPropsOptions{FitToPage: &yes})
+	})
+	s.do(func() error {
+		return s.f.SetHeaderFooter(matrixSheet, &excelize.HeaderFooterOptions{OddFooter: "&L" + footer(s) + "&RPage &P of &N"})
+	})
+	s.do(func() error {
+		column, _ := excelize.ColumnNumberToName(last)
+		return s.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: fmt.Sprintf("%s!$A$1:$%s$%d", matrixSheet, column, max(s.at, 1)), Scope: matrixSheet})
+	})
+}
+
+// footer is the identity with a short digest. An ampersand would start a code, and
+// Excel refuses a footer longer than 255 characters.
+func footer(s *sheet) string {
+	id := ""
+	for _, r := range s.content.Number {
+		if r == '&' {
+			id += "&"
+		}
+		id += string(r)
+		if len(id) > 100 {
+			break
+		}
+	}
+	if s.version.Number > 0 {
+		return id + "  Version " + strconv.Itoa(s.version.Number) + "  " + engagement.Short(s.version.Digest)
+	}
+	return id + "  " + document.DraftMark
+}
