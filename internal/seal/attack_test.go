@@ -278,6 +278,13 @@ func forgeries(t *testing.T, base []byte, own *Key) []attack {
 			d := u.objects[at].(*dict)
 			u.objects[at] = d.with("AcroForm", d.value("AcroForm").(*dict).with("Fields", array{ref{8, 0}, field}))
 		}}.seal(t, base)},
+		{title: "second signature under the seal", want: Altered, pdf: forge{key: own, update: func(u *update, _ ref) {
+			u.add(&dict{[]entry{{"ByteRange", array{}}, {"Contents", literal("x")}}})
+		}}.seal(t, base)},
+		{title: "second signature inside another object", want: Altered, pdf: forge{key: own, update: func(u *update, _ ref) {
+			u.add(array{&dict{[]entry{{"V", &dict{[]entry{{"ByteRange", array{}}}}}}}})
+		}}.seal(t, base)},
+		{title: "sealed after a stranger signed", want: CannotTell, pdf: forge{key: own}.seal(t, stripPerms(t, mustSeal(t, base, other, claim)))},
 		{title: "sealed before the certificate", want: CannotTell, pdf: forge{key: own, at: sealTime.AddDate(-1, 0, 0)}.seal(t, base)},
 		{title: "sealed after the certificate ended", want: CannotTell, pdf: forge{key: own, at: sealTime.AddDate(4, 0, 0)}.seal(t, base)},
 		{title: "certificate not for sealing", want: CannotTell, pdf: forge{key: misissued(t, own, x509.KeyUsageKeyAgreement, false)}.seal(t, base)},
@@ -312,8 +319,16 @@ func strangers(t *testing.T, base, sealed []byte, own *Key) []attack {
 	mixed.sealKey = twin.sealKey
 	rebadged := *twin // the stranger's certificate with our root beside it
 	rebadged.root = own.root
-	print := own.Fingerprint()
-	colons := strings.ToUpper(print[:2] + ":" + print[2:])
+	touched := forge{key: own, cms: func(digest [32]byte) []byte {
+		cms, err := signCMS(digest, own.sealKey, own.cert, own.root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cms[bytes.Index(cms, own.root.Raw)+len(own.root.Raw)-1] ^= 1
+		return cms
+	}}.seal(t, base)
+	fingerprint := own.Fingerprint()
+	colons := strings.ToUpper(fingerprint[:2] + ":" + fingerprint[2:])
 	expired := quickKey(t, sealTime.AddDate(-30, 0, 0), "Demarc at example.org")
 	return []attack{
 		{title: "stranger with our names", want: ForeignSeal, pdf: mustSeal(t, base, twin, claim)},
@@ -323,12 +338,15 @@ func strangers(t *testing.T, base, sealed []byte, own *Key) []attack {
 		{title: "wrong fingerprint", want: ForeignSeal, pdf: sealed, trust: Trust{Fingerprints: []string{twin.Fingerprint()}}},
 		{title: "expired root over a fresh certificate", want: CannotTell, pdf: forge{key: misissued(t, expired, x509.KeyUsageDigitalSignature, false)}.seal(t, base), trust: trustIn(expired)},
 		{title: "expired chain", want: CannotTell, pdf: forge{key: expired}.seal(t, base), trust: trustIn(expired)},
-		{title: "right fingerprint", want: Authentic, pdf: sealed, trust: Trust{Fingerprints: []string{twin.Fingerprint(), print}}},
+		{title: "right fingerprint", want: Authentic, pdf: sealed, trust: Trust{Fingerprints: []string{twin.Fingerprint(), fingerprint}}},
 		{title: "right fingerprint with colons", want: Authentic, pdf: sealed, trust: Trust{Fingerprints: []string{colons}}},
 		{title: "two roots", want: Authentic, pdf: sealed, trust: Trust{Roots: []*x509.Certificate{twin.root, own.root}}},
 		{title: "seal certificate as root", want: ForeignSeal, pdf: sealed, trust: Trust{Roots: []*x509.Certificate{own.cert}}},
 		{title: "no root", want: CannotTell, pdf: sealed},
 		{title: "no root but the embedded", want: Authentic, pdf: sealed, trust: Trust{EmbeddedRoot: true}},
+		{title: "no root and the embedded one touched", want: Altered, pdf: touched},
+		{title: "right fingerprint, embedded root touched", want: Altered, pdf: touched, trust: Trust{Fingerprints: []string{fingerprint}}},
+		{title: "trusting the embedded root, touched", want: Altered, pdf: touched, trust: Trust{EmbeddedRoot: true}},
 		{title: "no root and altered", want: Altered, pdf: append(bytes.Clone(sealed), '\n')},
 		{title: "clock right", want: Authentic, pdf: sealed, trust: Trust{Roots: roots(own), Now: sealTime}},
 		{title: "clock a little behind", want: Authentic, pdf: sealed, trust: Trust{Roots: roots(own), Now: sealTime.Add(-time.Minute)}},

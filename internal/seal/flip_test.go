@@ -42,7 +42,7 @@ func TestEveryByte(t *testing.T) {
 			never(t, verdicts)
 			// People should read "changed", not "could not check": all but the
 			// file's first bytes and its cross-reference data lead to the seal.
-			if n := verdicts[Altered]; n < len(sealed)*99/100 {
+			if n := verdicts[Altered]; n < len(sealed)/stride*99/100 {
 				t.Errorf("only %d changes were called altered: %v", n, verdicts)
 			}
 		})
@@ -91,7 +91,8 @@ func TestEveryLength(t *testing.T) {
 	}))
 }
 
-// sweep runs n changes over the processors and counts verdicts.
+// sweep runs n changes over the processors and counts verdicts. The race
+// detector, which has nothing to find in them, sees only every stride-th.
 func sweep(n int, change func(at int, buf []byte) []Verdict) map[Verdict]int {
 	var group sync.WaitGroup
 	var lock sync.Mutex
@@ -101,7 +102,7 @@ func sweep(n int, change func(at int, buf []byte) []Verdict) map[Verdict]int {
 		group.Go(func() {
 			buf := bytes.NewBuffer(nil).Bytes()
 			mine := map[Verdict]int{}
-			for at := w; at < n; at += workers {
+			for at := w * stride; at < n; at += workers * stride {
 				for _, v := range change(at, buf) {
 					mine[v]++
 				}

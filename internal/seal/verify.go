@@ -71,7 +71,7 @@ func (v *verification) run(signatures int) Report {
 		if readErr == nil && v.trust.rootOf(v.cms) != nil {
 			return r.altered()
 		}
-		return r.is(CannotTell, "Could not check: the file carries several signatures and none of them is a seal this program knows.")
+		return r.is(CannotTell, "Could not check: the file carries several signatures, and a seal stands alone.")
 	}
 	r.check("seal", true, "exactly one signature", "")
 	if !v.covers() {
