@@ -1,0 +1,123 @@
+package version
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/go-chi/chi/v5"
+
+	"demarc/internal/app"
+	"demarc/internal/fault"
+	"demarc/web/page"
+)
+
+// files answers with what people keep. Making one takes some 100 ms of a processor,
+// so only as many are made at once as there are slots; the others wait their turn.
+type files struct {
+	app   *app.App
+	slots chan struct{}
+}
+
+func (f files) export(kind string) page.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		n := 0
+		if chi.URLParam(r, "n") != "" {
+			var err error
+			if n, err = numberOf(r); err != nil {
+				return err
+			}
+		}
+		select {
+		case f.slots <- struct{}{}:
+		case <-r.Context().Done():
+			return r.Context().Err()
+		}
+		d, err := f.app.Versions.Export(r.Context(), page.Actor(r), idOf(r), n, kind)
+		<-f.slots
+		if err != nil {
+			return err
+		}
+		return send(w, r, d)
+	}
+}
+
+// sealed gives the one sealed file, which the log then says was taken. HEAD takes
+// nothing, so it only looks.
+func (f files) sealed(w http.ResponseWriter, r *http.Request) error {
+	n, err := numberOf(r)
+	if err != nil {
+		return err
+	}
+	if r.Method == http.MethodHead {
+		return f.peek(w, r, n)
+	}
+	d, err := f.app.Versions.Sealed(r.Context(), page.Actor(r), idOf(r), n)
+	if fault.Is(err, fault.NotFound) {
+		return noFile
+	}
+	if err != nil {
+		return err
+	}
+	return send(w, r, d)
+}
+
+// noFile says the same of a version without a file and of somebody else's.
+var noFile = fault.New(fault.NotFound, "There is no sealed file at this address. A version gets one when everybody has signed; until then its text is on the version's page.")
+
+func (f files) peek(w http.ResponseWriter, r *http.Request, n int) error {
+	rec, err := f.app.Versions.Open(r.Context(), page.Actor(r), idOf(r), n)
+	if err != nil {
+		return err
+	}
+	for _, l := range rec.Lines {
+		if l.Number == n && l.Size > 0 {
+			headers(w, "application/pdf", l.Size)
+			w.WriteHeader(http.StatusOK)
+			return nil
+		}
+	}
+	return noFile
+}
+
+// evidence is the record of the whole engagement up to now: the address names a
+// version only because people look for it beside one.
+func (f files) evidence(w http.ResponseWriter, r *http.Request) error {
+	if _, err := numberOf(r); err != nil {
+		return err
+	}
+	d, err := f.app.Versions.Evidence(r.Context(), page.Actor(r), idOf(r))
+	if err != nil {
+		return err
+	}
+	return send(w, r, d)
+}
+
+// root is public: whoever holds a sealed file needs it to check the seal.
+func (f files) root(w http.ResponseWriter, r *http.Request) error {
+	d := app.Download{Name: "seal-root.pem", MediaType: "application/x-pem-file", Data: f.app.Versions.Trust()}
+	w.Header().Set("Cache-Control", "public, max-age=300")
+	return send(w, r, d)
+}
+
+// send hands a file over whole, to be kept rather than shown: what others wrote is
+// never opened under our address.
+func send(w http.ResponseWriter, r *http.Request, d app.Download) error {
+	w.Header().Set("Content-Disposition", `attachment; filename="`+d.Name+`"`)
+	headers(w, d.MediaType, len(d.Data))
+	w.WriteHeader(http.StatusOK)
+	if r.Method != http.MethodHead {
+		w.Write(d.Data) // the reader may have gone; there is nobody to tell
+	}
+	return nil
+}
+
+func headers(w http.ResponseWriter, media string, size int) {
+	h := w.Header()
+	h.Set("Content-Type", media)
+	h.Set("Content-Length", strconv.Itoa(size))
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "private, no-store")
+	}
+}

@@ -1,0 +1,223 @@
+package version
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"demarc/internal/access"
+	"demarc/internal/app"
+	"demarc/internal/document"
+	"demarc/internal/document/html"
+	"demarc/internal/engagement"
+	"demarc/internal/party"
+	"demarc/internal/signing"
+	"demarc/web/frame"
+	"demarc/web/ui"
+
+	"github.com/a-h/templ"
+)
+
+// standing is what a version is now.
+type standing string
+
+const (
+	frozen     standing = "frozen" // no signing round, which only a failed send leaves
+	out        standing = "out"
+	sealing    standing = "sealing"
+	inForce    standing = "in_force"
+	superseded standing = "superseded"
+	ended      standing = "ended" // never came into force
+)
+
+type view struct {
+	page     ui.Page
+	work     ui.Work
+	rec      app.Record
+	standing standing
+	lines    []line // all versions, the newest first
+	this     line
+	mayTake  bool
+}
+
+// line is one version in the list of all.
+type line struct {
+	number   int
+	state    signing.State
+	size     int // bytes of the sealed file; 0 without one
+	sha256   string
+	sealedAt time.Time
+	frozenAt time.Time
+}
+
+func newView(rec app.Record, who access.Actor) view {
+	v := view{rec: rec, mayTake: who.Can(access.Download)}
+	for _, l := range rec.Lines {
+		v.lines = append(v.lines, line{l.Number, l.State, l.Size, l.SHA256, l.SealedAt.UTC(), l.FrozenAt.UTC()})
+	}
+	if i := slices.IndexFunc(v.lines, func(l line) bool { return l.number == rec.Version.Number }); i >= 0 {
+		v.this = v.lines[i]
+	}
+	v.standing = v.of(v.this)
+	return v
+}
+
+func (v view) of(l line) standing {
+	switch l.state {
+	case signing.Sealed:
+		if l.number == v.rec.Engagement.InForce {
+			return inForce
+		}
+		return superseded
+	case signing.Signed:
+		return sealing
+	case signing.Sent:
+		return out
+	case signing.Declined, signing.Voided, signing.Expired:
+		return ended
+	}
+	return frozen
+}
+
+func (v view) number() string { return strconv.Itoa(v.rec.Version.Number) }
+
+func (v view) at(path string) string {
+	return frame.Href(v.rec.Engagement.ID) + "/v/" + v.number() + path
+}
+
+// isOpen tells whether the page may still change while somebody looks at it.
+func (v view) isOpen() bool { return v.standing == out || v.standing == sealing }
+
+// status is the one sentence people come for.
+func (v view) status() string {
+	env := v.rec.Envelope
+	switch v.standing {
+	case inForce:
+		return "In force since " + moment(v.this.sealedAt) + "."
+	case superseded:
+		if next, ok := v.replacedBy(); ok {
+			return fmt.Sprintf("Superseded. In force from %s until version %d replaced it on %s.", moment(v.this.sealedAt), next.number, moment(next.sealedAt))
+		}
+		return "Sealed on " + moment(v.this.sealedAt) + ". Not in force."
+	case sealing:
+		return "Signed by everybody on " + moment(env.EndedAt) + ". The sealed file is being made; this version comes into force with it."
+	case out:
+		return "Out for signature since " + moment(env.SentAt) + ", until " + moment(env.ExpiresAt) + ". Not in force."
+	case ended:
+		return env.State.Words() + " on " + moment(env.EndedAt) + ". This version never came into force."
+	}
+	return "Frozen on " + moment(v.this.frozenAt) + ". Not signed and not in force."
+}
+
+// replacedBy is the version that came into force next.
+func (v view) replacedBy() (next line, ok bool) {
+	for _, l := range v.lines { // newest first, so the last that fits is the next one
+		if l.number > v.this.number && l.state == signing.Sealed {
+			next, ok = l, true
+		}
+	}
+	return next, ok
+}
+
+// which is what the record is of.
+func (v view) which() string {
+	of := "Version " + v.number() + " of agreement " + v.rec.Version.Content.Number
+	if v.this.size > 0 {
+		return of + ", signed by both parties."
+	}
+	return of + "."
+}
+
+// mark is the tag of a version in the list.
+func (l line) mark(s standing) (kind, words string) {
+	switch s {
+	case inForce:
+		return "force", "In force"
+	case superseded:
+		return "ended", "Superseded"
+	case sealing, out:
+		return "sent", l.state.Words()
+	case ended:
+		return "ended", l.state.Words()
+	case frozen:
+	}
+	return "draft", "Not sent"
+}
+
+// entity is the party a signer signs for.
+func (v view) entity(side party.Side) engagement.Entity {
+	if side == party.MSP {
+		return v.rec.Version.Content.MSP
+	}
+	return v.rec.Version.Content.Client
+}
+
+// formed is "Corporation, formed in Oregon".
+func formed(e engagement.Entity) string {
+	switch {
+	case e.EntityType != "" && e.FormedIn != "":
+		return e.EntityType + ", formed in " + e.FormedIn
+	case e.FormedIn != "":
+		return "Formed in " + e.FormedIn
+	}
+	return e.EntityType
+}
+
+// title is the one confirmed in signing, and before that the one named.
+func title(s signing.Signer) string {
+	if s.SignedTitle != "" {
+		return s.SignedTitle
+	}
+	return s.Title
+}
+
+// unsigned says why somebody has not signed.
+func (v view) unsigned(s signing.Signer) string {
+	if v.standing != out {
+		return "Did not sign"
+	}
+	if s.Turn == v.rec.Envelope.Turn() {
+		return "Has not signed yet"
+	}
+	return "Signs after the others"
+}
+
+// signed counts the signatures.
+func (v view) signed() int {
+	n := 0
+	for _, s := range v.rec.Envelope.Signers {
+		if !s.SignedAt.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
+// command checks the file as it is called when downloaded.
+func (v view) command() string {
+	return "demarc verify --root seal-root.pem " + v.rec.Version.Content.Number + "-agreement-v" + v.number() + ".pdf"
+}
+
+// article is the frozen text. Its words are those that were signed.
+func (v view) article() templ.Component {
+	return html.Article(document.Compose(v.rec.Version, false), html.Options{Level: 3, Contents: true})
+}
+
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return "an unrecorded time"
+	}
+	return ui.Moment(t.UTC())
+}
+
+// bytes is a size as people read it.
+func bytes(n int) string {
+	switch {
+	case n >= 1<<20:
+		return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+	case n >= 1<<10:
+		return fmt.Sprintf("%d kB", (n+1<<9)>>10)
+	}
+	return fmt.Sprintf("%d bytes", n)
+}
