@@ -1,0 +1,125 @@
+package agreement
+
+import (
+	"fmt"
+	"strings"
+
+	"demarc/internal/access"
+	"demarc/internal/app"
+	"demarc/internal/engagement"
+	"demarc/internal/raci"
+	"demarc/web/frame"
+	"demarc/web/ui"
+)
+
+// view is the agreement of one engagement as somebody sees it.
+type view struct {
+	page   ui.Page
+	work   ui.Work
+	who    access.Actor
+	e      engagement.Engagement
+	p      app.Preview
+	blanks []raci.Finding // what is still missing or cannot be printed in the text
+	others int            // other things to mend before it can be sent
+}
+
+func newView(pg ui.Page, who access.Actor, p app.Preview) view {
+	e := p.Draft.Engagement
+	v := view{page: pg, work: frame.Work(e, "agreement", who), who: who, e: e, p: p}
+	if e.State != engagement.Draft {
+		return v // what was frozen has no gaps
+	}
+	for _, f := range p.Findings {
+		switch {
+		case f.Rule == "R01" || f.Rule == "R02" || f.Rule == "R10":
+			v.blanks = append(v.blanks, f)
+		case f.Severity == raci.Block && f.Rule != "R08": // R08 is told at the text's end
+			v.others++
+		}
+	}
+	return v
+}
+
+// at is an address below the engagement's.
+func (v view) at(path string) string { return v.work.Href + path }
+
+// place is where a finding is mended.
+func (v view) place(f raci.Finding) string {
+	side, _, _ := strings.Cut(f.Field, ".")
+	switch {
+	case f.Page == "terms" && f.Field != "":
+		return v.at("/terms#field-" + f.Field)
+	case f.Page == "parties" && (side == "msp" || side == "client"):
+		return v.at("/parties#" + side)
+	case f.Page == "parties" && (f.Field == "signers" || f.Field == "contacts"):
+		return v.at("/parties#" + f.Field)
+	case f.Page == "matrix" && f.Function != "":
+		return v.at("/matrix#function-" + string(f.Function))
+	}
+	return v.at("/" + f.Page)
+}
+
+func (v view) blanksTitle() string {
+	if len(v.blanks) == 1 {
+		return "One place in this text needs filling in"
+	}
+	return fmt.Sprintf("%d places in this text need filling in", len(v.blanks))
+}
+
+func (v view) othersLine() string {
+	if v.others == 1 {
+		return "One more thing stands before signing."
+	}
+	return fmt.Sprintf("%d more things stand before signing.", v.others)
+}
+
+// frozen says where the text that was or will be signed stands, once it is fixed.
+func (v view) frozen() (notice ui.Notice, ok bool) {
+	n := v.e.Version
+	switch v.e.State {
+	case engagement.Signing:
+		notice = ui.Notice{Kind: "info", Text: fmt.Sprintf("Version %d of this text is out for signature, so it cannot be changed.", n), Href: v.at("/sign"), Link: "See who has signed"}
+	case engagement.Signed:
+		notice = ui.Notice{Kind: "info", Text: fmt.Sprintf("Everybody has signed version %d. The document is being sealed.", n), Href: v.at("/sign"), Link: "Follow it"}
+	case engagement.InForce:
+		notice = ui.Notice{Kind: "info", Text: fmt.Sprintf("Version %d is in force. This is the same text as a working copy; the signed document stands with its seal.", v.e.InForce), Href: v.at(fmt.Sprintf("/v/%d", v.e.InForce)), Link: "Open the signed document"}
+	case engagement.Draft:
+		return notice, false
+	}
+	return notice, true
+}
+
+// readBy says whether the client's side has read this text, an older one, or none.
+func (v view) readBy() (kind, text string) {
+	r := v.e.Reviewed
+	switch {
+	case r.Digest == "":
+		return "draft", v.e.ClientName + " has not marked this text as read yet."
+	case r.Digest == v.p.Digest:
+		return "force", fmt.Sprintf("%s read this text on %s.", r.By, ui.Moment(r.At.UTC()))
+	}
+	return "warn", fmt.Sprintf("%s read an earlier text on %s. It has changed since.", r.By, ui.Moment(r.At.UTC()))
+}
+
+func (v view) readTag() string {
+	switch {
+	case v.e.Reviewed.Digest == "":
+		return "Not read yet"
+	case v.e.Reviewed.Digest == v.p.Digest:
+		return "Read"
+	}
+	return "Changed since"
+}
+
+// mayMark tells whether the viewer is asked to mark the text as read.
+func (v view) mayMark() bool {
+	return v.e.State == engagement.Draft && v.who.Can(access.ReviewAgreement) && v.e.Reviewed.Digest != v.p.Digest
+}
+
+// files are the working copies that anybody who may read may take along.
+var files = []struct{ name, label, hint string }{
+	{"agreement.pdf", "PDF", "to read and print"},
+	{"agreement.docx", "Word", "for your attorney"},
+	{"matrix.xlsx", "Matrix, Excel", ""},
+	{"matrix.csv", "Matrix, CSV", ""},
+}
