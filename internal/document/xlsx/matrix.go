@@ -59,25 +59,20 @@ func (s *sheet) function(f engagement.Row, number string) {
 	for i, text := range []string{f.Split, f.Condition, string(f.Criticality)} {
 		s.text(fixed+n+2+i, s.styles.text, text)
 	}
+	sized := make([]string, fixed+n+3)
+	sized[2], sized[3], sized[fixed+n+1], sized[fixed+n+2] = f.Name, f.Description, f.Split, f.Condition
+	s.height(sized)
 }
 
 // layout is everything that makes the sheet work: widths, frozen panes, drop-downs,
 // fills that follow the letters, and how it prints.
 func (s *sheet) layout(first, stakeholders, last int) {
-	for i, width := range []float64{0, 8, 34, 60} {
+	for i, width := range widths(stakeholders) {
 		column, _ := excelize.ColumnNumberToName(i + 1)
-		if width > 0 {
-			s.do(func() error { return s.f.SetColWidth(matrixSheet, column, column, width) })
+		if width == 0 {
+			// The key finds the row again when the sheet is read back; people need no key.
+			s.do(func() error { return s.f.SetColVisible(matrixSheet, column, false) })
 			continue
-		}
-		// The key finds the row again when the sheet is read back; people need no key.
-		s.do(func() error { return s.f.SetColVisible(matrixSheet, column, false) })
-	}
-	for i := range stakeholders + 4 {
-		column, _ := excelize.ColumnNumberToName(fixed + 1 + i)
-		width := 13.0
-		if i == stakeholders+1 || i == stakeholders+2 {
-			width = 44
 		}
 		s.do(func() error { return s.f.SetColWidth(matrixSheet, column, column, width) })
 	}
@@ -88,6 +83,28 @@ func (s *sheet) layout(first, stakeholders, last int) {
 		s.choices(cell(fixed+1, first) + ":" + cell(fixed+stakeholders, s.at))
 	}
 	s.print(last)
+}
+
+// widths are those of the columns in characters; 0 is hidden.
+func widths(stakeholders int) []float64 {
+	out := []float64{0, 8, 30, 46}
+	for range stakeholders {
+		out = append(out, 13)
+	}
+	return append(out, 11, 38, 20, 11)
+}
+
+// height gives a row room for its longest text. Only Excel itself would find it out,
+// and not every program that opens the file does.
+func (s *sheet) height(cells []string) {
+	lines := 1
+	for i, w := range widths(len(s.content.Stakeholders)) {
+		if i < len(cells) && w > 0 {
+			lines = max(lines, int(float64(len([]rune(cells[i])))/(w*0.95))+1)
+		}
+	}
+	const line, most = 15, 409 // points; Excel knows no higher row
+	s.do(func() error { return s.f.SetRowHeight(s.name, s.at, float64(min(lines*line, most))) })
 }
 
 // choices gives the cells of the stakeholders their drop-down and their fills.
@@ -119,20 +136,26 @@ func (s *sheet) print(last int) {
 	s.do(func() error {
 		return s.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: matrixSheet + "!$1:$1", Scope: matrixSheet})
 	})
-	s.do(func() error {
-		orientation, wide, tall := "landscape", 1, 0
-		return s.f.SetPageLayout(matrixSheet, &excelize.PageLayoutOptions{Orientation: &orientation, FitToWidth: &wide, FitToHeight: &tall})
-	})
-	s.do(func() error {
-		yes := true
-		return s.f.SetSheetProps(matrixSheet, &excelize.SheetPropsOptions{FitToPage: &yes})
-	})
-	s.do(func() error {
-		return s.f.SetHeaderFooter(matrixSheet, &excelize.HeaderFooterOptions{OddFooter: "&L" + footer(s) + "&RPage &P of &N"})
-	})
+	s.page("landscape")
 	s.do(func() error {
 		column, _ := excelize.ColumnNumberToName(last)
 		return s.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: fmt.Sprintf("%s!$A$1:$%s$%d", matrixSheet, column, max(s.at, 1)), Scope: matrixSheet})
+	})
+}
+
+// page has the sheet printed one page wide, with its identity at the foot.
+func (s *sheet) page(orientation string) {
+	name := s.name
+	s.do(func() error {
+		wide, tall := 1, 0
+		return s.f.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &orientation, FitToWidth: &wide, FitToHeight: &tall})
+	})
+	s.do(func() error {
+		yes := true
+		return s.f.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &yes})
+	})
+	s.do(func() error {
+		return s.f.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&L" + footer(s) + "&RPage &P of &N"})
 	})
 }
 

@@ -20,11 +20,11 @@ func newStyles(f *excelize.File) (styles, error) {
 		to    *int
 		style excelize.Style
 	}{
-		{&s.head, excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}, Fill: fill("ECEEF2"), Border: []excelize.Border{{Type: "bottom", Style: 2, Color: "7D8596"}}}},
-		{&s.area, excelize.Style{Font: &excelize.Font{Bold: true, Size: 12}, Alignment: &excelize.Alignment{Vertical: "center"}, Fill: fill("F5F6F8"), Border: line}},
-		{&s.text, excelize.Style{Alignment: top, Border: line}},
-		{&s.name, excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: top, Border: line}},
-		{&s.mark, excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "top", WrapText: true}, Border: line}},
+		{&s.head, excelize.Style{Font: font(true, 11), Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}, Fill: fill("ECEEF2"), Border: []excelize.Border{{Type: "bottom", Style: 2, Color: "7D8596"}}}},
+		{&s.area, excelize.Style{Font: font(true, 12), Alignment: &excelize.Alignment{Vertical: "center"}, Fill: fill("F5F6F8"), Border: line}},
+		{&s.text, excelize.Style{Font: font(false, 11), Alignment: top, Border: line}},
+		{&s.name, excelize.Style{Font: font(true, 11), Alignment: top, Border: line}},
+		{&s.mark, excelize.Style{Font: font(true, 11), Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "top", WrapText: true}, Border: line}},
 	} {
 		id, err := f.NewStyle(&d.style)
 		if err != nil {
@@ -37,7 +37,10 @@ func newStyles(f *excelize.File) (styles, error) {
 		of        raci.Assignment
 		fill, ink string
 	}{
-		{raci.AccountableAndDoing, "1E2A5A", "FFFFFF"}, {raci.Accountable, "1E2A5A", "FFFFFF"}, {raci.Responsible, "CDE7F7", "0B3A57"}, {raci.Consulted, "FFF6E5", "7A4300"},
+		{raci.AccountableAndDoing, "BFC9EE", "141B3D"},
+		{raci.Accountable, "BFC9EE", "141B3D"},
+		{raci.Responsible, "DDEFFA", "0B3A57"},
+		{raci.Consulted, "FFF6E5", "7A4300"},
 	} {
 		id, err := f.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Bold: true, Color: d.ink}, Fill: fill(d.fill)})
 		if err != nil {
@@ -50,4 +53,9 @@ func newStyles(f *excelize.File) (styles, error) {
 
 func fill(color string) excelize.Fill {
 	return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{color}}
+}
+
+// font names its family, since a style that does not gets whichever the program has.
+func font(bold bool, size float64) *excelize.Font {
+	return &excelize.Font{Family: "Calibri", Bold: bold, Size: size}
 }
