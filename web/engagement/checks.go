@@ -1,0 +1,137 @@
+package engagement
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"demarc/internal/access"
+	"demarc/internal/raci"
+	"demarc/web/page"
+	"demarc/web/ui"
+)
+
+// checks lists everything between the draft and its signatures.
+func (s Screen) checks(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.App.Agreements.Open(r.Context(), page.Actor(r), idOf(r))
+	if err != nil {
+		return err
+	}
+	v := checksView{sheet: newSheet(r, p.Draft.Engagement, "", "Checks"), d: draft(p.Draft), findings: p.Findings}
+	if v.locked() != "" {
+		v.findings = nil
+	}
+	if page.IsFragment(r) {
+		return page.Render(w, r, http.StatusOK, checksMain(v))
+	}
+	return page.Render(w, r, http.StatusOK, checksPage(v))
+}
+
+type checksView struct {
+	sheet
+	d        draft
+	findings []raci.Finding
+}
+
+// checkGroup is the findings of one severity.
+type checkGroup struct {
+	id, title, hint string
+	list            []raci.Finding
+}
+
+func (v checksView) groups() []checkGroup {
+	groups := []checkGroup{
+		{"block", "To fix before signing", "Nothing can be sent while one of these is open.", nil},
+		{"warn", "To look at", "You may sign with these. Both sides see them.", nil},
+		{"info", "For interest", "", nil},
+	}
+	for i, sev := range []raci.Severity{raci.Block, raci.Warn, raci.Hint} {
+		for _, f := range v.findings {
+			if f.Severity == sev {
+				groups[i].list = append(groups[i].list, f)
+			}
+		}
+	}
+	return groups
+}
+
+func (g checkGroup) heading() string { return g.title + " (" + strconv.Itoa(len(g.list)) + ")" }
+
+func (v checksView) blocking() int { return raci.Blocking(v.findings) }
+
+// steps are the words for the pages where findings are mended.
+var steps = map[string]string{"parties": "Parties", "terms": "Terms", "areas": "Areas", "matrix": "Matrix", "agreement": "Agreement", "sign": "Sign-off"}
+
+// place is the address where a finding is mended.
+func (v checksView) place(f raci.Finding) string {
+	switch f.Page {
+	case "matrix":
+		if f.Function != "" {
+			return v.at("/matrix#function-" + string(f.Function))
+		}
+		return v.at("/matrix")
+	case "areas":
+		if f.Field != "" {
+			return v.at("/areas#area-" + f.Field)
+		}
+		return v.at("/areas")
+	case "terms":
+		if f.Field != "" {
+			return v.at("/terms#field-" + f.Field)
+		}
+		return v.at("/terms")
+	case "parties":
+		return v.at("/parties" + v.partiesAnchor(f.Field))
+	}
+	return v.at("/" + f.Page)
+}
+
+func (v checksView) partiesAnchor(field string) string {
+	side, name, dotted := strings.Cut(field, ".")
+	switch {
+	case field == "":
+		return ""
+	case field == "signers", field == "contacts", strings.HasPrefix(field, "stakeholder-"):
+		return "#" + field
+	case field == "stakeholders":
+		return "#columns"
+	case !dotted:
+		return ""
+	case strings.HasPrefix(name, "signatory"):
+		return "#" + ui.FieldID(side+"."+signerKey(0, strings.TrimPrefix(name, "signatory_")))
+	case strings.HasPrefix(name, "it_"):
+		if it, ok := v.d.Matrix.Standard(raci.InternalIT); ok {
+			return "#stakeholder-" + string(it.ID)
+		}
+	}
+	return "#" + ui.FieldID(field)
+}
+
+// oneClick tells whether the matrix can mend a finding by itself.
+func (v checksView) oneClick(f raci.Finding) (raci.Function, bool) {
+	if !v.may(access.EditMatrix) {
+		return raci.Function{}, false
+	}
+	for _, fn := range v.d.Matrix.Functions {
+		if fn.ID != f.Function {
+			continue
+		}
+		switch f.Rule {
+		case "V01":
+			return fn, len(v.d.Matrix.Answering(fn)) == 0 && len(v.d.Matrix.Doing(fn)) > 0
+		case "V03":
+			return fn, len(v.d.Matrix.Doing(fn)) == 0 && len(v.d.Matrix.Answering(fn)) == 1
+		case "V04":
+			return fn, fn.Split == ""
+		}
+	}
+	return raci.Function{}, false
+}
+
+// fixLabel is what the button does.
+func fixLabel(f raci.Finding) string {
+	if f.Rule == "V04" {
+		return "Use the library's split note"
+	}
+	return f.Fix
+}

@@ -1,0 +1,303 @@
+package engagement
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"demarc/internal/access"
+	"demarc/internal/app"
+	"demarc/internal/audit"
+	"demarc/internal/engagement"
+	"demarc/internal/party"
+	"demarc/internal/raci"
+	"demarc/internal/signing"
+	"demarc/web/ui"
+)
+
+// hubView is an engagement at a glance, as one side sees it.
+type hubView struct {
+	sheet
+	o    app.Overview
+	mine int // functions that wait for the viewer's side
+}
+
+// next is the one thing to do now.
+type next struct{ title, text, label, path string }
+
+func newHubView(v sheet, o app.Overview) hubView {
+	h := hubView{sheet: v, o: o}
+	for _, f := range o.Draft.Matrix.Functions {
+		if f.In() && !f.Agreed(v.who.Side) {
+			h.mine++
+		}
+	}
+	return h
+}
+
+// other is the company across the table.
+func (v hubView) other() string {
+	if v.who.Side == party.MSP {
+		return v.e.ClientName
+	}
+	return v.e.MSPName
+}
+
+func (v hubView) client() bool { return v.who.Side == party.Client }
+
+// blocking counts what stops the signing on one step, or on all.
+func (v hubView) blocking(step string) int {
+	n := 0
+	for _, f := range v.o.Findings {
+		if f.Severity == raci.Block && (step == "" || f.Page == step) {
+			n++
+		}
+	}
+	return n
+}
+
+func (v hubView) tasks() []ui.TaskGroup {
+	return []ui.TaskGroup{
+		{Title: "Set up", Tasks: []ui.Task{v.stepTask("Parties", "parties"), v.stepTask("Terms", "terms"), v.areasTask()}},
+		{Title: "Agree", Tasks: []ui.Task{v.matrixTask(), v.agreementTask()}},
+		{Title: "Commit", Tasks: []ui.Task{v.checksTask(), v.signTask(), v.forceTask()}},
+	}
+}
+
+func (v hubView) stepTask(title, step string) ui.Task {
+	t := ui.Task{Title: title, Href: v.at("/" + step), Status: "Done", Kind: "done"}
+	n := v.blocking(step)
+	switch {
+	case n == 0:
+	case step == "terms" && v.client():
+		t.Status, t.Kind, t.Hint = "With "+v.e.MSPName, "wait", counted(n, "thing")+" still to fill in"
+	default:
+		t.Status, t.Kind, t.Hint = "In progress", "doing", counted(n, "thing")+" still to fill in"
+	}
+	return t
+}
+
+func (v hubView) areasTask() ui.Task {
+	t := v.stepTask("Areas", "areas")
+	lanes := map[raci.Mode]int{}
+	for _, a := range v.o.Draft.Matrix.Areas {
+		lanes[a.Mode]++
+	}
+	var parts []string
+	for _, m := range raci.Modes {
+		if lanes[m] > 0 {
+			parts = append(parts, strconv.Itoa(lanes[m])+" "+laneWord(m))
+		}
+	}
+	if t.Kind == "done" {
+		t.Hint = strings.Join(parts, ", ")
+	}
+	return t
+}
+
+// laneWord is a lane inside a sentence.
+func laneWord(m raci.Mode) string {
+	if m == raci.MSPLed {
+		return m.Words()
+	}
+	return strings.ToLower(m.Words())
+}
+
+func (v hubView) matrixTask() ui.Task {
+	t := ui.Task{Title: "Matrix", Href: v.at("/matrix"), Hint: fmt.Sprintf("%d of %d agreed", v.o.Agreed, v.o.Total), Status: "In progress", Kind: "doing"}
+	switch {
+	case v.o.Agreed == v.o.Total:
+		t.Status, t.Kind = "Done", "done"
+	case v.o.Disputed > 0:
+		t.Hint += ". " + counted(v.o.Disputed, "function") + " disputed."
+	case v.mine == 0:
+		t.Status, t.Kind = "With "+v.other(), "wait"
+	case v.o.Agreed == 0 && v.mine == v.o.Total:
+		t.Status, t.Kind = "Not started", "todo"
+	default:
+		t.Hint += ". " + strconv.Itoa(v.mine) + " wait for your side."
+	}
+	return t
+}
+
+func (v hubView) agreementTask() ui.Task {
+	t := ui.Task{Title: "Agreement", Href: v.at("/agreement"), Status: "Done", Kind: "done"}
+	read, stale := v.e.Reviewed.Digest != "", false
+	for _, f := range v.o.Findings {
+		stale = stale || f.Rule == "R08" && f.Severity == raci.Block
+	}
+	switch {
+	case read && !stale:
+		t.Hint = "Read by " + v.e.Reviewed.By + ", " + ui.Day(v.e.Reviewed.At)
+		return t
+	case v.e.State != engagement.Draft:
+		return t
+	case read:
+		t.Hint = "The text changed after " + v.e.Reviewed.By + " read it"
+	default:
+		t.Hint = v.e.ClientName + " has not marked it as read yet"
+	}
+	if v.client() {
+		t.Status, t.Kind = "Not started", "todo"
+		if read {
+			t.Status, t.Kind = "In progress", "doing"
+		}
+	} else {
+		t.Status, t.Kind = "With "+v.e.ClientName, "wait"
+	}
+	return t
+}
+
+func (v hubView) checksTask() ui.Task {
+	t := ui.Task{Title: "Checks", Href: v.at("/checks"), Status: "Done", Kind: "done"}
+	if v.e.State != engagement.Draft {
+		return t
+	}
+	blocks, all := v.blocking(""), len(v.o.Findings)
+	if blocks > 0 {
+		t.Status, t.Kind = strconv.Itoa(blocks)+" to fix", "doing"
+	}
+	if all > blocks {
+		t.Hint = strconv.Itoa(all-blocks) + " to look at"
+	}
+	return t
+}
+
+func (v hubView) signTask() ui.Task {
+	t := ui.Task{Title: "Sign", Href: v.at("/sign"), Status: "Done", Kind: "done"}
+	switch v.e.State {
+	case engagement.InForce:
+	case engagement.Signed:
+		t.Status, t.Kind, t.Hint = "In progress", "doing", "Everybody has signed. The document is being sealed."
+	case engagement.Signing:
+		t.Status, t.Kind = "In progress", "doing"
+		if env, ok := v.round(); ok {
+			t.Hint = fmt.Sprintf("%d of %d have signed", signed(env), len(env.Signers))
+			if waiting := env.Waiting(); len(waiting) > 0 && waiting[0].Side != v.who.Side {
+				t.Status, t.Kind = "With "+v.other(), "wait"
+			}
+		}
+	case engagement.Draft:
+		n := v.blocking("")
+		switch {
+		case n > 0:
+			t.Href, t.Status, t.Kind, t.Hint = "", "Cannot start yet", "blocked", "Opens when the checks have nothing left to fix: "+counted(n, "thing")
+		case v.who.Can(access.SendForSignature):
+			t.Status, t.Kind, t.Hint = "Not started", "todo", "Everything is ready to be sent"
+		default:
+			t.Status, t.Kind, t.Hint = "With "+v.e.MSPName, "wait", "Everything is ready to be sent"
+		}
+	}
+	return t
+}
+
+func (v hubView) forceTask() ui.Task {
+	if v.e.InForce == 0 {
+		return ui.Task{Title: "In force", Status: "Cannot start yet", Kind: "blocked", Hint: "Begins when everybody has signed and the document is sealed"}
+	}
+	n := strconv.Itoa(v.e.InForce)
+	return ui.Task{Title: "In force", Href: v.at("/v/" + n), Status: "Done", Kind: "done", Hint: "Version " + n}
+}
+
+// round is the newest signing round.
+func (v hubView) round() (signing.Envelope, bool) {
+	var newest signing.Envelope
+	for _, env := range v.o.Envelopes {
+		if env.SentAt.After(newest.SentAt) {
+			newest = env
+		}
+	}
+	return newest, newest.ID != ""
+}
+
+func signed(env signing.Envelope) int {
+	n := 0
+	for _, s := range env.Signers {
+		if !s.SignedAt.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
+// next is what the viewer's side does now; without a label it waits.
+func (v hubView) next() next {
+	switch v.e.State {
+	case engagement.InForce:
+		return next{"This agreement is in force", "Look up who owns what, or download the signed papers.", "Open what is in force", "/v/" + strconv.Itoa(v.e.InForce)}
+	case engagement.Signed:
+		return next{title: "Everybody has signed", text: "The document is being sealed. This takes a moment; nobody needs to do anything."}
+	case engagement.Signing:
+		return v.nextSigning()
+	case engagement.Draft:
+		return v.nextDraft()
+	}
+	return next{title: v.e.State.Words()}
+}
+
+func (v hubView) nextSigning() next {
+	env, ok := v.round()
+	if !ok {
+		return next{"Out for signature", "Follow who has signed.", "Follow the signatures", "/sign"}
+	}
+	var names []string
+	for _, s := range env.Waiting() {
+		names = append(names, s.Name)
+	}
+	return next{"Waiting for " + strings.Join(names, " and "), fmt.Sprintf("%d of %d have signed. Signers have their own link by email.", signed(env), len(env.Signers)), "Follow the signatures", "/sign"}
+}
+
+func (v hubView) nextDraft() next {
+	tick := v.who.Can(access.AgreeRows)
+	switch {
+	case v.who.Can(access.EditParties) && v.blocking("parties") > 0:
+		return next{"Say who is in this", counted(v.blocking("parties"), "thing") + " about companies, signers and contacts still missing.", "Continue with parties", "/parties"}
+	case v.who.Can(access.EditTerms) && v.blocking("terms") > 0:
+		return next{"Fill in the terms", counted(v.blocking("terms"), "term") + " still to fill in.", "Continue with terms", "/terms"}
+	case v.who.Can(access.SetAreas) && v.blocking("areas") > 0:
+		return next{"Choose who leads each area", counted(v.blocking("areas"), "area") + " to look at.", "Continue with areas", "/areas"}
+	case tick && v.mine > 0:
+		return next{"Agree who does what", counted(v.mine, "function") + " of " + strconv.Itoa(v.o.Total) + " not agreed by your side yet.", "Open the matrix", "/matrix"}
+	case v.who.Can(access.ReviewAgreement) && v.agreementTask().Kind != "done":
+		return next{"Read the agreement", v.agreementTask().Hint + ".", "Read the agreement", "/agreement"}
+	case v.o.Agreed < v.o.Total:
+		return next{"Waiting for " + v.other(), strconv.Itoa(v.o.Agreed) + " of " + counted(v.o.Total, "function") + " agreed by both sides.", "Look at the matrix", "/matrix"}
+	case v.blocking("") > 0:
+		return next{"Almost ready to sign", counted(v.blocking(""), "thing") + " left to fix.", "Open the checks", "/checks"}
+	case v.who.Can(access.SendForSignature):
+		return next{"Ready to sign", "Nothing stands in the way. Look it over, then send it to the signers.", "Send for signature", "/sign"}
+	}
+	return next{title: "Ready to sign", text: v.e.MSPName + " sends it to the signers next."}
+}
+
+func (v hubView) facts() []ui.Fact {
+	facts := []ui.Fact{
+		{Term: "MSP", Value: named(v.o.Draft.Parties.MSP, v.e.MSPName)},
+		{Term: "Client", Value: named(v.o.Draft.Parties.Client, v.e.ClientName)},
+		{Term: "Number", Value: v.e.Number},
+		{Term: "State", Value: v.e.State.Words()},
+		{Term: "Started", Value: ui.Day(v.e.StartedAt)},
+	}
+	if v.e.InForce > 0 {
+		n := strconv.Itoa(v.e.InForce)
+		facts = append(facts, ui.Fact{Term: "In force", Value: "Version " + n, Href: v.at("/v/" + n)})
+	}
+	return facts
+}
+
+func named(p party.Party, known string) string {
+	if p.LegalName != "" {
+		return p.LegalName
+	}
+	return known
+}
+
+// ours is the viewer's own company.
+func (v hubView) ours() string {
+	if v.client() {
+		return v.e.ClientName
+	}
+	return v.e.MSPName
+}
+
+func (v hubView) tell(e audit.Entry) string { return teller{v.e}.story(e) }

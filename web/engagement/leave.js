@@ -1,0 +1,17 @@
+// Asks before the page is left while a form holds something that is not saved.
+// Forms say so with data-leave.
+let dirty = false;
+let sending = false;
+
+document.addEventListener("input", (event) => {
+  if (event.target.closest("form[data-leave]")) dirty = true;
+});
+document.addEventListener("submit", () => {
+  sending = true;
+});
+window.addEventListener("pageshow", () => {
+  sending = false;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (dirty && !sending) event.preventDefault();
+});

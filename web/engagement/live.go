@@ -1,0 +1,169 @@
+package engagement
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"demarc/internal/audit"
+	"demarc/web/page"
+)
+
+const (
+	heartbeat = 20 * time.Second // keeps proxies from closing a quiet stream
+	recheck   = time.Minute      // how long a lost right may still be told ids
+	lifetime  = 5 * time.Minute  // then the browser comes back and its session is read anew
+	patience  = 30 * time.Second // for a browser that does not read
+	most      = 500              // entries that History reads at once
+)
+
+// event is one message of the stream. It says what changed, never how.
+type event struct{ name, data string }
+
+// live streams what changes in an engagement. A browser that comes back names the
+// last entry it heard of and gets what it missed; "resync" asks it to read anew.
+func (s Screen) live(w http.ResponseWriter, r *http.Request) error {
+	ctx, who := r.Context(), page.Actor(r)
+	e, _, err := s.App.Engagements.History(ctx, who, idOf(r), math.MaxInt64)
+	if err != nil {
+		return err
+	}
+	sub := s.Live.Subscribe(string(e.ID)) // before reading what was missed, so that nothing falls between
+	defer sub.Close()
+	after, known := lastHeard(r)
+	var missed []audit.Entry
+	if known && after > 0 {
+		if _, missed, err = s.App.Engagements.History(ctx, who, e.ID, after); err != nil {
+			return err
+		}
+	}
+
+	h := w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Accel-Buffering", "no")
+	w.WriteHeader(http.StatusOK)
+	out := stream{w: w, rc: http.NewResponseController(w)}
+	out.open(after, known, missed)
+
+	beat, check, end := time.NewTicker(heartbeat), time.NewTicker(recheck), time.NewTimer(lifetime)
+	defer beat.Stop()
+	defer check.Stop()
+	defer end.Stop()
+	for out.err == nil {
+		select {
+		case a, ok := <-sub.C:
+			if !ok {
+				return nil // fell behind, or the server ends: the browser comes back and catches up
+			}
+			if a.Seq > out.last {
+				out.send(a.Seq, eventOf(a.Verb, a.Subject, a.Seq))
+			}
+		case <-beat.C:
+			out.write(": still here\n\n")
+		case <-check.C:
+			if _, _, err := s.App.Engagements.History(ctx, who, e.ID, math.MaxInt64); err != nil {
+				return nil //nolint:nilerr // the stream has begun; the next request says why
+			}
+		case <-end.C:
+			return nil
+		case <-ctx.Done():
+			return nil
+		}
+	}
+	return nil
+}
+
+// lastHeard is the number of the last entry the browser heard of: from the lost
+// connection, or from the page that opens the stream.
+func lastHeard(r *http.Request) (seq int64, known bool) {
+	text := r.Header.Get("Last-Event-ID")
+	if text == "" {
+		text = r.URL.Query().Get("after")
+	}
+	seq, err := strconv.ParseInt(text, 10, 64)
+	return max(seq, 0), err == nil
+}
+
+// stream writes messages and remembers the first failure.
+type stream struct {
+	w    io.Writer
+	rc   *http.ResponseController
+	last int64 // newest entry told
+	err  error
+}
+
+// open begins the stream. Somebody who was here before but never heard of an entry
+// has 0 as the last one, and must read anew; a newcomer is given that 0.
+func (s *stream) open(after int64, known bool, missed []audit.Entry) {
+	s.write(": demarc\nretry: 1000\n\n")
+	switch {
+	case !known:
+		s.send(0, event{"hello", "0"})
+	case after == 0 || len(missed) >= most:
+		s.send(0, event{"resync", "0"})
+	default:
+		s.last = after
+		s.replay(missed)
+	}
+}
+
+// replay tells each thing that changed once, however often it did.
+func (s *stream) replay(missed []audit.Entry) {
+	told := map[event]bool{}
+	for _, e := range missed {
+		ev := eventOf(e.Verb, e.Fact.Subject, e.Seq)
+		if same := (event{ev.name, ""}); ev.name != "function" {
+			if told[same] {
+				s.last = e.Seq
+				continue
+			}
+			told[same] = true
+		}
+		if !told[ev] {
+			told[ev] = true
+			s.send(e.Seq, ev)
+		}
+		s.last = e.Seq
+	}
+}
+
+func (s *stream) send(seq int64, ev event) {
+	s.write(fmt.Sprintf("id: %d\nevent: %s\ndata: %s\n\n", seq, ev.name, ev.data))
+	s.last = max(s.last, seq)
+}
+
+func (s *stream) write(text string) {
+	if s.err != nil {
+		return
+	}
+	// The server's own deadline is for pages. A writer that cannot set one is a test's.
+	_ = s.rc.SetWriteDeadline(time.Now().Add(patience))
+	if _, s.err = io.WriteString(s.w, text); s.err == nil {
+		s.err = s.rc.Flush()
+	}
+}
+
+// eventOf says which part of a page an entry makes stale: one row, the whole
+// matrix, the rest of the draft, or the signing round.
+func eventOf(verb audit.Verb, subject string, seq int64) event {
+	number := strconv.FormatInt(seq, 10)
+	switch verb {
+	case audit.AssignmentChanged, audit.FunctionChanged, audit.LockOverridden, audit.RowAgreed, audit.RowAgreementDropped, audit.RowDisputed, audit.DisputeSettled:
+		if subject != "" && !strings.ContainsAny(subject, "\r\n") {
+			return event{"function", subject}
+		}
+		return event{"matrix", number}
+	case audit.RowsAgreed, audit.AreasChanged, audit.ModeChanged, audit.StakeholderAdded, audit.StakeholderChanged, audit.StakeholderRemoved,
+		audit.FunctionAdded, audit.FunctionMoved, audit.FunctionExcluded, audit.FunctionRestored:
+		return event{"matrix", number}
+	case audit.PartyChanged, audit.SignersChanged, audit.TermsChanged, audit.AgreementReviewed, audit.EngagementStarted:
+		return event{"draft", number}
+	default:
+		return event{"envelope", number}
+	}
+}

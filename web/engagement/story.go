@@ -1,0 +1,206 @@
+package engagement
+
+import (
+	"fmt"
+	"strings"
+
+	"demarc/internal/agreement"
+	"demarc/internal/audit"
+	"demarc/internal/engagement"
+	"demarc/internal/party"
+	"demarc/internal/raci"
+)
+
+// teller turns entries of the audit log into sentences.
+type teller struct{ e engagement.Engagement }
+
+// side is a company by the name people know it by.
+func (t teller) side(side string) string {
+	switch party.Side(side) {
+	case party.MSP:
+		return t.e.MSPName
+	case party.Client:
+		return t.e.ClientName
+	}
+	return "somebody"
+}
+
+// story is an entry as a sentence without its full stop: "Priya Shah set Patch
+// workstations, Internal IT to Consulted".
+func (t teller) story(e audit.Entry) string {
+	f := e.Fact
+	who := f.Actor.Name
+	if who == "" {
+		who = "Demarc"
+	}
+	if e.Verb == audit.RowAgreementDropped && f.Before != f.Actor.Side {
+		return t.side(f.Before) + " will be asked again about " + f.Label + ", because " + who + " changed it"
+	}
+	return who + " " + t.did(e.Verb, f)
+}
+
+func (t teller) did(verb audit.Verb, f audit.Fact) string {
+	switch verb {
+	case audit.EngagementStarted:
+		return "started " + f.After + " with " + count(f.Data["functions"], "function")
+	case audit.PartyChanged:
+		return "saved the details of " + f.After + ": " + count(f.Data["signers"], "signer") + ", " + count(f.Data["contacts"], "contact")
+	case audit.SignersChanged:
+		return "changed the signers"
+	case audit.TermsChanged:
+		return "changed " + termsNamed(f.After)
+	case audit.AreasChanged:
+		return "changed the areas"
+	case audit.ModeChanged:
+		return fmt.Sprintf("moved %s from %s to %s; %s changed", f.Label, raci.Mode(f.Before).Words(), raci.Mode(f.After).Words(), count(f.Data["functions changed"], "function"))
+	case audit.StakeholderAdded:
+		return "added the column " + f.Label
+	case audit.StakeholderChanged:
+		return "changed who fills the column " + f.Label
+	case audit.StakeholderRemoved:
+		return "removed the column " + f.Label
+	case audit.AgreementReviewed:
+		return "marked the agreement as read"
+	default:
+		if text, ok := t.rowStory(verb, f); ok {
+			return text
+		}
+		return t.signingStory(verb, f)
+	}
+}
+
+func (t teller) rowStory(verb audit.Verb, f audit.Fact) (string, bool) {
+	switch verb {
+	case audit.AssignmentChanged:
+		column := f.Data["column"]
+		if column == "" {
+			return "set " + f.Label + ": " + f.After, true
+		}
+		text := "set " + f.Label + ", " + column + " to " + raci.Assignment(f.After).Words()
+		if from := f.Data["accountable moved from"]; from != "" {
+			text += "; Accountable moved from " + from
+		}
+		return text, true
+	case audit.FunctionAdded:
+		return "added the function " + f.Label, true
+	case audit.FunctionChanged:
+		if f.Data["fix"] != "" {
+			return "took the suggestion for " + f.Label, true
+		}
+		return "changed the words of " + f.Label, true
+	case audit.FunctionMoved:
+		return "moved " + f.Label + " past " + f.Data["past"], true
+	case audit.FunctionExcluded:
+		return "took " + f.Label + " out of the matrix: " + f.After, true
+	case audit.FunctionRestored:
+		return "brought " + f.Label + " back into the matrix", true
+	case audit.LockOverridden:
+		if f.After == "" {
+			return "took back the reason for who answers for " + f.Label, true
+		}
+		return "gave a reason for who answers for " + f.Label + ": " + f.After, true
+	case audit.RowAgreed:
+		return "agreed to " + f.Label + " for " + t.side(f.After), true
+	case audit.RowsAgreed:
+		return "agreed to " + f.Label + " at once for " + t.side(f.After), true
+	case audit.RowAgreementDropped:
+		return "took back the agreement of " + t.side(f.Before) + " to " + f.Label, true
+	case audit.RowDisputed:
+		return "disputed " + f.Label + ": " + f.After, true
+	case audit.DisputeSettled:
+		return "settled the dispute about " + f.Label, true
+	default:
+		return "", false
+	}
+}
+
+func (t teller) signingStory(verb audit.Verb, f audit.Fact) string {
+	switch verb {
+	case audit.VersionFrozen:
+		return "froze " + lower(f.Label)
+	case audit.EnvelopeSent:
+		return "sent it for signature to " + count(f.Data["signers"], "signer")
+	case audit.EnvelopeVoided:
+		return "withdrew the signature request" + because(f.After)
+	case audit.EnvelopeExpired:
+		return "ended the signature request, because its time was over"
+	case audit.EnvelopeDeclined:
+		return "declined to sign" + because(f.After)
+	case audit.EnvelopeSigned:
+		return "closed the round: everybody has signed"
+	case audit.SignerNotified:
+		if f.Data["reminder"] != "" {
+			return "reminded " + f.Label
+		}
+		return "wrote to " + f.Label
+	case audit.LinkOpened:
+		return "loaded the signing link"
+	case audit.LinkConfirmed:
+		return "continued to the document"
+	case audit.DocumentPresented:
+		return "was shown the whole document"
+	case audit.ConsentGiven:
+		return "agreed to sign electronically"
+	case audit.AuthorityAffirmed:
+		return "confirmed having the authority to sign"
+	case audit.SignatureApplied:
+		return "signed as " + f.After
+	case audit.SignatureRefused:
+		return "tried to sign a text that had changed; nothing was signed"
+	case audit.SealStarted:
+		return "began to seal the document"
+	case audit.DocumentSealed:
+		return "sealed the document"
+	case audit.AgreementInForce:
+		return "put " + lower(f.Label) + " in force"
+	case audit.CopySent:
+		return "sent a copy to " + f.Label
+	case audit.CopyDownloaded:
+		return "downloaded " + f.Label
+	default:
+		return strings.TrimSpace(string(verb) + " " + f.Label)
+	}
+}
+
+// termsNamed lists changed terms by their labels, at most three.
+func termsNamed(keys string) string {
+	var labels []string
+	for key := range strings.SplitSeq(keys, ", ") {
+		if f, ok := agreement.FieldByKey(key); ok {
+			labels = append(labels, f.Label)
+		} else {
+			labels = append(labels, key)
+		}
+	}
+	if n := len(labels); n > 3 {
+		return fmt.Sprintf("%d terms: %s and %d more", n, strings.Join(labels[:3], ", "), n-3)
+	}
+	return strings.Join(labels, ", ")
+}
+
+func because(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return ": " + reason
+}
+
+func lower(text string) string {
+	if text == "" {
+		return "a version"
+	}
+	return strings.ToLower(text[:1]) + text[1:]
+}
+
+// count is "1 signer", "3 signers".
+func count(n, one string) string {
+	switch n {
+	case "":
+		return "no " + one + "s"
+	case "1":
+		return "1 " + one
+	}
+	return n + " " + one + "s"
+}
+
+func counted(n int, one string) string { return count(fmt.Sprint(n), one) }

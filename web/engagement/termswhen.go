@@ -1,0 +1,30 @@
+package engagement
+
+// whenOf says which choice makes a field matter, as "key=value value", or empty. The
+// script hides what does not matter now; without it everything is shown. What must
+// be filled is decided by agreement.Check, never here.
+func whenOf(key string) string { return relevance[key] }
+
+var relevance = map[string]string{
+	"agreement.msa_title":          "agreement.mode=addendum_to_msa order_under_msa",
+	"agreement.msa_date":           "agreement.mode=addendum_to_msa order_under_msa",
+	"term.uplift_cap_pct":          "term.uplift_type=fixed_pct cpi_capped fixed_cap",
+	"fees.per_user":                "fees.model=per_user per_user_plus_device",
+	"fees.per_device":              "fees.model=per_device per_user_plus_device hybrid",
+	"fees.flat":                    "fees.model=flat",
+	"fees.block_hours":             "fees.model=block_hours hybrid",
+	"fees.block_price":             "fees.model=block_hours hybrid",
+	"fees.block_rollover":          "fees.model=block_hours hybrid",
+	"fees.area_prices":             "fees.model=tiered_by_area",
+	"fees.discounted_rate":         "scopechange.interim_rate=discounted",
+	"sla.credit_pct":               "sla.remedy=credits credits_and_terminate",
+	"sla.credit_cap_pct":           "sla.remedy=credits credits_and_terminate",
+	"sla.termination_trigger":      "sla.remedy=improve_then_terminate credits_and_terminate",
+	"liability.cap_multiple":       "liability.cap_type=multiple_12m",
+	"liability.cap_amount":         "liability.cap_type=fixed greater_of_fixed_and_fees",
+	"liability.super_cap_multiple": "liability.super_cap=multiple_12m",
+	"liability.super_cap_amount":   "liability.super_cap=fixed",
+	"nonsolicit.fee_pct":           "nonsolicit.fee=pct_salary",
+	"nonsolicit.fee_amount":        "nonsolicit.fee=fixed",
+	"termination.early_fee_pct":    "termination.early_fee=pct_remaining",
+}
