@@ -21,7 +21,7 @@ func clean(s string) string {
 			return ' '
 		case '\u00ad', '\u2060', '\ufeff': // soft hyphen, word joiner, byte order mark
 			return -1
-		case '\u2011': // its neighbours never break at a hyphen that is part of a word set whole
+		case '\u2011': // the fonts lack the no-break hyphen; lines do not end at this one either
 			return '\u2010'
 		}
 		return r
@@ -61,8 +61,8 @@ func (s *faceSet) undrawable(text string) []rune {
 		}
 		// Every other control or format character draws nothing, joins letters of
 		// scripts that are not here, or turns the reading direction: none belongs in
-		// a contract.
-		if _, ok := s.pick(serif, r); ok && !unicode.In(r, unicode.Cc, unicode.Cf) {
+		// a contract. Nor do private characters, which mean nothing to a reader.
+		if _, ok := s.pick(serif, r); ok && !unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co) {
 			continue
 		}
 		if !slices.Contains(missing, r) {

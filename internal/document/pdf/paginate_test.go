@@ -21,6 +21,9 @@ func TestPaginate(t *testing.T) {
 			for range before {
 				d.Sections[i].Blocks = slices.Insert(d.Sections[i].Blocks, 0, document.Block(document.Paragraph{Style: document.Small, Runs: document.Text("A remark.")}))
 			}
+			d.Sections[i].Blocks = append(d.Sections[i].Blocks,
+				document.Paragraph{ID: fmt.Sprintf("lead-%d", i), Runs: document.Text("These are the sites:")},
+				document.Paragraph{Number: "(a)", Level: 2, Runs: document.Text("Frederick.")})
 		}
 		f := newFlow(set, d, ink)
 		f.document()
@@ -45,7 +48,7 @@ func TestPaginate(t *testing.T) {
 				continue
 			}
 			last := s.placed[len(s.placed)-1]
-			if last.keep || (len(last.anchors) > 0 && strings.HasPrefix(last.anchors[0], "area-")) {
+			if last.keep || (len(last.anchors) > 0 && (strings.HasPrefix(last.anchors[0], "area-") || strings.HasPrefix(last.anchors[0], "lead-"))) {
 				t.Errorf("%s ends with what belongs to the next", where)
 			}
 		}

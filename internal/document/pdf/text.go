@@ -156,14 +156,14 @@ func (s *setter) boxOf(p stretchOfText, w *word) unit {
 // letters, two of them on each side, so that "co-managed" may be broken and
 // "A/R" or "-5" may not.
 func atHyphens(w string) []string {
-	if !strings.ContainsAny(w, "-/–—‐") {
+	if !strings.ContainsAny(w, "-/–—") {
 		return []string{w}
 	}
 	runes := []rune(w)
 	var parts []string
 	start := 0
 	for i, r := range runes {
-		if i < 2 || i+2 >= len(runes) || !strings.ContainsRune("-/–—‐", r) {
+		if i < 2 || i+2 >= len(runes) || !strings.ContainsRune("-/–—", r) {
 			continue
 		}
 		if unicode.IsLetter(runes[i-1]) && unicode.IsLetter(runes[i-2]) && unicode.IsLetter(runes[i+1]) && unicode.IsLetter(runes[i+2]) {
