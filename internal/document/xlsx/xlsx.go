@@ -116,13 +116,13 @@ func (s *sheet) identity() string {
 }
 
 func (s *sheet) about() {
-	s.do(func() error { return s.f.SetColWidth(aboutSheet, "A", "A", 26) })
-	s.do(func() error { return s.f.SetColWidth(aboutSheet, "B", "B", 90) })
+	s.do(func() error { return s.f.SetColWidth(aboutSheet, "A", "A", 46) })
+	s.do(func() error { return s.f.SetColWidth(aboutSheet, "B", "B", 78) })
 	s.page("portrait")
 	s.row(s.styles.head, "Responsibility Matrix", "")
 	fact := func(name, value string) {
 		s.row(s.styles.text, name, value)
-		s.do(func() error { return s.f.SetRowHeight(aboutSheet, s.at, float64(15*max(1, 1+len([]rune(value))/86))) })
+		s.do(func() error { return s.f.SetRowHeight(aboutSheet, s.at, float64(15*max(1, 1+len([]rune(value))/74))) })
 	}
 	fact("Agreement", s.content.Title)
 	fact("Reference", s.content.Number)
