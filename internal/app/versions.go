@@ -130,7 +130,7 @@ func export(e engagement.Engagement, version engagement.Version, kind, sealed st
 		out.Data, err = pdf.Write(document.Compose(version, version.Number == 0), pdf.Brand{})
 	case "docx":
 		out.MediaType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-		out.Data, err = docx.Write(document.Compose(version, version.Number == 0), docx.Options{SealedSHA256: sealed})
+		out.Data, err = docx.Write(document.Compose(version, version.Number == 0), docx.Options{Sealed: sealed})
 	case "xlsx":
 		out.MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 		out.Data, err = xlsx.Write(version)
