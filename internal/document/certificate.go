@@ -242,7 +242,7 @@ func check(v engagement.Version) []Block {
 		Paragraph{Runs: Text("The attached data has the SHA-256 that every signer signed, " + v.Digest + ":")},
 		code("pdfdetach -saveall -o . agreement.pdf"),
 		code("openssl dgst -sha256 agreement.json"),
-		Paragraph{Runs: Text("The certificate that sealed the file has the fingerprint printed above:")},
+		Paragraph{Runs: Text("The certificate that sealed the file has the fingerprint printed above; OpenSSL writes it in capitals with colons:")},
 		code("pdfsig -dump agreement.pdf"),
 		code("openssl pkcs7 -inform DER -in agreement.pdf.sig0 -print_certs | openssl x509 -noout -subject -fingerprint -sha256"),
 		Paragraph{Runs: Text("All of this at once, and every entry of the record:")},

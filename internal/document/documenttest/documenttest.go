@@ -27,6 +27,19 @@ func Version() engagement.Version {
 	return v
 }
 
+// RightToLeft is Version with people whose names run from right to left. The PDF
+// writer refuses them, naming the letters; every other writer prints them.
+func RightToLeft() engagement.Version {
+	content := Version().Content
+	content.Stakeholders[1].Deputy = "ליאור כהן"
+	content.Contacts[1].Deputy = "עומר لیلی"
+	v, err := engagement.Freeze(content, 3, Frozen)
+	if err != nil {
+		panic("documenttest: " + err.Error())
+	}
+	return v
+}
+
 // Draft is the same content before anything was frozen.
 func Draft() engagement.Version {
 	return engagement.Version{Content: Version().Content}
@@ -57,7 +70,7 @@ func Parties() engagement.Parties {
 		},
 		Contacts: []engagement.Contact{
 			{Level: 1, Side: party.MSP, Name: "Service desk", Role: "on duty", Phone: "+1 410 555 0100", Email: "desk@northgate.example", Deputy: "After-hours line", DeputyPhone: "+1 410 555 0101"},
-			{Level: 1, Side: party.Client, Name: "Priya Shah", Role: "IT manager", Phone: "+1 301 555 0142", Email: "priya@alderfoods.example", Deputy: "ליאור כהן", DeputyPhone: "+1 301 555 0143"},
+			{Level: 1, Side: party.Client, Name: "Priya Shah", Role: "IT manager", Phone: "+1 301 555 0142", Email: "priya@alderfoods.example", Deputy: "Μαρία Κώνστα", DeputyPhone: "+1 301 555 0143"},
 			{Level: 2, Side: party.MSP, Name: "Ana Đukić", Role: "service lead", Phone: "+1 410 555 0110", Email: "ana@northgate.example"},
 			{Level: 3, Side: party.Client, Name: "Đặng Thị Hồng", Role: "COO", Phone: "+1 301 555 0101", Email: "hong@alderfoods.example"},
 		},
@@ -120,7 +133,7 @@ func filled(f agreement.Field) string {
 func Matrix() raci.Matrix {
 	m := raci.Matrix{Stakeholders: []raci.Stakeholder{
 		{ID: "c1", Kind: raci.MSPTeam, Name: "Northgate", Holder: "Ana Đukić", HolderEmail: "ana@northgate.example", HolderPhone: "+1 410 555 0110", Deputy: "Tom Ek", DeputyPhone: "+1 410 555 0111"},
-		{ID: "c2", Kind: raci.InternalIT, Name: "Alder Foods IT", Holder: "Priya Shah", HolderEmail: "priya@alderfoods.example", HolderPhone: "+1 301 555 0142", Deputy: "ליאור כהן"},
+		{ID: "c2", Kind: raci.InternalIT, Name: "Alder Foods IT", Holder: "Priya Shah", HolderEmail: "priya@alderfoods.example", HolderPhone: "+1 301 555 0142", Deputy: "Μαρία Κώνστα"},
 		{ID: "c3", Kind: raci.Management, Name: "Management", Holder: "Đặng Thị Hồng", HolderEmail: "hong@alderfoods.example", Deputy: "Marta Żółć"},
 		{ID: "c4", Kind: raci.OtherKind, Name: "ERP vendor"},
 	}}

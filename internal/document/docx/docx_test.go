@@ -42,7 +42,8 @@ func TestWords(t *testing.T) {
 	gap.Sections = append(gap.Sections[:len(gap.Sections)-3:len(gap.Sections)-3], gap.Sections[len(gap.Sections)-1])
 	gap.Sections[1].Blocks = append([]document.Block{document.Paragraph{Number: "1.7", Level: 1, Runs: document.Text("Out of order.")}}, gap.Sections[1].Blocks...)
 	for name, d := range map[string]document.Document{
-		"signed": documenttest.Signed(), "draft": document.Compose(documenttest.Draft(), true), "gap": gap, "many items": manyItems(),
+		"signed": documenttest.Signed(), "draft": document.Compose(documenttest.Draft(), true),
+		"right to left": document.Compose(documenttest.RightToLeft(), false), "gap": gap, "many items": manyItems(),
 	} {
 		p := parts(t, write(t, d, Options{}))
 		w := newWord(p)

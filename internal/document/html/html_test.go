@@ -43,6 +43,7 @@ func TestArticleWords(t *testing.T) {
 	t.Parallel()
 	for name, d := range map[string]document.Document{
 		"signed": documenttest.Signed(), "frozen": documenttest.Document(), "draft": document.Compose(documenttest.Draft(), true),
+		"right to left": document.Compose(documenttest.RightToLeft(), false),
 	} {
 		d.Status = document.Frozen // the draft's mark is the page's, not the document's
 		var got []string
