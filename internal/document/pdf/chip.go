@@ -84,7 +84,7 @@ func (f *flow) chip(c *canvas, e *elem, letter string, x, y float64, last bool) 
 		c.rounded(x+0.45, y+0.45, w-0.9, h-0.9, 3.5)
 		c.buf = append(c.buf, "S\n"...)
 	case "I":
-		face, textColor = sans, informed
+		face, textColor = serif, informed // a sans I is but a bar
 		c.setEdge(informedEdge)
 		c.buf = append(c.buf, "1 w 1 J [0 2.1] 0 d "...)
 		c.rounded(x+0.5, y+0.5, w-1, h-1, 1.5)
