@@ -79,11 +79,13 @@ func (g Engagements) Start(ctx context.Context, who access.Actor, in Start) (eng
 	return e, err
 }
 
-// startTerms are the library's defaults, but for the two that this version of the
-// product keeps to: signing by typing, from an emailed link.
+// startTerms are the library's defaults, but for those that this version of the
+// product keeps to, so that no agreement promises what is not done: signing by
+// typing, from an emailed link, without a separate acknowledgment by the IT lead.
 func startTerms() agreement.Terms {
 	t := agreement.Defaults()
 	t["esign.method"], t["esign.identity_check"] = "typed_only", "email_link"
+	t["client.it_lead_acknowledges"] = "false"
 	return t
 }
 

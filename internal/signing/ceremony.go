@@ -13,7 +13,7 @@ const Consent = "I agree to use electronic records and signatures for this agree
 
 // Authority is the exact sentence a signer ticks about acting for a company.
 func Authority(legalName string) string {
-	return "I am authorized to sign for " + legalName + "."
+	return "I am authorized to sign for " + strings.TrimSuffix(legalName, ".") + "."
 }
 
 // Intent is the sentence above the button.
