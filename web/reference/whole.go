@@ -1,0 +1,105 @@
+package reference
+
+import (
+	"strconv"
+	"time"
+
+	"demarc/internal/app"
+	"demarc/internal/engagement"
+	"demarc/internal/party"
+	"demarc/internal/raci"
+	"demarc/internal/signing"
+	"demarc/web/frame"
+	"demarc/web/ui"
+)
+
+type wholeView struct {
+	page   ui.Page
+	client party.Customer
+	msp    string
+	ours   bool
+	papers []paper
+}
+
+// paper is one version in force.
+type paper struct {
+	title   string
+	href    string
+	version int
+	since   time.Time
+	people  []person
+	steps   []step
+	areas   []area
+	count   int
+}
+
+// area is a functional area with its functions.
+type area struct {
+	id   string
+	name string
+	mode raci.Mode
+	rows []row
+}
+
+// row is who does what for one function.
+type row struct {
+	name      string
+	split     string
+	condition string
+	answers   []person
+	does      []person
+	asked     []person
+	told      []person
+}
+
+func (v *wholeView) take(rec app.Record) {
+	content, n := rec.Version.Content, len(v.papers)+1
+	p := paper{title: rec.Engagement.Title, href: frame.Href(rec.Engagement.ID) + "/v/" + strconv.Itoa(rec.Version.Number), version: rec.Version.Number}
+	for _, l := range rec.Lines {
+		if l.Number == rec.Version.Number && l.State == signing.Sealed {
+			p.since = l.SealedAt
+		}
+	}
+	for _, c := range content.Stakeholders {
+		p.people = append(p.people, holder(c))
+	}
+	p.steps = path(content.Contacts, "", v.msp, v.client.Name)
+	for i, a := range content.Areas {
+		if len(a.Rows) == 0 {
+			continue
+		}
+		out := area{id: "area-" + strconv.Itoa(n) + "-" + strconv.Itoa(i+1), name: a.Name, mode: a.Mode}
+		for _, r := range a.Rows {
+			out.rows = append(out.rows, rowOf(r, p.people))
+		}
+		p.count += len(out.rows)
+		p.areas = append(p.areas, out)
+	}
+	v.papers = append(v.papers, p)
+}
+
+func holder(c engagement.Column) person {
+	return person{c.Name, c.Holder, c.HolderEmail, c.HolderPhone, c.Deputy, c.DeputyPhone}
+}
+
+// rowOf sorts the cells of a function by what they say; cells stand in the order of
+// the stakeholders.
+func rowOf(r engagement.Row, people []person) row {
+	out := row{name: r.Name, split: r.Split, condition: r.Condition}
+	for i, as := range r.Cells {
+		if as.Answers() {
+			out.answers = append(out.answers, people[i])
+		}
+		if as.Does() {
+			out.does = append(out.does, people[i])
+		}
+		switch as {
+		case raci.Consulted:
+			out.asked = append(out.asked, people[i])
+		case raci.Informed:
+			out.told = append(out.told, people[i])
+		case raci.Undecided, raci.Responsible, raci.Accountable, raci.AccountableAndDoing, raci.NotInvolved:
+		}
+	}
+	return out
+}
