@@ -1,0 +1,177 @@
+package envelope
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"demarc/internal/app"
+	"demarc/internal/document"
+	"demarc/internal/engagement"
+	"demarc/internal/party"
+	"demarc/internal/signing"
+	"demarc/web/page"
+	"demarc/web/ui"
+)
+
+// ceremony is a visit of a signer, ready to be shown.
+type ceremony struct {
+	page  ui.Page
+	token string
+	v     app.Visit
+	doc   document.Document // what is signed, as it is read
+	form  *page.Form
+}
+
+// newCeremony makes the page in the name of the MSP. Whoever is signed in beside it
+// signs as the person of the link all the same, so no account is shown.
+func newCeremony(r *http.Request, v app.Visit, title string) ceremony {
+	c := ceremony{page: page.New(r, title, v.Engagement.Number), token: tokenOf(r), v: v, doc: v.Document()}
+	c.page.Brand = v.Engagement.MSPName
+	return c
+}
+
+func (c ceremony) with(f *page.Form) ceremony {
+	c.form = f
+	return c
+}
+
+func (c ceremony) path(tail string) string { return path(c.token, tail) }
+
+// signHref carries the digest of the version on this very page.
+func (c ceremony) signHref() string { return c.path("/sign?shown=" + c.v.Version.Digest) }
+
+func (c ceremony) company() string { return c.v.Entity().LegalName }
+
+func (c ceremony) companyOf(side party.Side) string {
+	if side == party.MSP {
+		return c.v.Version.Content.MSP.LegalName
+	}
+	return c.v.Version.Content.Client.LegalName
+}
+
+func (c ceremony) version() string { return "version " + strconv.Itoa(c.v.Version.Number) }
+
+func (c ceremony) signed() bool { return !c.v.Signer.SignedAt.IsZero() }
+
+func (c ceremony) myTurn() bool { return c.v.Signer.Turn == c.v.Envelope.Turn() }
+
+// others are the signers beside this one, in their order.
+func (c ceremony) others() []signing.Signer {
+	var out []signing.Signer
+	for _, s := range c.v.Envelope.Signers {
+		if s.ID != c.v.Signer.ID {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// otherState says in a word where another signer is, and no more: when they opened
+// or read is between them and the sender.
+func (c ceremony) otherState(s signing.Signer) string {
+	switch {
+	case !s.SignedAt.IsZero():
+		return "signed on " + ui.Day(s.SignedAt.UTC())
+	case s.Turn > c.v.Envelope.Turn():
+		return "signs afterwards"
+	case c.signed() || s.Turn < c.v.Signer.Turn:
+		return "signs next"
+	}
+	return "asked at the same time"
+}
+
+// reading says how long the text takes, and what the matrix holds.
+func (c ceremony) reading() string {
+	const wordsPerMinute = 230
+	words, functions := 0, 0
+	for _, s := range c.doc.Sections {
+		words += countWords(s)
+	}
+	for _, a := range c.v.Version.Content.Areas {
+		functions += len(a.Rows)
+	}
+	return fmt.Sprintf("2 minutes for the summary on top, about %d for every word of the text. Exhibit A says who answers for each of %d functions.", max(words/wordsPerMinute, 1), functions)
+}
+
+// countWords counts the running text of a section; tables are looked up, not read.
+func countWords(s document.Section) int {
+	n := 0
+	for _, b := range s.Blocks {
+		if p, ok := b.(document.Paragraph); ok {
+			for _, r := range p.Runs {
+				n += len(strings.Fields(r.Text))
+			}
+		}
+	}
+	return n
+}
+
+// next is who the round waits for once this person has signed.
+func (c ceremony) nextLine() string {
+	env := c.v.Envelope
+	switch env.State {
+	case signing.Sent:
+		var names []string
+		for _, s := range env.Waiting() {
+			names = append(names, s.Name+" ("+c.companyOf(s.Side)+")")
+		}
+		verb := " signs next."
+		if len(names) > 1 {
+			verb = " sign next."
+		}
+		return join(names) + verb + " When everybody has signed, you get the sealed PDF by mail."
+	case signing.Signed:
+		return "Everybody has signed. The document is being sealed, which takes a few seconds. You also get it by mail."
+	case signing.Sealed:
+		return "Everybody has signed, and the agreement is in force. The sealed PDF is below and in your mail; keep it."
+	case signing.Declined, signing.Voided, signing.Expired:
+	}
+	return ""
+}
+
+// over tells whether the round has ended without coming into force.
+func over(v app.Visit) bool {
+	switch v.Envelope.State {
+	case signing.Declined, signing.Voided, signing.Expired:
+		return true
+	case signing.Sent:
+		return v.Signer.SignedAt.IsZero() && !time.Now().Before(v.Envelope.ExpiresAt)
+	case signing.Signed, signing.Sealed:
+	}
+	return false
+}
+
+// end is how a round ended, in words.
+type end struct {
+	title, text, reason string
+}
+
+func ending(v app.Visit) end {
+	env, msp := v.Envelope, v.Engagement.MSPName
+	switch env.State {
+	case signing.Declined:
+		return end{
+			"This agreement was declined",
+			fmt.Sprintf("It was declined on %s, so it can no longer be signed. This does not end your negotiations: %s can change it and send a new version.", ui.Moment(env.EndedAt.UTC()), msp),
+			env.Reason,
+		}
+	case signing.Voided:
+		return end{
+			"This agreement was withdrawn",
+			fmt.Sprintf("%s withdrew it on %s, so it can no longer be signed. A new version will be sent if it is still wanted.", msp, ui.Moment(env.EndedAt.UTC())),
+			env.Reason,
+		}
+	case signing.Sent, signing.Signed, signing.Sealed, signing.Expired:
+	}
+	return end{
+		"This link has ended",
+		fmt.Sprintf("It could be used until %s. Ask %s at %s for a new one; nothing you read was lost.", ui.Moment(env.ExpiresAt.UTC()), env.SentBy, msp),
+		"",
+	}
+}
+
+// fingerprint is the part of the digest that people compare by eye.
+func fingerprint(digest string) string { return engagement.Short(digest) }
