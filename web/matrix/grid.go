@@ -1,0 +1,233 @@
+package matrix
+
+import (
+	"context"
+	"io"
+	"strconv"
+	"sync"
+
+	"github.com/a-h/templ"
+
+	"demarc/internal/app"
+	"demarc/internal/engagement"
+	"demarc/internal/party"
+	"demarc/internal/raci"
+)
+
+// grid writes the rows of a matrix as HTML. A full matrix has about a thousand cells
+// and is the page people open most, so its rows are not templ components: one function
+// appends a row to a buffer, escaping whatever is not its own text. Its fuzz test holds
+// that nothing a person typed can become markup.
+type grid struct {
+	cards   string // address of the functions' cards, with a slash at the end
+	columns []raci.Stakeholder
+	sides   [2]string // names of the companies, in the order of party.Sides
+}
+
+func newGrid(e engagement.Engagement, columns []raci.Stakeholder) grid {
+	return grid{cards: home(e.ID) + "/functions/", columns: columns, sides: sideNames(e)}
+}
+
+// sideNames are the companies' names in the order of party.Sides.
+func sideNames(e engagement.Engagement) [2]string {
+	var names [2]string
+	for i, side := range party.Sides {
+		names[i] = sideName(e, side)
+	}
+	return names
+}
+
+// sideName is how an engagement calls one of its two companies.
+func sideName(e engagement.Engagement, side party.Side) string {
+	if side == party.MSP {
+		return e.MSPName
+	}
+	return e.ClientName
+}
+
+// width is how many cells a row has.
+func (g grid) width() int { return 1 + len(g.columns) + len(g.sides) }
+
+// mark counts the findings of one row.
+type mark struct{ block, look int }
+
+func markOf(findings []raci.Finding) (m mark) {
+	for _, f := range findings {
+		if f.Severity == raci.Block {
+			m.block++
+		} else {
+			m.look++
+		}
+	}
+	return m
+}
+
+// band is an area with the rows to show of it.
+type band struct {
+	area   raci.Area
+	rows   []raci.Function // those the filter lets through
+	total  int
+	agreed int
+}
+
+func (b band) words() string {
+	return strconv.Itoa(b.agreed) + " of " + strconv.Itoa(b.total) + " agreed"
+}
+
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// write hands what add appends to w at once.
+func write(w io.Writer, add func(b []byte) []byte) error {
+	p := buffers.Get().(*[]byte)
+	b := add((*p)[:0])
+	_, err := w.Write(b)
+	*p = b
+	buffers.Put(p)
+	return err
+}
+
+// bands are the row groups of the grid, one for each area.
+func (g grid) bands(bands []band, marks map[raci.FunctionID]mark) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		return write(w, func(b []byte) []byte {
+			for i := range bands {
+				b = g.band(b, &bands[i], marks)
+			}
+			return b
+		})
+	})
+}
+
+func (g grid) band(b []byte, a *band, marks map[raci.FunctionID]mark) []byte {
+	b = attribute(append(b, `<tbody id="area-`...), string(a.area.Key))
+	b = strconv.AppendInt(append(b, `"><tr class="mx-band"><th scope="rowgroup" colspan="`...), int64(g.width()), 10)
+	b = text(append(b, `"><span class="mx-area">`...), a.area.Name)
+	b = text(append(b, `</span> <span class="tag tag-draft">`...), a.area.Mode.Words())
+	b = attribute(append(b, `</span> <span class="mx-count" id="count-`...), string(a.area.Key))
+	b = strconv.AppendInt(append(b, `">`...), int64(a.agreed), 10)
+	b = strconv.AppendInt(append(b, ` of `...), int64(a.total), 10)
+	b = append(b, ` agreed</span></th></tr>`...)
+	for i := range a.rows {
+		b = g.row(b, &a.rows[i], marks[a.rows[i].ID], nil)
+	}
+	return append(b, `</tbody>`...)
+}
+
+// row appends one function. line, when not nil, is HTML that is put below the name,
+// made by a template.
+func (g grid) row(b []byte, f *raci.Function, m mark, line []byte) []byte {
+	id := string(f.ID)
+	b = attribute(append(b, `<tr id="function-`...), id)
+	b = strconv.AppendInt(append(b, `" class="mx-row" data-rev="`...), int64(f.Rev), 10)
+	b = append(b, '"')
+	if m.block > 0 || f.Dispute.Reason != "" {
+		b = append(b, ` data-problem`...)
+	}
+	b = attribute(append(b, `><th scope="row" aria-labelledby="name-`...), id)
+	b = attribute(append(b, `"><a id="name-`...), id)
+	b = attribute(append(b, `" class="mx-name" href="`...), g.cards)
+	b = attribute(b, id)
+	b = text(append(b, `">`...), f.Name)
+	b = append(b, `</a>`...)
+	b = g.flags(b, f, m)
+	b = append(b, line...)
+	b = append(b, `</th>`...)
+	for i := range g.columns {
+		b = g.cell(b, f, i)
+	}
+	for i, side := range party.Sides {
+		b = g.tick(b, f, i, f.Agreed(side))
+	}
+	return append(b, `</tr>`...)
+}
+
+// flags are what somebody should know of a row before reading its letters.
+func (g grid) flags(b []byte, f *raci.Function, m mark) []byte {
+	if f.Condition != "" {
+		b = text(append(b, `<span class="mx-note">Only: `...), f.Condition)
+		b = append(b, `</span>`...)
+	}
+	if f.Dispute.Reason != "" {
+		b = append(b, `<span class="mx-flag mx-disputed"><span class="mx-sign" aria-hidden="true">!</span> Disputed by `...)
+		for i, side := range party.Sides {
+			if f.Dispute.Side == side {
+				b = text(b, g.sides[i])
+			}
+		}
+		b = text(append(b, `: `...), f.Dispute.Reason)
+		b = append(b, `</span>`...)
+	}
+	if m.block > 0 {
+		b = strconv.AppendInt(append(b, `<span class="mx-flag mx-fix">`...), int64(m.block), 10)
+		b = append(b, ` to fix</span>`...)
+	}
+	if m.look > 0 {
+		b = strconv.AppendInt(append(b, `<span class="mx-flag mx-look">`...), int64(m.look), 10)
+		b = append(b, ` to look at</span>`...)
+	}
+	return b
+}
+
+// cell is what one stakeholder is to f: the letter for eyes, "Patch workstations,
+// Internal IT, Consulted" for readers; on a phone the column's name is seen as well.
+func (g grid) cell(b []byte, f *raci.Function, i int) []byte {
+	as := f.Cells[g.columns[i].ID]
+	b = strconv.AppendInt(append(b, `<td id="c`...), int64(i), 10)
+	b = attribute(append(b, '-'), string(f.ID))
+	b = attribute(append(b, `" data-as="`...), string(as))
+	b = text(append(b, `"><span class="unseen">`...), f.Name)
+	b = text(append(b, `, </span><span class="mx-who">`...), g.columns[i].Name)
+	b = text(append(b, `<span class="unseen">, `...), as.Words())
+	return append(append(append(b, `</span></span>`...), chips(as)...), `</td>`...)
+}
+
+// chips are the marks of the kit (ui.Chips), as text that never changes.
+func chips(as raci.Assignment) string {
+	switch as {
+	case raci.Accountable:
+		return `<span class="chip chip-a" aria-hidden="true">A</span>`
+	case raci.Responsible:
+		return `<span class="chip chip-r" aria-hidden="true">R</span>`
+	case raci.Consulted:
+		return `<span class="chip chip-c" aria-hidden="true">C</span>`
+	case raci.Informed:
+		return `<span class="chip chip-i" aria-hidden="true">I</span>`
+	case raci.AccountableAndDoing:
+		return `<span class="mx-two" aria-hidden="true"><span class="chip chip-a">A</span><span class="chip chip-r">R</span></span>`
+	case raci.NotInvolved:
+		return `<span class="chip chip-none" aria-hidden="true">–</span>`
+	case raci.Undecided:
+		return `<span class="chip chip-open" aria-hidden="true">?</span>`
+	}
+	return ""
+}
+
+// tick says whether one company agreed to the row as it stands.
+func (g grid) tick(b []byte, f *raci.Function, i int, agreed bool) []byte {
+	b = strconv.AppendInt(append(b, `<td id="t`...), int64(i), 10)
+	b = attribute(append(b, '-'), string(f.ID))
+	class, words := `" class="mx-tick"><span class="unseen">`, `<span class="unseen">: not agreed yet</span>`
+	if agreed {
+		class, words = `" class="mx-tick mx-on"><span class="unseen">`, `<span class="unseen">: agreed</span>`
+	}
+	b = text(append(b, class...), f.Name)
+	b = text(append(b, `, </span><span class="mx-who">`...), g.sides[i])
+	return append(append(b, words...), `</span><span class="mx-mark" aria-hidden="true"></span></td>`...)
+}
+
+// fragment is one row alone, with line below its name.
+func fragment(r app.Row, line templ.Component) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		var below []byte
+		if line != nil {
+			html, err := templ.ToGoHTML(ctx, line)
+			if err != nil {
+				return err
+			}
+			below = []byte(html)
+		}
+		g := newGrid(r.Engagement, r.Matrix.Stakeholders)
+		m := markOf(r.Matrix.CheckFunction(r.Function, raci.Names{}))
+		return write(w, func(b []byte) []byte { return g.row(b, &r.Function, m, below) })
+	})
+}

@@ -1,0 +1,257 @@
+package matrix
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"demarc/internal/access"
+	"demarc/internal/agreement"
+	"demarc/internal/engagement"
+	"demarc/internal/party"
+	"demarc/internal/raci"
+	"demarc/web/frame"
+	"demarc/web/ui"
+)
+
+// draft has the shape of what the acts return, so that no store is needed here.
+type draft struct {
+	Engagement engagement.Engagement
+	Parties    engagement.Parties
+	Terms      agreement.Terms
+	Matrix     raci.Matrix
+}
+
+// filter narrows the rows shown; it lives in the address, so that it can be shared.
+type filter struct {
+	text  string
+	area  raci.AreaKey
+	state string // "", open, mine, disputed or problems
+}
+
+func (f filter) on() bool { return f != filter{} }
+
+func (f filter) query() string {
+	q := url.Values{}
+	for name, value := range map[string]string{"q": f.text, "area": string(f.area), "state": f.state} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if len(q) == 0 {
+		return ""
+	}
+	return "?" + q.Encode()
+}
+
+// states are the choices of the filter.
+var states = []ui.Option{
+	{Value: "", Label: "Any state"},
+	{Value: "open", Label: "Not agreed by both"},
+	{Value: "mine", Label: "Waiting for us"},
+	{Value: "disputed", Label: "Disputed"},
+	{Value: "problems", Label: "Something to fix or look at"},
+}
+
+// view is the page of the matrix, ready to show.
+type view struct {
+	page     ui.Page
+	work     ui.Work
+	who      access.Actor
+	d        draft
+	filter   filter
+	grid     grid
+	bands    []band
+	outside  []raci.Area     // out of scope
+	excluded []raci.Function // one by one, from areas in scope
+	marks    map[raci.FunctionID]mark
+	findings []raci.Finding
+	notDraft string // why nothing can be changed; empty in a draft
+
+	total, shown, agreed, disputed, ready int
+	hidden                                int // findings of rows the filter hides
+}
+
+func newView(p ui.Page, d draft, who access.Actor, f filter) view {
+	v := view{
+		page: p, work: frame.Work(d.Engagement, "matrix", who), who: who, d: d, filter: f,
+		grid: newGrid(d.Engagement, d.Matrix.Stakeholders), marks: map[raci.FunctionID]mark{},
+	}
+	if err := d.Engagement.RequireDraft(); err != nil {
+		v.notDraft = err.Error()
+	}
+	names := d.Parties.Names(d.Matrix)
+	v.findings = d.Matrix.Check(names)
+	for _, found := range v.findings {
+		if found.Function != "" && found.Rule != "V09" && found.Rule != "V46" {
+			m := v.marks[found.Function]
+			if found.Severity == raci.Block {
+				m.block++
+			} else {
+				m.look++
+			}
+			v.marks[found.Function] = m
+		}
+	}
+	v.ready = len(d.Matrix.Ready(who.Side, names))
+	v.sort()
+	return v
+}
+
+// sort puts every row into its area, in the order of the matrix.
+func (v *view) sort() {
+	at := make(map[raci.AreaKey]int, len(v.d.Matrix.Areas))
+	all := make([]band, 0, len(v.d.Matrix.Areas))
+	for _, a := range v.d.Matrix.Areas {
+		if a.Mode == raci.OutOfScope {
+			v.outside = append(v.outside, a)
+		}
+		at[a.Key] = len(all)
+		all = append(all, band{area: a})
+	}
+	for _, f := range v.d.Matrix.Functions {
+		i, known := at[f.Area]
+		switch {
+		case !known:
+		case !f.In():
+			if f.Excluded != raci.AreaExcluded {
+				v.excluded = append(v.excluded, f)
+			}
+		default:
+			v.place(&all[i], f)
+		}
+	}
+	v.bands = slices.DeleteFunc(all, func(b band) bool { return len(b.rows) == 0 })
+}
+
+func (v *view) place(b *band, f raci.Function) {
+	v.total++
+	b.total++
+	if f.Settled() {
+		v.agreed++
+		b.agreed++
+	}
+	if f.Dispute.Reason != "" {
+		v.disputed++
+	}
+	if !v.passes(f) {
+		v.hidden += v.marks[f.ID].block + v.marks[f.ID].look
+		return
+	}
+	v.shown++
+	b.rows = append(b.rows, f)
+}
+
+// passes tells whether the filter lets a row through. Every word typed must be there.
+func (v *view) passes(f raci.Function) bool {
+	if v.filter.area != "" && f.Area != v.filter.area {
+		return false
+	}
+	switch v.filter.state {
+	case "open":
+		if f.Settled() {
+			return false
+		}
+	case "mine":
+		if f.Agreed(v.who.Side) || f.Dispute.Reason != "" {
+			return false
+		}
+	case "disputed":
+		if f.Dispute.Reason == "" {
+			return false
+		}
+	case "problems":
+		if f.Dispute.Reason == "" && v.marks[f.ID] == (mark{}) {
+			return false
+		}
+	}
+	words := strings.ToLower(f.Name + " " + f.Description + " " + f.Split + " " + f.Condition)
+	for word := range strings.FieldsSeq(strings.ToLower(v.filter.text)) {
+		if !strings.Contains(words, word) {
+			return false
+		}
+	}
+	return true
+}
+
+// edits tells whether the viewer may change rows now.
+func (v view) edits() bool { return v.notDraft == "" && v.who.Can(access.EditMatrix) }
+
+func (v view) shapes() bool { return v.notDraft == "" && v.who.Can(access.ShapeMatrix) }
+
+func (v view) agrees() bool { return v.notDraft == "" && v.who.Can(access.AgreeRows) }
+
+func (v view) toFix() int { return raci.Blocking(v.own()) }
+
+// own are the findings that are mended row by row: agreement is counted by itself.
+func (v view) own() []raci.Finding {
+	return slices.DeleteFunc(slices.Clone(v.findings), func(f raci.Finding) bool { return f.Rule == "V09" })
+}
+
+func (v view) measure() ui.Measure {
+	words := fmt.Sprintf("%d of %d agreed", v.agreed, v.total)
+	if v.disputed > 0 {
+		words += fmt.Sprintf(" · %d disputed", v.disputed)
+	}
+	if n := v.toFix(); n > 0 {
+		words += fmt.Sprintf(" · %d to fix", n)
+	}
+	return ui.Measure{Done: v.agreed, Total: v.total, Words: words}
+}
+
+// showing says what the filter leaves, and what it hides.
+func (v view) showing() string {
+	s := fmt.Sprintf("Showing %d of %d.", v.shown, v.total)
+	if v.hidden > 0 {
+		s += fmt.Sprintf(" %s hidden by the filter.", count(v.hidden, "problem is", "problems are"))
+	}
+	return s
+}
+
+func (v view) areaOptions() []ui.Option {
+	options := []ui.Option{{Value: "", Label: "All areas"}}
+	for _, a := range v.d.Matrix.Areas {
+		if a.Mode != raci.OutOfScope {
+			options = append(options, ui.Option{Value: string(a.Key), Label: a.Name})
+		}
+	}
+	return options
+}
+
+func (v view) home() string { return home(v.d.Engagement.ID) }
+
+func (v view) function(id raci.FunctionID) (raci.Function, bool) {
+	for _, f := range v.d.Matrix.Functions {
+		if f.ID == id {
+			return f, true
+		}
+	}
+	return raci.Function{}, false
+}
+
+// us is the name of the viewer's own company, as the engagement has it.
+func (v view) us() string { return sideName(v.d.Engagement, v.who.Side) }
+
+func (v view) them() string { return sideName(v.d.Engagement, v.who.Side.Other()) }
+
+// dot is the kit's mark of a column's kind.
+func dot(s raci.Stakeholder) string {
+	if s.Kind == raci.OtherKind {
+		return "vendor"
+	}
+	return string(s.Kind)
+}
+
+// heads are the columns of the two ticks.
+func (v view) heads() []string {
+	names := sideNames(v.d.Engagement)
+	return names[:]
+}
+
+func count(n int, singular, plural string) string {
+	return fmt.Sprintf("%d %s", n, one(n, singular, plural))
+}
+
+// sideWord is the company of a side in this engagement.
+func (v view) sideWord(s party.Side) string { return sideName(v.d.Engagement, s) }
