@@ -52,7 +52,16 @@ func Write(d document.Document, o Options) ([]byte, error) {
 	}
 	var out bytes.Buffer
 	zw := zip.NewWriter(&out)
-	zw.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, 4) })
+	// One compressor serves all parts, one after the other; each would take a megabyte.
+	// Level 2 halves the time of the default for a tenth more bytes.
+	packer, err := flate.NewWriter(nil, 2)
+	if err != nil {
+		return nil, fmt.Errorf("write docx: %w", err)
+	}
+	zw.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
+		packer.Reset(w)
+		return packer, nil
+	})
 	for _, p := range parts {
 		// The first day that zip knows, so that a file does not depend on when it was made.
 		w, err := zw.CreateHeader(&zip.FileHeader{Name: p.name, Method: zip.Deflate, Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)})

@@ -1,6 +1,7 @@
 package docx
 
 import (
+	"archive/zip"
 	"bytes"
 	"fmt"
 	"strings"
@@ -31,6 +32,16 @@ func TestSameBytes(t *testing.T) {
 	t.Parallel()
 	if !bytes.Equal(write(t, documenttest.Signed(), Options{}), write(t, documenttest.Signed(), Options{})) {
 		t.Error("two files from one document differ")
+	}
+	data := write(t, documenttest.Document(), Options{})
+	zr, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range zr.File {
+		if f.Modified.Year() != 1980 {
+			t.Errorf("%s depends on when it was made: %s", f.Name, f.Modified)
+		}
 	}
 }
 
@@ -235,6 +246,18 @@ func TestHostileText(t *testing.T) {
 	p := parts(t, write(t, d, Options{Sealed: bad}))
 	if got := p["docProps/core.xml"].kid("title").Text; got != "a<w:p>&\"'\ufffd]]> b c שלום עולם 12 عربى d" {
 		t.Errorf("title %q", got)
+	}
+	names := map[string]bool{}
+	p["word/document.xml"].walk(func(n *node) {
+		if name := n.attr("name"); n.XMLName.Local == "bookmarkStart" {
+			if names[name] || len(name) > 40 {
+				t.Errorf("the bookmark %q is too long or stands twice", name)
+			}
+			names[name] = true
+		}
+	})
+	if len(names) != 2 {
+		t.Errorf("%d bookmarks for two long anchors that differ in a hyphen", len(names))
 	}
 	var rtl []string
 	p["word/header1.xml"].walk(func(n *node) {

@@ -47,7 +47,7 @@ func article(d document.Document, o Options) []byte {
 	if o.Level < 2 || o.Level > 4 {
 		o.Level = 2
 	}
-	w := &writer{level: o.Level, b: make([]byte, 0, 1<<18)}
+	w := &writer{level: o.Level, b: make([]byte, 0, 1<<19)}
 	w.raw(`<article class="doc" lang="`).text(d.Language).raw(`">`)
 	if d.Status == document.Draft {
 		w.raw(`<p class="doc-draft"><strong>`).text(document.DraftMark).raw(`</strong> `).text(document.DraftNotice).raw(`</p>`)

@@ -22,37 +22,35 @@ func (w *writer) raw(markup string) *writer {
 func (w *writer) text(s string) *writer {
 	from := 0
 	for i := 0; i < len(s); {
-		size, as := 1, ""
-		switch c := s[i]; {
-		case c == '&':
-			as = "&amp;"
-		case c == '<':
-			as = "&lt;"
-		case c == '>':
-			as = "&gt;"
-		case c == '"':
-			as = "&#34;"
-		case c == '\'':
-			as = "&#39;"
-		case c == '\r':
-			as = "&#13;"
-		case c < ' ' && c != '\t' && c != '\n' || c == 0x7f:
-			as = "\ufffd"
-		case c >= utf8.RuneSelf:
-			var r rune
-			if r, size = utf8.DecodeRuneInString(s[i:]); r == utf8.RuneError && size == 1 {
-				as = "\ufffd"
+		c := s[i]
+		if c < utf8.RuneSelf {
+			if as := special[c]; as != "" {
+				w.b = append(append(w.b, s[from:i]...), as...)
+				from = i + 1
 			}
+			i++
+			continue
 		}
-		if as != "" {
-			w.b = append(append(w.b, s[from:i]...), as...)
-			from = i + size
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && size == 1 {
+			w.b = append(append(w.b, s[from:i]...), "\ufffd"...)
+			from = i + 1
 		}
 		i += size
 	}
 	w.b = append(w.b, s[from:]...)
 	return w
 }
+
+// special is what each byte of ASCII that may not stand as itself is written as.
+var special = func() (t [utf8.RuneSelf]string) {
+	for c := range byte(' ') {
+		t[c] = "\ufffd"
+	}
+	t['\t'], t['\n'], t['\r'], t[0x7f] = "", "", "&#13;", "\ufffd"
+	t['&'], t['<'], t['>'], t['"'], t['\''] = "&amp;", "&lt;", "&gt;", "&#34;", "&#39;"
+	return t
+}()
 
 // open begins a heading such as h3; n is its level.
 func (w *writer) open(tag string, n int, id string) *writer {

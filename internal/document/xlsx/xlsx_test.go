@@ -48,6 +48,10 @@ func TestSameBytes(t *testing.T) {
 	if !bytes.Equal(a, b) {
 		t.Error("two workbooks from one version differ")
 	}
+	props, err := open(t, documenttest.Version()).GetDocProps()
+	if err != nil || props.Created != "2026-11-20T09:30:00Z" || props.Modified != props.Created {
+		t.Errorf("the workbook depends on when it was made: %+v, %v", props, err)
+	}
 }
 
 func TestMatrix(t *testing.T) {
