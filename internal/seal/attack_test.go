@@ -295,10 +295,14 @@ func forgeries(t *testing.T, base []byte, own *Key) []attack {
 // misissued has a certificate from the true root that should not seal.
 func misissued(t *testing.T, own *Key, usage x509.KeyUsage, authority bool) *Key {
 	t.Helper()
-	template := &x509.Certificate{
+	return reissued(t, own, &x509.Certificate{
 		Subject: pkix.Name{CommonName: "Demarc at example.org"}, NotBefore: sealTime.Add(-time.Hour), NotAfter: sealTime.AddDate(1, 0, 0),
 		KeyUsage: usage, BasicConstraintsValid: true, IsCA: authority,
-	}
+	})
+}
+
+func reissued(t *testing.T, own *Key, template *x509.Certificate) *Key {
+	t.Helper()
 	raw, err := x509.CreateCertificate(rand.Reader, template, own.root, own.sealKey.Public(), own.rootKey)
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,8 @@ package seal
 
 import (
 	"bytes"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"errors"
 	"strings"
 	"testing"
@@ -73,33 +75,35 @@ func TestSealRefuses(t *testing.T) {
 		at   time.Time
 		want string
 	}{
-		"not a pdf":           {[]byte("hello"), sealTime, "not a pdf"},
-		"before certificate":  {classicPDF(true), sealTime.AddDate(0, 0, -1), "seal certificate is valid from"},
-		"after certificate":   {classicPDF(true), sealTime.AddDate(4, 0, 0), "seal certificate is valid from"},
-		"no time":             {classicPDF(true), time.Time{}, "seal certificate is valid from"},
-		"encrypted":           {bytes.Replace(classicPDF(true), []byte("/Root 1 0 R"), []byte("/Root 1 0 R /Encrypt 9 0 R"), 1), sealTime, "encrypted"},
-		"certified otherwise": {bytes.Replace(classicPDF(true), []byte("/SigFlags 0 >>"), []byte("/SigFlags 0>>/Perms<<>>"), 1), sealTime, "cross-reference"},
-		"too large":           {append(classicPDF(true), make([]byte, maxFile)...), sealTime, "larger"},
-		"too long a reason":   {classicPDF(true), sealTime, ""},
+		"not a pdf":          {[]byte("hello"), sealTime, "not a pdf"},
+		"before certificate": {classicPDF(true), sealTime.AddDate(0, 0, -1), "seal certificate is valid from"},
+		"after certificate":  {classicPDF(true), sealTime.AddDate(4, 0, 0), "seal certificate is valid from"},
+		"no time":            {classicPDF(true), time.Time{}, "seal certificate is valid from"},
+		"encrypted":          {bytes.Replace(classicPDF(true), []byte("/Root 1 0 R"), []byte("/Root 1 0 R /Encrypt 9 0 R"), 1), sealTime, "encrypted"},
+		"has permissions":    {replaced(t, classicPDF(true), "/Type /Catalog", "/Perms << >>  "), sealTime, "/Perms"},
+		"too large":          {append(classicPDF(true), make([]byte, maxFile)...), sealTime, "larger"},
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
 			cl := claim
 			cl.At = c.at
-			if title == "too long a reason" {
-				cl.Reason = strings.Repeat("Ж", 5000)
-			}
 			_, err := Seal(c.pdf, k, cl)
-			if c.want == "" {
-				if err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("error %v, want %q", err, c.want)
 			}
 		})
+	}
+}
+
+func TestSealOutgrowsReserve(t *testing.T) {
+	t.Parallel()
+	own := quickKey(t, sealTime, "Demarc")
+	k := reissued(t, own, &x509.Certificate{
+		Subject: pkix.Name{CommonName: strings.Repeat("x", reserve)}, KeyUsage: x509.KeyUsageDigitalSignature,
+		NotBefore: sealTime, NotAfter: sealTime.AddDate(1, 0, 0),
+	})
+	if _, err := Seal(classicPDF(true), k, claim); err == nil || !strings.Contains(err.Error(), "reserved") {
+		t.Errorf("a signature larger than its room: %v", err)
 	}
 }
 
