@@ -30,7 +30,6 @@ import (
 	"demarc/web/matrix"
 	"demarc/web/page"
 	"demarc/web/reference"
-	"demarc/web/ui"
 	"demarc/web/version"
 )
 
@@ -65,7 +64,7 @@ func New(c Config) (http.Handler, error) {
 		version.Screen{App: c.App},
 		reference.Screen{App: c.App},
 	}
-	static, err := NewStatic(ui.Files, html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, agreement.Files, envelope.Files, version.Files, reference.Files)
+	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, agreement.Files, envelope.Files, version.Files, reference.Files)
 	if err != nil {
 		return nil, fmt.Errorf("collect assets: %w", err)
 	}

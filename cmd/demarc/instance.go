@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"time"
 
 	"demarc/internal/app"
@@ -70,6 +71,10 @@ func open(ctx context.Context, s settings) (_ *instance, err error) {
 	}
 	if in.key, err = sealKey(ctx, in.db, s); err != nil {
 		return nil, err
+	}
+	// `demarc verify` finds it there.
+	if err := os.WriteFile(filepath.Join(s.DataDir, "root.pem"), in.key.RootPEM(), 0o644); err != nil {
+		return nil, usage("the seal's root certificate cannot be written: %v", err)
 	}
 	in.app = app.New(app.Config{DB: in.db, Mail: s.mail, Key: in.key, Base: s.base, Log: s.log})
 	in.runner, err = jobs.Start(ctx, jobs.Config{URL: in.direct, Name: s.name, Do: in.app.Jobs.Do, Log: s.log.With("part", "jobs")})

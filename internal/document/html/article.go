@@ -7,7 +7,6 @@ package html
 
 import (
 	"context"
-	_ "embed"
 	"io"
 	"strconv"
 
@@ -16,11 +15,6 @@ import (
 
 	"github.com/a-h/templ"
 )
-
-// CSS is the look of an article, for package web to serve.
-//
-//go:embed document.css
-var CSS []byte
 
 // Options choose what a screen shows around the text.
 type Options struct {
