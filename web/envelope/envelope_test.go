@@ -1,0 +1,258 @@
+package envelope_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"demarc/internal/audit"
+	"demarc/internal/engagement"
+	"demarc/internal/signing"
+)
+
+func (b *bundle) signOff() string { return "/e/" + string(b.id) + "/sign" }
+
+// send sends the agreement through the screen.
+func (b *bundle) send(t *testing.T) {
+	t.Helper()
+	b.ready(t)
+	lead := b.browser(t, "lead")
+	p := lead.get(b.signOff()).has(t, http.StatusOK, "Nothing stands in the way", "Freeze and send", dana.Email)
+	lead.post(b.signOff(), url.Values{"digest": {p.value("digest")}, "message": {"As discussed."}}).leadsTo(t, b.signOff())
+}
+
+// confirmed is a browser that has pressed Continue.
+func (b *bundle) confirmed(t *testing.T, s engagement.Signatory) (w *browser, at string) {
+	t.Helper()
+	at = "/s/" + b.link(t, s.Email, "asks you to sign")
+	w = b.browser(t, "")
+	w.post(at, nil).leadsTo(t, at+"/read")
+	return w, at
+}
+
+var continueLink = regexp.MustCompile(`href="(/s/[^"]*/sign\?shown=[0-9a-f]{64})"`)
+
+// atForm is a browser that has read the document and stands before the form.
+func (b *bundle) atForm(t *testing.T, s engagement.Signatory) (w *browser, at string, form url.Values) {
+	t.Helper()
+	w, at = b.confirmed(t, s)
+	m := continueLink.FindStringSubmatch(w.get(at + "/read").body)
+	if m == nil {
+		t.Fatal("the document has no way on to signing")
+	}
+	p := w.get(m[1]).has(t, http.StatusOK, signing.Consent)
+	if strings.Contains(p.body, "checked") {
+		t.Error("a box is ticked beforehand")
+	}
+	return w, at, url.Values{"digest": {p.value("digest")}, "consent": {"yes"}, "authority": {"yes"}, "typed": {s.Name}, "title": {p.value("title")}}
+}
+
+func (b *bundle) verbs(t *testing.T) map[audit.Verb]int {
+	t.Helper()
+	log, _, err := b.Engagements.Chain(t.Context(), b.lead, b.id)
+	must(t, err)
+	out := map[audit.Verb]int{}
+	for _, e := range log {
+		out[e.Verb]++
+	}
+	return out
+}
+
+func TestFromSendingToInForce(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	b.send(t)
+	b.browser(t, "itLead").get(b.signOff()).has(t, http.StatusOK, "0 of 2 have signed. Waiting for Dana Cole.", "Link opened", "As discussed.")
+
+	w, at, form := b.atForm(t, dana)
+	w.post(at+"/sign", form).leadsTo(t, at+"/done")
+	w.get(at+"/done").has(t, http.StatusOK, "Signed", "Nora Adeyemi (Northgate IT LLC) signs next.")
+	w.post(at+"/sign", form).leadsTo(t, at+"/done") // a double click
+	w.get(at+"/agreement.pdf").has(t, http.StatusNotFound)
+	if n := b.verbs(t)[audit.SignatureApplied]; n != 1 {
+		t.Errorf("signed %d times", n)
+	}
+
+	n, noraAt, form := b.atForm(t, nora)
+	n.post(noraAt+"/sign", form).leadsTo(t, noraAt+"/done")
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	_, err := b.outbox.Wait(ctx, dana.Email, "Signed by everybody")
+	must(t, err)
+
+	w.get(at+"/done").has(t, http.StatusOK, "the agreement is in force", at+"/agreement.pdf")
+	pdf := w.get(at+"/agreement.pdf").has(t, http.StatusOK)
+	if !strings.HasPrefix(pdf.body, "%PDF-") || !strings.HasPrefix(pdf.header.Get("Content-Disposition"), "attachment;") || pdf.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("the sealed file came with %v", pdf.header)
+	}
+	b.browser(t, "").get(at+"/agreement.pdf").leadsTo(t, at)
+	b.browser(t, "").get(at).has(t, http.StatusOK, "You have signed this agreement")
+	b.browser(t, "lead").get(b.signOff()).has(t, http.StatusOK, "Version 1 is in force.", "/e/"+string(b.id)+"/v/1")
+}
+
+func TestOpeningALinkProvesNothing(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	b.send(t)
+	at := "/s/" + b.link(t, dana.Email, "asks you to sign")
+	before := b.verbs(t)
+	for range 2 {
+		p := b.browser(t, "").get(at).has(t, http.StatusOK, "Nothing is accepted by opening this page", "Alder Foods, Inc.", "Continue as Dana Cole")
+		if got := p.header.Get("Cache-Control"); got != "no-store" {
+			t.Errorf("Cache-Control is %q", got)
+		}
+	}
+	after := b.verbs(t)
+	before[audit.LinkOpened]++
+	for verb := range after {
+		if before[verb] != after[verb] {
+			t.Errorf("%s: %d entries, then %d", verb, before[verb], after[verb])
+		}
+	}
+}
+
+func TestOtherBrowserStartsAtTheBeginning(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	b.send(t)
+	_, at, form := b.atForm(t, dana)
+	other := b.browser(t, "")
+	for _, tail := range []string{"/read", "/sign", "/sign?shown=" + form.Get("digest"), "/done", "/decline", "/agreement.pdf"} {
+		other.get(at+tail).leadsTo(t, at)
+	}
+	other.post(at+"/sign", form).leadsTo(t, at)
+	other.post(at+"/decline", url.Values{"reason": {"Not me"}}).leadsTo(t, at)
+	if v := b.verbs(t); v[audit.SignatureApplied]+v[audit.EnvelopeDeclined] != 0 {
+		t.Error("a browser that never pressed Continue signed or declined")
+	}
+	for _, tail := range []string{"", "x"} {
+		other.get("/s/nobody"+tail).has(t, http.StatusNotFound)
+		other.get(at+"x").has(t, http.StatusNotFound)
+	}
+}
+
+func TestSignRefused(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	b.send(t)
+	w, at, form := b.atForm(t, dana)
+	good := form.Get("digest")
+
+	w.get(at+"/sign").leadsTo(t, at+"/read") // without having come from the document
+
+	form.Del("consent")
+	form.Set("typed", "D. Cole & Co")
+	p := w.post(at+"/sign", form).has(t, http.StatusUnprocessableEntity, `href="#f-consent"`, "Type your name as it is written here: Dana Cole.", "D. Cole &amp; Co")
+	if p.value("digest") != good || !strings.Contains(p.body, "checked") {
+		t.Error("the form lost what was in it")
+	}
+
+	form.Set("consent", "yes")
+	form.Set("typed", "dana  cole")
+	form.Set("digest", strings.Repeat("0", 64))
+	w.post(at+"/sign", form).has(t, http.StatusConflict, "The document on your screen is not the one that is out for signature. Nothing was signed.", at+"/read")
+	if v := b.verbs(t); v[audit.SignatureApplied] != 0 || v[audit.SignatureRefused] != 1 {
+		t.Errorf("%d signatures, %d refusals", v[audit.SignatureApplied], v[audit.SignatureRefused])
+	}
+	form.Set("digest", good)
+	w.post(at+"/sign", form).leadsTo(t, at+"/done")
+}
+
+func TestDecline(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	b.send(t)
+	w, at, form := b.atForm(t, dana)
+	w.get(at+"/decline").has(t, http.StatusOK, "This does not end your negotiations.")
+	w.post(at+"/decline", url.Values{"reason": {" "}}).has(t, http.StatusUnprocessableEntity, `href="#f-reason"`)
+	w.post(at+"/decline", url.Values{"reason": {"The cap is <too> low."}}).leadsTo(t, at)
+	w.get(at).has(t, http.StatusGone, "This agreement was declined", "The cap is &lt;too&gt; low.")
+	for _, tail := range []string{"/read", "/sign?shown=" + form.Get("digest"), "/decline"} {
+		w.get(at+tail).has(t, http.StatusGone, "This agreement was declined")
+	}
+	w.post(at+"/sign", form).has(t, http.StatusGone)
+	b.browser(t, "itLead").get(b.signOff()).has(t, http.StatusOK, "Earlier rounds", "The cap is &lt;too&gt; low.")
+}
+
+func TestWithdrawAndExpire(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	b.send(t)
+	at := "/s/" + b.link(t, dana.Email, "asks you to sign")
+	_, rounds, err := b.Envelopes.List(t.Context(), b.lead, b.id)
+	must(t, err)
+	void := b.signOff() + "/" + string(rounds[0].ID) + "/void"
+	lead := b.browser(t, "lead")
+	lead.post(void, nil).has(t, http.StatusUnprocessableEntity, `href="#f-reason"`)
+	b.browser(t, "member").post(void, url.Values{"reason": {"No"}}).has(t, http.StatusForbidden)
+	b.browser(t, "stranger").post(void, url.Values{"reason": {"No"}}).has(t, http.StatusNotFound)
+	remind := strings.TrimSuffix(void, "void") + "remind"
+	lead.post(remind, url.Values{"signer": {string(rounds[0].Signers[0].ID)}}).has(t, http.StatusTooManyRequests, "got a letter a few minutes ago")
+	lead.post(void, url.Values{"reason": {"Wrong start date"}}).leadsTo(t, b.signOff())
+	b.browser(t, "").get(at).has(t, http.StatusGone, "This agreement was withdrawn", "Wrong start date")
+	lead.post(void, url.Values{"reason": {"Again"}}).has(t, http.StatusConflict)
+
+	p := lead.get(b.signOff()).has(t, http.StatusOK, "version 2")
+	lead.post(b.signOff(), url.Values{"digest": {p.value("digest")}}).leadsTo(t, b.signOff())
+	next, _ := b.Outbox(t, at)
+	b.Clock.Advance(40 * 24 * time.Hour)
+	b.browser(t, "").post(next, nil).has(t, http.StatusGone, "This link has ended", "nothing you read was lost")
+}
+
+// Outbox waits for a letter to Dana whose link is another than old.
+func (b *bundle) Outbox(t *testing.T, old string) (at string, ok bool) {
+	t.Helper()
+	for {
+		letters, err := b.outbox.Letters()
+		must(t, err)
+		for _, k := range letters {
+			i := strings.Index(k.Letter.URL, "/s/")
+			if k.To == dana.Email && i >= 0 && k.Letter.URL[i:] != old {
+				return k.Letter.URL[i:], true
+			}
+		}
+		if t.Context().Err() != nil {
+			return "", false
+		}
+	}
+}
+
+func TestPrepare(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	lead := b.browser(t, "lead")
+	p := lead.get(b.signOff()).has(t, http.StatusOK, "things to fix before signing", "/terms#field-", "Freeze and send", "Nobody is named to sign yet")
+	lead.post(b.signOff(), url.Values{"digest": {p.value("digest")}, "message": {"Keep <this>"}}).
+		has(t, http.StatusUnprocessableEntity, "cannot be sent yet", "Keep &lt;this&gt;")
+	m := b.browser(t, "member").get(b.signOff()).has(t, http.StatusOK, "A lead or an owner at Northgate IT sends it.")
+	if strings.Contains(m.body, "Freeze and send") {
+		t.Error("a member is offered the button")
+	}
+	b.browser(t, "member").post(b.signOff(), nil).has(t, http.StatusForbidden)
+	b.browser(t, "stranger").get(b.signOff()).has(t, http.StatusNotFound)
+	b.ready(t)
+	lead.post(b.signOff(), url.Values{"digest": {p.value("digest")}, "message": {"Kept"}}).has(t, http.StatusConflict, "Look it over again", "Kept")
+}
+
+func TestLivePart(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	b.send(t)
+	lead := b.browser(t, "lead")
+	ask := func(state string) answer {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, b.url+b.signOff()+"?state="+state, nil)
+		must(t, err)
+		req.Header.Set("HX-Request", "true")
+		return lead.do(req)
+	}
+	if a := ask("signing").has(t, http.StatusOK, `id="round"`); strings.Contains(a.body, "<html") {
+		t.Error("a fragment came as a page")
+	}
+	if a := ask("draft").has(t, http.StatusNoContent); a.header.Get("HX-Refresh") != "true" {
+		t.Error("a page of another state is not told to load anew")
+	}
+}
