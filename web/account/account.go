@@ -89,5 +89,22 @@ func (s Screen) enter(w http.ResponseWriter, r *http.Request, user party.UserID,
 	return page.Redirect(w, r, to, notices...)
 }
 
+// refused puts beside a form why an act would not do it, and gives the status to
+// show the form with again: nothing typed is lost. It is 0 for any other error, and
+// for none.
+func refused(f *page.Form, err error) int {
+	switch {
+	case f.Take(err):
+		return http.StatusUnprocessableEntity
+	case fault.Is(err, fault.Conflict):
+		f.Wrong("", err.Error())
+		return http.StatusConflict
+	case fault.Is(err, fault.TooMany):
+		f.Wrong("", err.Error())
+		return http.StatusTooManyRequests
+	}
+	return 0
+}
+
 // isGone tells that a link or a place is no more, whichever way it went.
 func isGone(err error) bool { return fault.Is(err, fault.Gone) || fault.Is(err, fault.NotFound) }

@@ -78,9 +78,10 @@ func (s Screen) join(w http.ResponseWriter, r *http.Request) error {
 	}
 	signedIn, _ := FromSession(r.Context(), s.Sessions)
 	user, place, err := s.App.Accounts.Join(r.Context(), page.From(r), o.token, party.UserID(signedIn), in)
+	if status := refused(f, err); status != 0 {
+		return again(status)
+	}
 	switch {
-	case f.Take(err):
-		return again(http.StatusUnprocessableEntity)
 	case fault.Is(err, fault.Forbidden): // signed in as somebody else: the page says how to change that
 		f.Wrong("", err.Error())
 		return again(http.StatusForbidden)

@@ -48,9 +48,11 @@ func (s Screen) invite(w http.ResponseWriter, r *http.Request) error {
 	if !f.OK() {
 		return s.showMembers(w, r, http.StatusUnprocessableEntity, f)
 	}
-	if err := s.App.Accounts.Invite(r.Context(), who, in); f.Take(err) {
-		return s.showMembers(w, r, http.StatusUnprocessableEntity, f)
-	} else if err != nil {
+	err = s.App.Accounts.Invite(r.Context(), who, in)
+	if status := refused(f, err); status != 0 {
+		return s.showMembers(w, r, status, f)
+	}
+	if err != nil {
 		return err
 	}
 	return page.Redirect(w, r, "/members", page.Done("We have sent an invitation to "+in.Email+"."))

@@ -60,11 +60,11 @@ func (s Screen) signIn(w http.ResponseWriter, r *http.Request) error {
 	f.Require("email", "Enter your email address.")
 	f.Require("password", "Enter your password, or get a code by email.")
 	if !f.OK() {
-		return s.signInAgain(w, r, f)
+		return s.signInAgain(w, r, http.StatusUnprocessableEntity, f)
 	}
 	user, err := s.App.Accounts.SignIn(r.Context(), page.From(r), address, password)
-	if f.Take(err) {
-		return s.signInAgain(w, r, f)
+	if status := refused(f, err); status != 0 {
+		return s.signInAgain(w, r, status, f)
 	}
 	if err != nil {
 		return err
@@ -72,10 +72,10 @@ func (s Screen) signIn(w http.ResponseWriter, r *http.Request) error {
 	return s.admit(w, r, user.ID)
 }
 
-func (s Screen) signInAgain(w http.ResponseWriter, r *http.Request, f *page.Form) error {
+func (s Screen) signInAgain(w http.ResponseWriter, r *http.Request, status int, f *page.Form) error {
 	p := page.New(r, "Sign in")
 	p.Failed = true
-	return page.Render(w, r, http.StatusUnprocessableEntity, signInPage(p, f, page.Next(r, "")))
+	return page.Render(w, r, status, signInPage(p, f, page.Next(r, "")))
 }
 
 func (s Screen) sendCode(w http.ResponseWriter, r *http.Request) error {
@@ -86,11 +86,11 @@ func (s Screen) sendCode(w http.ResponseWriter, r *http.Request) error {
 	address := f.Email("email")
 	f.Require("email", "Enter your email address, and the code is sent there.")
 	if !f.OK() {
-		return s.signInAgain(w, r, f)
+		return s.signInAgain(w, r, http.StatusUnprocessableEntity, f)
 	}
 	id, err := s.App.Accounts.SendCode(r.Context(), page.From(r), address)
-	if f.Take(err) {
-		return s.signInAgain(w, r, f)
+	if status := refused(f, err); status != 0 {
+		return s.signInAgain(w, r, status, f)
 	}
 	if err != nil {
 		return err
@@ -116,21 +116,24 @@ func (s Screen) useCode(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	code := strings.Map(digits, f.Line("code", page.MaxCode))
-	again := func() error {
+	again := func(status int) error {
 		p := page.New(r, "Enter the code")
 		p.Failed = true
-		return page.Render(w, r, http.StatusUnprocessableEntity, codePage(p, f, page.Next(r, "")))
+		return page.Render(w, r, status, codePage(p, f, page.Next(r, "")))
 	}
 	f.Require("code", "Enter the 6 digits from the email.")
 	if !f.OK() {
-		return again()
+		return again(http.StatusUnprocessableEntity)
 	}
 	user, err := s.App.Accounts.UseCode(r.Context(), page.From(r), f.Value("id"), code)
 	if fault.Is(err, fault.Invalid) || isGone(err) {
 		// One sentence for a wrong code, an old one, and one that was never sent:
 		// telling them apart would tell who has an account.
 		f.Wrong("code", "This code does not work. It lasts 10 minutes, works once and allows 5 tries. Look in the newest email, or get a new code.")
-		return again()
+		return again(http.StatusUnprocessableEntity)
+	}
+	if status := refused(f, err); status != 0 {
+		return again(status)
 	}
 	if err != nil {
 		return err

@@ -23,21 +23,21 @@ func (s Screen) signUp(w http.ResponseWriter, r *http.Request) error {
 		MSP: f.Line("msp", page.MaxName), Name: f.Line("name", page.MaxName),
 		Email: f.Email("email"), Password: f.Secret("password"),
 	}
-	again := func() error {
+	again := func(status int) error {
 		p := page.New(r, "Create an MSP account")
 		p.Failed = true
-		return page.Render(w, r, http.StatusUnprocessableEntity, signUpPage(p, f))
+		return page.Render(w, r, status, signUpPage(p, f))
 	}
 	f.Require("msp", "Enter the name of your MSP.")
 	f.Require("name", "Enter your name.")
 	f.Require("email", "Enter your email address.")
 	f.Require("password", "Choose a password.")
 	if !f.OK() {
-		return again()
+		return again(http.StatusUnprocessableEntity)
 	}
 	user, place, err := s.App.Accounts.SignUp(r.Context(), page.From(r), in)
-	if f.Take(err) {
-		return again()
+	if status := refused(f, err); status != 0 {
+		return again(status)
 	}
 	if err != nil {
 		return err

@@ -59,7 +59,7 @@ func (s Screen) showList(w http.ResponseWriter, r *http.Request, status int, f *
 	if err != nil {
 		return err
 	}
-	v := listView{msp: who.MSPName, mayAdd: who.Can(access.AddClient), continued: q.Get("name") != ""}
+	v := listView{msp: who.MSPName, mayAdd: who.Can(access.AddClient), mayStart: who.Can(access.StartEngagement), continued: q.Get("name") != ""}
 	for _, c := range list {
 		v.lines = append(v.lines, line{pathOf(c.ID), c.Name, c.Engagements, c.InForce})
 	}

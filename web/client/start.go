@@ -73,9 +73,9 @@ func lanes(p catalog.Preset) string {
 	for _, mode := range p.Modes {
 		n[mode]++
 	}
-	text := fmt.Sprintf("%d areas MSP-led, %d shared, %d led by internal IT", n[raci.MSPLed], n[raci.Shared], n[raci.InternalLed])
+	text := fmt.Sprintf("%d\u00a0areas MSP-led, %d\u00a0shared, %d\u00a0led by internal IT", n[raci.MSPLed], n[raci.Shared], n[raci.InternalLed])
 	if n[raci.OutOfScope] > 0 {
-		text += fmt.Sprintf(", %d out of scope", n[raci.OutOfScope])
+		text += fmt.Sprintf(", %d\u00a0out of scope", n[raci.OutOfScope])
 	}
 	return text + "."
 }

@@ -13,6 +13,7 @@ type listView struct {
 	msp       string
 	lines     []line
 	mayAdd    bool
+	mayStart  bool
 	more      string // address of what follows
 	continued bool   // this is not the beginning
 }

@@ -4,6 +4,7 @@
 package people
 
 import (
+	"slices"
 	"time"
 
 	"demarc/internal/access"
@@ -63,14 +64,37 @@ var sentences = map[access.Action]string{
 
 // Rights lists what a role may do, in the policy's order.
 func Rights(role access.Role) []string {
-	a := access.Actor{Kind: access.Person, Role: role}
 	var out []string
 	for _, do := range access.Actions {
-		if a.Can(do) && sentences[do] != "" {
+		if can(role, do) && sentences[do] != "" {
 			out = append(out, sentences[do])
 		}
 	}
 	return out
+}
+
+func can(role access.Role, do access.Action) bool {
+	return access.Actor{Kind: access.Person, Role: role}.Can(do)
+}
+
+// actionsOf lists what anybody of a side may do.
+func actionsOf(side party.Side) []access.Action {
+	var out []access.Action
+	for _, do := range access.Actions {
+		may := func(role access.Role) bool { return can(role, do) }
+		if sentences[do] != "" && slices.ContainsFunc(access.RolesOf(side), may) {
+			out = append(out, do)
+		}
+	}
+	return out
+}
+
+func roleColumns(side party.Side) []ui.Column {
+	columns := []ui.Column{{Label: "May"}}
+	for _, role := range access.RolesOf(side) {
+		columns = append(columns, ui.Column{Label: role.Words()})
+	}
+	return columns
 }
 
 // hints say each role in one line, for the choice between them.
@@ -85,20 +109,30 @@ var hints = map[access.Role]string{
 	access.Reader:      "Reads, looks up and downloads.",
 }
 
-// roleField is the choice of a role, the one most people need chosen to begin with.
-func roleField(side party.Side, f *page.Form) ui.Field {
+// roleField is the choice of a role, the likeliest chosen to begin with.
+func (t Team) roleField(f *page.Form) ui.Field {
 	field := f.Field("role", "Role")
 	if field.Value == "" && field.Error == "" {
-		field.Value = string(access.Member)
-		if side == party.Client {
-			field.Value = string(access.Contributor)
-		}
-		field.Values = nil
+		field.Value, field.Values = string(t.likeliest()), nil
 	}
-	for _, role := range access.RolesOf(side) {
+	for _, role := range access.RolesOf(t.Side) {
 		field.Options = append(field.Options, ui.Option{Value: string(role), Label: role.Words(), Hint: hints[role]})
 	}
 	return field
+}
+
+// likeliest is the role most people need; a client without an IT lead needs one
+// first, because nobody else can agree its functions.
+func (t Team) likeliest() access.Role {
+	if t.Side == party.MSP {
+		return access.Member
+	}
+	lead := slices.ContainsFunc(t.People, func(p Person) bool { return p.Role == access.ITLead }) ||
+		slices.ContainsFunc(t.Offers, func(o Offer) bool { return o.Role == access.ITLead })
+	if lead {
+		return access.Contributor
+	}
+	return access.ITLead
 }
 
 func emailField(f *page.Form) ui.Field {

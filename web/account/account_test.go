@@ -1,0 +1,376 @@
+package account_test
+
+import (
+	"context"
+	"html"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/go-chi/chi/v5"
+
+	"demarc/internal/access"
+	"demarc/internal/app"
+	"demarc/internal/jobs"
+	"demarc/internal/mail"
+	"demarc/internal/party"
+	"demarc/internal/store/storetest"
+	"demarc/web/account"
+	"demarc/web/page"
+)
+
+func TestMain(m *testing.M) { storetest.Main(m) }
+
+const password = "a long enough test password"
+
+// site is the screen with real sessions, a database and letters.
+type site struct {
+	*app.App
+	db     *storetest.Database
+	outbox *mail.Outbox
+	url    string
+	router http.Handler
+}
+
+func newSite(t *testing.T) *site {
+	t.Helper()
+	db := storetest.Open(t)
+	outbox, err := mail.NewOutbox("")
+	must(t, err)
+	s := &site{db: db, outbox: outbox}
+	s.App = app.New(app.Config{DB: db.DB, Mail: outbox, Base: "http://demarc.test"})
+	work, err := jobs.Start(context.Background(), jobs.Config{URL: db.URL, Name: "test", Do: s.Jobs.Do, Log: slog.New(slog.DiscardHandler)})
+	must(t, err)
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		work.Stop(ctx)
+	})
+	sessions := scs.New()
+	r := chi.NewRouter()
+	r.Use(sessions.LoadAndSave, func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			r = page.Begin(r, "test")
+			page.SetSessions(r, sessions)
+			if _, who := account.FromSession(r.Context(), sessions); who.Kind != "" {
+				r = page.WithActor(r, who)
+			}
+			next.ServeHTTP(w, r)
+		})
+	})
+	account.Screen{App: s.App, Sessions: sessions, Outbox: outbox}.Routes(r)
+	s.router = r
+	srv := httptest.NewServer(r)
+	t.Cleanup(srv.Close)
+	s.url = srv.URL
+	return s
+}
+
+// owner signs up an MSP and gives its owner as an actor.
+func (s *site) owner(t *testing.T, msp, email string) access.Actor {
+	t.Helper()
+	u, p, err := s.Accounts.SignUp(t.Context(), access.Request{IP: "192.0.2.1"}, app.SignUp{MSP: msp, Name: "Nora Lindqvist", Email: email, Password: password})
+	must(t, err)
+	who, err := s.Accounts.Enter(t.Context(), u.ID, p.Membership)
+	must(t, err)
+	return who
+}
+
+// invite gives the path of the link that an invitation mails.
+func (s *site) invite(t *testing.T, who access.Actor, in app.Invite) string {
+	t.Helper()
+	must(t, s.Accounts.Invite(t.Context(), who, in))
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	where := who.MSPName
+	if in.Client != "" {
+		c, err := s.Clients.Find(ctx, who, in.Client)
+		must(t, err)
+		where = c.Name
+	}
+	letter, err := s.outbox.Wait(ctx, in.Email, where)
+	must(t, err)
+	return strings.TrimPrefix(letter.Letter.URL, "http://demarc.test")
+}
+
+// browser is one person's cookies.
+type browser struct {
+	t      *testing.T
+	base   string
+	client *http.Client
+}
+
+func (s *site) browser(t *testing.T) browser {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	must(t, err)
+	return browser{t, s.url, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+}
+
+// answer is a page, or where to go.
+type answer struct {
+	status int
+	to     string
+	body   string
+}
+
+func (b browser) get(path string) answer {
+	b.t.Helper()
+	res, err := b.client.Get(b.base + path)
+	return b.read(res, err)
+}
+
+// post sends a form written as "name=value" pairs.
+func (b browser) post(path string, pairs ...string) answer {
+	b.t.Helper()
+	form := url.Values{}
+	for _, p := range pairs {
+		name, value, _ := strings.Cut(p, "=")
+		form.Add(name, value)
+	}
+	res, err := b.client.PostForm(b.base+path, form)
+	return b.read(res, err)
+}
+
+func (b browser) read(res *http.Response, err error) answer {
+	b.t.Helper()
+	must(b.t, err)
+	defer func() { _ = res.Body.Close() }()
+	body, err := io.ReadAll(res.Body)
+	must(b.t, err)
+	return answer{res.StatusCode, res.Header.Get("Location"), html.UnescapeString(string(body))}
+}
+
+// session is the token in the browser's cookie.
+func (b browser) session() string {
+	u, err := url.Parse(b.base)
+	must(b.t, err)
+	for _, c := range b.client.Jar.Cookies(u) {
+		return c.Value
+	}
+	return ""
+}
+
+// leads checks that the answer sends the browser on.
+func (a answer) leads(t *testing.T, to string) {
+	t.Helper()
+	if a.status != http.StatusSeeOther || a.to != to {
+		t.Fatalf("answer %d to %q, want to be sent to %q\n%s", a.status, a.to, to, a.body)
+	}
+}
+
+// shows checks the status and what a page says.
+func (a answer) shows(t *testing.T, status int, texts ...string) {
+	t.Helper()
+	if a.status != status {
+		t.Fatalf("status %d to %q, want %d\n%s", a.status, a.to, status, a.body)
+	}
+	for _, text := range texts {
+		if !strings.Contains(a.body, text) {
+			t.Fatalf("the page does not say %q\n%s", text, a.body)
+		}
+	}
+}
+
+func (a answer) hides(t *testing.T, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if strings.Contains(a.body, text) {
+			t.Fatalf("the page says %q\n%s", text, a.body)
+		}
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSignUp(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.browser(t)
+	b.get("/signup").shows(t, 200, "15 characters")
+	again := b.post("/signup", "msp=Northgate IT", "name=Nora", "email=nora@northgate.test", "password=short one")
+	again.shows(t, 422, `value="Northgate IT"`, `value="Nora"`, `value="nora@northgate.test"`, "Use at least 15 characters", `href="#f-password"`)
+	again.hides(t, "short one")
+	b.post("/signup", "msp=Northgate IT", "name=Nora", "email=nora@northgate.test", "password="+password).leads(t, "/")
+	b.get("/members").shows(t, 200, "Northgate IT is set up", "nora@northgate.test", "Only you are here")
+}
+
+func TestSignIn(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.owner(t, "Northgate IT", "nora@northgate.test")
+	b := s.browser(t)
+	b.get("/members").leads(t, "/signin?next=%2Fmembers")
+	wrong := b.post("/signin", "email=nora@northgate.test", "password=not the password", "next=/members")
+	wrong.shows(t, 422, `value="nora@northgate.test"`, `value="/members"`, "do not go together")
+	wrong.hides(t, "not the password")
+	stranger := b.post("/signin", "email=nobody@northgate.test", "password=not the password", "next=/members")
+	if a, c := wrong.body, strings.ReplaceAll(stranger.body, "nobody@", "nora@"); a != c || stranger.status != 422 {
+		t.Errorf("an unknown address is told from a known one:\n%s\n%s", a, c)
+	}
+	before := b.session()
+	b.post("/signin", "email=Nora@Northgate.test ", "password="+password, "next=/members").leads(t, "/members")
+	if b.session() == before || b.session() == "" {
+		t.Error("the session's token is the one from before signing in")
+	}
+	b.get("/members").shows(t, 200, "nora@northgate.test")
+	b.post("/signout").leads(t, "/signin")
+	b.get("/members").leads(t, "/signin?next=%2Fmembers")
+	b.post("/signin", "email=nora@northgate.test", "password="+password, "next=//evil.example").leads(t, "/")
+}
+
+// TestCode signs in with a mailed code. That no account exists is not told by what a
+// wrong code is answered with.
+func TestCode(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.owner(t, "Northgate IT", "nora@northgate.test")
+	b := s.browser(t)
+	b.post("/signin/code", "email=").shows(t, 422, "Enter your email address")
+	var wrong [2]answer
+	var ids [2]string
+	for i, email := range []string{"nora@northgate.test", "nobody@northgate.test"} {
+		sent := b.post("/signin/code", "email="+email, "next=/members")
+		if sent.status != 303 || !strings.HasPrefix(sent.to, "/signin/code?id=") {
+			t.Fatalf("code for %s: %d %s\n%s", email, sent.status, sent.to, sent.body)
+		}
+		b.get(sent.to).shows(t, 200, `autocomplete="one-time-code"`, `inputmode="numeric"`, `value="/members"`)
+		to, err := url.Parse(sent.to)
+		must(t, err)
+		ids[i] = to.Query().Get("id")
+		wrong[i] = b.post("/signin/code/check", "id="+ids[i], "code=not digits", "next=/members")
+		wrong[i].shows(t, 422, "This code does not work", `value="not digits"`)
+	}
+	if a, c := wrong[0].body, strings.ReplaceAll(wrong[1].body, ids[1], ids[0]); a != c {
+		t.Errorf("an unknown address is told from a known one:\n%s\n%s", a, c)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	letter, err := s.outbox.Wait(ctx, "nora@northgate.test", "code")
+	must(t, err)
+	code := letter.Letter.Code[:3] + " " + letter.Letter.Code[3:]
+	b.post("/signin/code/check", "id="+ids[0], "code="+code, "next=/members").leads(t, "/members")
+	b.post("/signin/code/check", "id="+ids[0], "code="+code).shows(t, 422, "This code does not work")
+}
+
+func TestJoin(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	nora := s.owner(t, "Northgate IT", "nora@northgate.test")
+	alder, err := s.Clients.Add(t.Context(), nora, "Alder Foods")
+	must(t, err)
+	link := s.invite(t, nora, app.Invite{Email: "priya@alder.test", Role: access.ITLead, Client: alder.ID})
+	b := s.browser(t)
+	b.get("/join/nonsense").shows(t, 404)
+	b.get(link).shows(t, 200, "Nora Lindqvist invites you", "Join Alder Foods", "Internal IT lead", "Agree functions for your side", "priya@alder.test")
+	b.post(link, "name=Priya Shah", "password=short").shows(t, 422, `value="Priya Shah"`, "Use at least 15 characters")
+	b.post(link, "name=Priya Shah", "password="+password).leads(t, "/")
+	b.get("/members").shows(t, 200, "You have joined Alder Foods", "priya@alder.test", "Internal IT lead")
+	b.get("/members").hides(t, "nora@northgate.test")
+	b.get(link).shows(t, 410, "used already")
+
+	// The same person is invited elsewhere: they join with the account they have.
+	olga := s.owner(t, "Southgate IT", "olga@southgate.test")
+	second := s.invite(t, olga, app.Invite{Email: "priya@alder.test", Role: access.Viewer})
+	stranger := s.browser(t)
+	stranger.get(second).shows(t, 200, "Sign in to join")
+	stranger.post("/signin", "email=nora@northgate.test", "password="+password).leads(t, "/")
+	stranger.get(second).shows(t, 200, "You are signed in as nora@northgate.test", "Sign out and use priya@alder.test")
+	stranger.post(second).shows(t, 403, "The invitation is for priya@alder.test")
+	b.post(second).leads(t, "/")
+	b.get("/members").shows(t, 200, "olga@southgate.test")
+	b.post("/signout", "next="+second).leads(t, second)
+	b.post("/signin", "email=priya@alder.test", "password="+password, "next=/members").leads(t, "/places?next=%2Fmembers")
+	b.get("/places").shows(t, 200, "Alder Foods", "client of Northgate IT", "Southgate IT", "Viewer")
+}
+
+// TestPlaces follows a person whose places change under their feet.
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	nora := s.owner(t, "Northgate IT", "nora@northgate.test")
+	link := s.invite(t, nora, app.Invite{Email: "tom@northgate.test", Role: access.Lead})
+	b := s.browser(t)
+	b.get("/places").leads(t, "/signin?next=%2Fplaces")
+	b.post(link, "name=Tom Reyes", "password="+password).leads(t, "/")
+	people, _, err := s.Accounts.Members(t.Context(), nora, "")
+	must(t, err)
+	var tom string
+	for _, p := range people {
+		if p.Email == "tom@northgate.test" {
+			tom = p.Membership
+		}
+	}
+	b.post("/places", "membership="+nora.Membership).leads(t, "/places") // somebody else's
+	b.post("/places", "membership="+tom, "next=/members").leads(t, "/members")
+	must(t, s.Accounts.EndMembership(t.Context(), nora, "", tom))
+	b.get("/members").leads(t, "/signin?next=%2Fmembers")
+	b.get("/signin?next=%2Fmembers").leads(t, "/places?next=%2Fmembers")
+	b.get("/places").shows(t, 200, "Your place at Northgate IT has ended", "You have no place yet")
+	b.get("/members").leads(t, "/signin?next=%2Fmembers")
+	b.get("/signin?next=%2Fmembers").leads(t, "/places?next=%2Fmembers")
+}
+
+func TestMembers(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	nora := s.owner(t, "Northgate IT", "nora@northgate.test")
+	olga := s.owner(t, "Southgate IT", "olga@southgate.test")
+	b := s.browser(t)
+	b.post("/signin", "email=nora@northgate.test", "password="+password).leads(t, "/")
+	b.post("/members/invite", "email=tom@", "role=viewer").shows(t, 422, `value="tom@"`, "Enter an email address like", `value="viewer" checked`)
+	b.post("/members/invite", "email=tom@northgate.test", "role=king").shows(t, 422, "Choose a role", `value="tom@northgate.test"`)
+	b.post("/members/invite", "email=nora@northgate.test", "role=viewer").shows(t, 422, "already has a place here")
+	b.post("/members/invite", "email=tom@northgate.test", "role=viewer").leads(t, "/members")
+	b.get("/members").shows(t, 200, "invitation to tom@northgate.test", "Invited")
+	b.post("/members/"+olga.Membership+"/end").shows(t, 404)
+	b.post("/members/"+nora.Membership+"/end").shows(t, 422, "your own place")
+
+	link := s.invite(t, nora, app.Invite{Email: "vera@northgate.test", Role: access.Viewer})
+	v := s.browser(t)
+	v.post(link, "name=Vera", "password="+password).leads(t, "/")
+	v.get("/members").hides(t, "Invite a colleague", "End this place")
+	v.post("/members/invite", "email=x@y.test", "role=viewer").shows(t, 403)
+}
+
+func TestSampleLink(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	nora := s.owner(t, "Northgate IT", "nora@northgate.test")
+	must(t, s.db.DB.AddSampleLink(t.Context(), party.UserID(nora.User), "a-sample-token", time.Hour))
+	b := s.browser(t)
+	b.get("/in/a-sample-token").shows(t, 200, "Sign in as Nora Lindqvist", `method="post"`)
+	b.get("/members").leads(t, "/signin?next=%2Fmembers") // looking changed nothing
+	b.post("/in/a-sample-token").leads(t, "/")
+	b.get("/members").shows(t, 200, "nora@northgate.test")
+	b.get("/in/another").shows(t, 404)
+}
+
+// TestOutbox: other people's links are shown to this machine only.
+func TestOutbox(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	nora := s.owner(t, "Northgate IT", "nora@northgate.test")
+	s.invite(t, nora, app.Invite{Email: "tom@northgate.test", Role: access.Lead})
+	for address, want := range map[string]int{"127.0.0.1:999": 200, "[::1]:999": 200, "192.0.2.7:999": 404, "[2001:db8::1]:999": 404, "": 404} {
+		r := httptest.NewRequest(http.MethodGet, "/dev/outbox", nil)
+		r.RemoteAddr = address
+		w := httptest.NewRecorder()
+		s.router.ServeHTTP(w, r)
+		if w.Code != want || strings.Contains(w.Body.String(), "/join/") != (want == 200) {
+			t.Errorf("from %q: %d", address, w.Code)
+		}
+	}
+}
