@@ -33,34 +33,51 @@ type checksView struct {
 	findings []raci.Finding
 }
 
-// checkGroup is the findings of one severity.
+// checkGroup is what there is of one severity, by the step where it is mended.
 type checkGroup struct {
 	id, title, hint string
-	list            []raci.Finding
+	count           int
+	steps           []checkStep
+}
+
+// checkStep is what is mended on one page.
+type checkStep struct {
+	title string
+	items []item
 }
 
 func (v checksView) groups() []checkGroup {
 	groups := []checkGroup{
-		{"block", "To fix before signing", "Nothing can be sent while one of these is open.", nil},
-		{"warn", "To look at", "You may sign with these. Both sides see them.", nil},
-		{"info", "For interest", "", nil},
+		{id: "block", title: "To fix before signing", hint: "Nothing can be sent while one of these is open."},
+		{id: "warn", title: "To look at", hint: "You may sign with these. Both sides see them."},
+		{id: "info", title: "For interest"},
 	}
+	all := fold(v.findings)
 	for i, sev := range []raci.Severity{raci.Block, raci.Warn, raci.Hint} {
-		for _, f := range v.findings {
-			if f.Severity == sev {
-				groups[i].list = append(groups[i].list, f)
+		for _, step := range steps {
+			s := checkStep{title: step.title}
+			for _, it := range all {
+				if it.Severity == sev && it.Page == step.key {
+					s.items = append(s.items, it)
+				}
+			}
+			if len(s.items) > 0 {
+				groups[i].steps = append(groups[i].steps, s)
+				groups[i].count += len(s.items)
 			}
 		}
 	}
 	return groups
 }
 
-func (g checkGroup) heading() string { return g.title + " (" + strconv.Itoa(len(g.list)) + ")" }
+func (g checkGroup) heading() string { return g.title + " (" + strconv.Itoa(g.count) + ")" }
 
 func (v checksView) blocking() int { return raci.Blocking(v.findings) }
 
-// steps are the words for the pages where findings are mended.
-var steps = map[string]string{"parties": "Parties", "terms": "Terms", "areas": "Areas", "matrix": "Matrix", "agreement": "Agreement", "sign": "Sign-off"}
+// steps are the pages where findings are mended, in the order of the tabs.
+var steps = []struct{ key, title string }{
+	{"parties", "Parties"}, {"terms", "Terms"}, {"areas", "Areas"}, {"matrix", "Matrix"}, {"agreement", "Agreement"}, {"sign", "Sign-off"},
+}
 
 // place is the address where a finding is mended.
 func (v checksView) place(f raci.Finding) string {

@@ -18,15 +18,16 @@ import (
 // hubView is an engagement at a glance, as one side sees it.
 type hubView struct {
 	sheet
-	o    app.Overview
-	mine int // functions that wait for the viewer's side
+	o     app.Overview
+	items []item
+	mine  int // functions that wait for the viewer's side
 }
 
 // next is the one thing to do now.
 type next struct{ title, text, label, path string }
 
 func newHubView(v sheet, o app.Overview) hubView {
-	h := hubView{sheet: v, o: o}
+	h := hubView{sheet: v, o: o, items: fold(o.Findings)}
 	for _, f := range o.Draft.Matrix.Functions {
 		if f.In() && !f.Agreed(v.who.Side) {
 			h.mine++
@@ -48,7 +49,7 @@ func (v hubView) client() bool { return v.who.Side == party.Client }
 // blocking counts what stops the signing on one step, or on all.
 func (v hubView) blocking(step string) int {
 	n := 0
-	for _, f := range v.o.Findings {
+	for _, f := range v.items {
 		if f.Severity == raci.Block && (step == "" || f.Page == step) {
 			n++
 		}
@@ -153,7 +154,7 @@ func (v hubView) checksTask() ui.Task {
 	if v.e.State != engagement.Draft {
 		return t
 	}
-	blocks, all := v.blocking(""), len(v.o.Findings)
+	blocks, all := v.blocking(""), len(v.items)
 	if blocks > 0 {
 		t.Status, t.Kind = strconv.Itoa(blocks)+" to fix", "doing"
 	}
@@ -251,7 +252,7 @@ func (v hubView) nextDraft() next {
 	tick := v.who.Can(access.AgreeRows)
 	switch {
 	case v.who.Can(access.EditParties) && v.blocking("parties") > 0:
-		return next{"Say who is in this", counted(v.blocking("parties"), "thing") + " about companies, signers and contacts still missing.", "Continue with parties", "/parties"}
+		return next{"Say who is in this", "Companies, signers and contacts: " + counted(v.blocking("parties"), "thing") + " still missing.", "Continue with parties", "/parties"}
 	case v.who.Can(access.EditTerms) && v.blocking("terms") > 0:
 		return next{"Fill in the terms", counted(v.blocking("terms"), "term") + " still to fill in.", "Continue with terms", "/terms"}
 	case v.who.Can(access.SetAreas) && v.blocking("areas") > 0:

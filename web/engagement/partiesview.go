@@ -124,6 +124,19 @@ func (v partiesView) rows(side party.Side) []int {
 	return rows
 }
 
+// moreSigners tells whether a row after the first holds something.
+func (v partiesView) moreSigners(side party.Side) bool {
+	f := v.forms[string(side)]
+	for _, i := range v.rows(side)[1:] {
+		for _, what := range []string{"name", "title", "email"} {
+			if f.Value(signerKey(i, what)) != "" || f.Error(signerKey(i, what)) != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // anchor gives an id that findings link to to the first side that lacks something,
 // since a finding does not say which.
 func (v partiesView) anchor(id string, side party.Side) string {

@@ -26,8 +26,37 @@ type termsView struct {
 type termsGroup struct {
 	key, title string
 	fields     []agreement.Field
+	targets    []target // of the service levels
 	derived    []ui.Fact
 	open       int // fields that still keep the agreement from being sent
+}
+
+// target is the line of one priority in the table of service levels.
+type target struct {
+	priority string
+	fields   []agreement.Field
+}
+
+// targetKinds are the columns of that table.
+var targetKinds = []struct{ key, title string }{{"response", "Response"}, {"update", "Update every"}, {"resolve", "Resolution or workaround"}}
+
+// targets are the twelve durations that read best as a table.
+func targets() []target {
+	var out []target
+	for _, p := range []string{"p1", "p2", "p3", "p4"} {
+		t := target{priority: strings.ToUpper(p)}
+		for _, kind := range targetKinds {
+			f, _ := agreement.FieldByKey("sla." + p + "_" + kind.key)
+			t.fields = append(t.fields, f)
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+func isTarget(key string) bool {
+	rest, ok := strings.CutPrefix(key, "sla.p")
+	return ok && len(rest) > 2 && rest[1] == '_' && rest[0] >= '1' && rest[0] <= '4'
 }
 
 func newTermsView(v sheet, d draft, form *page.Form) termsView {
@@ -39,12 +68,16 @@ func newTermsView(v sheet, d draft, form *page.Form) termsView {
 	for _, g := range agreement.Groups() {
 		group := termsGroup{key: strings.ReplaceAll(g.Key, " ", "-"), title: g.Title}
 		for _, f := range asked() {
-			if f.Group == g.Key {
-				group.fields = append(group.fields, f)
-				if open[f.Key] {
-					group.open++
-				}
+			if f.Group != g.Key {
+				continue
 			}
+			if open[f.Key] {
+				group.open++
+			}
+			if isTarget(f.Key) {
+				continue
+			}
+			group.fields = append(group.fields, f)
 		}
 		for _, f := range agreement.Fields() {
 			if f.Group != g.Key || f.Key == "scope.area_modes" {
@@ -53,6 +86,9 @@ func newTermsView(v sheet, d draft, form *page.Form) termsView {
 			if text := d.Terms.Value(f.Key); f.Type == agreement.Derived && text != "" {
 				group.derived = append(group.derived, ui.Fact{Term: f.Label, Value: text})
 			}
+		}
+		if g.Key == "service levels" {
+			group.targets = targets()
 		}
 		if len(group.fields) > 0 {
 			t.groups = append(t.groups, group)
@@ -122,6 +158,13 @@ func (v termsView) control(f agreement.Field) ui.Field {
 	if c.Suffix != "" {
 		c.Label = strings.TrimSpace(strings.Replace(c.Label, "("+unitInLabel(f)+")", "", 1))
 	}
+	return c
+}
+
+// cell is the control of a target, whose line and column say what it is.
+func (v termsView) cell(f agreement.Field) ui.Field {
+	c := v.control(f)
+	c.HideName, c.Hint = true, ""
 	return c
 }
 
@@ -205,6 +248,9 @@ func fillsOf(f agreement.Field) string {
 	for _, id := range f.Clauses {
 		titles = append(titles, sectionTitle(id))
 	}
+	if len(titles) == 1 && titles[0] == "“"+groupTitles[f.Group]+"”" {
+		return "" // it stands right above
+	}
 	switch n := len(titles); {
 	case n == 0:
 		return ""
@@ -233,9 +279,24 @@ var clauseTitles = func() map[string]string {
 	return titles
 }()
 
+var groupTitles = func() map[string]string {
+	titles := map[string]string{}
+	for _, g := range agreement.Groups() {
+		titles[g.Key] = g.Title
+	}
+	return titles
+}()
+
 // facts are a group's terms for somebody who cannot change them.
 func (v termsView) facts(g termsGroup) []ui.Fact {
 	var out []ui.Fact
+	for _, line := range g.targets {
+		var parts []string
+		for i, f := range line.fields {
+			parts = append(parts, strings.ToLower(targetKinds[i].title)+" "+v.d.Terms.Value(f.Key))
+		}
+		out = append(out, ui.Fact{Term: line.priority, Value: strings.Join(parts, ", ")})
+	}
 	for _, f := range g.fields {
 		if text := shown(f, v.d.Terms.Value(f.Key)); text != "" || f.Required {
 			out = append(out, ui.Fact{Term: f.Label, Value: strings.ReplaceAll(text, "\n", "; ")})
