@@ -30,6 +30,7 @@ import (
 	"demarc/internal/seal"
 	"demarc/internal/store/storetest"
 	"demarc/web/envelope"
+	"demarc/web/frame"
 	"demarc/web/page"
 )
 
@@ -166,8 +167,8 @@ func (b *bundle) ready(t *testing.T) {
 	}
 }
 
-// serve puts the screen behind a server. Who is signed in stands in a header, as
-// signing in is another screen's.
+// serve puts the screen behind a server. Who is signed in stands in a cookie of
+// /as/NAME, as signing in is another screen's.
 func (b *bundle) serve(t *testing.T) {
 	t.Helper()
 	sessions := scs.New()
@@ -178,12 +179,18 @@ func (b *bundle) serve(t *testing.T) {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			r = page.Begin(r, "test")
 			page.SetSessions(r, sessions)
-			if who, ok := people[r.Header.Get("X-Test-Actor")]; ok {
-				r = page.WithActor(r, who)
+			if c, err := r.Cookie("as"); err == nil {
+				r = page.WithActor(r, people[c.Value])
+				page.SetViewer(r, frame.Viewer(people[c.Value]))
 			}
 			next.ServeHTTP(w, r)
 		})
 	})
+	r.Get("/as/{name}", func(w http.ResponseWriter, r *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: "as", Value: chi.URLParam(r, "name"), Path: "/"})
+	})
+	r.Get("/e/{engagement}/live", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", "text/event-stream") })
+	r.Handle("/assets/*", assets(t))
 	envelope.Screen{App: b.App, Sessions: sessions}.Routes(r)
 	s := httptest.NewServer(r)
 	t.Cleanup(s.Close)
@@ -194,7 +201,6 @@ func (b *bundle) serve(t *testing.T) {
 type browser struct {
 	t    *testing.T
 	b    *bundle
-	who  string
 	http http.Client
 }
 
@@ -202,7 +208,11 @@ func (b *bundle) browser(t *testing.T, who string) *browser {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	must(t, err)
-	return &browser{t: t, b: b, who: who, http: http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	w := &browser{t: t, b: b, http: http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	if who != "" {
+		w.get("/as/" + who)
+	}
+	return w
 }
 
 // answer is what came back.
@@ -244,9 +254,6 @@ func (a answer) value(name string) string {
 
 func (w *browser) do(req *http.Request) answer {
 	w.t.Helper()
-	if w.who != "" {
-		req.Header.Set("X-Test-Actor", w.who)
-	}
 	res, err := w.http.Do(req)
 	must(w.t, err)
 	defer func() { _ = res.Body.Close() }()

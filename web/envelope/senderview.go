@@ -67,7 +67,7 @@ func (v view) maySteer() bool { return v.who.Can(access.SendForSignature) }
 
 // mayRemind tells whether a letter to this signer would do anything now.
 func (v view) mayRemind(env signing.Envelope, s signing.Signer) bool {
-	return v.maySteer() && env.State == signing.Sent && s.SignedAt.IsZero() && s.Turn == env.Turn()
+	return v.maySteer() && env.State == signing.Sent && s.SignedAt.IsZero() && s.Turn == env.Turn() && !s.NotifiedAt.IsZero()
 }
 
 // liveTriggers are the events after which the page asks anew. Sealing takes seconds,

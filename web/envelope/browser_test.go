@@ -1,0 +1,131 @@
+package envelope_test
+
+import (
+	"io/fs"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"demarc/internal/browsertest"
+	"demarc/internal/document/html"
+	"demarc/internal/engagement"
+	"demarc/web/envelope"
+	"demarc/web/ui"
+)
+
+// assets serves the kit and the styles of these pages, as the site does.
+func assets(t *testing.T) http.Handler {
+	t.Helper()
+	files := map[string][]byte{}
+	css := "@layer tokens, base, components, screens;\n"
+	for _, source := range []fs.FS{ui.Files, html.Files, envelope.Files} {
+		must(t, fs.WalkDir(source, ".", func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			content, err := fs.ReadFile(source, name)
+			if strings.HasSuffix(name, ".css") {
+				css += string(content)
+			}
+			files[name[strings.LastIndex(name, "/")+1:]] = content
+			return err
+		}))
+	}
+	files["ui.css"] = []byte(css)
+	types := map[string]string{"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "woff2": "font/woff2"}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := strings.TrimPrefix(r.URL.Path, "/assets/")
+		w.Header().Set("Content-Type", types[name[strings.LastIndex(name, ".")+1:]])
+		_, _ = w.Write(files[name])
+	})
+}
+
+const (
+	// overflow lists what is wider than the window.
+	overflow = `[...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+		&& !e.closest(".table-wrap, .tabs")).map(e => e.tagName + "." + e.className).slice(0, 5).join(" ")
+		|| (document.documentElement.scrollWidth > document.documentElement.clientWidth ? "the page" : "")`
+	// small lists what a thumb may miss: targets of less than 48 pixels, but for links
+	// in running text. A box is pressed by its label.
+	small = `[...document.querySelectorAll("main :is(a, button, input:not([type=hidden], [type=checkbox]), textarea, summary, .choice > label)")].filter(e => {
+		const r = e.getBoundingClientRect(); return r.width && !e.closest(".doc p, .doc td, .summary") && r.height < 48 }).map(e => e.outerHTML.slice(0, 80)).slice(0, 5).join(" ")`
+)
+
+// look holds a page to the rules of every page.
+func look(t *testing.T, p *browsertest.Page, name string) {
+	t.Helper()
+	if wide := p.Eval(overflow); wide != "" {
+		t.Errorf("%s: wider than the window: %v", name, wide)
+	}
+	p.Axe(t)
+	p.Eval(`document.querySelectorAll(".doc-section:nth-of-type(n + 5):not(:nth-of-type(n + 46))").forEach(e => e.remove())`) // a picture has its limits
+	p.Eval(`document.querySelectorAll(".doc tr:nth-child(n + 6)").forEach(e => e.remove())`)
+	p.Shot(name)
+}
+
+// TestPhone signs on the smallest phone, by pressing and typing alone.
+func TestPhone(t *testing.T) {
+	t.Parallel()
+	c := browsertest.Start(t)
+	b := newBundle(t)
+	b.send(t)
+	p := c.Person(t, "dana", 320, 640)
+	step := func(name string) {
+		t.Helper()
+		look(t, p, "phone-"+name)
+		if tiny := p.Eval(small); tiny != "" {
+			t.Errorf("%s: targets under 48 pixels: %v", name, tiny)
+		}
+	}
+	p.Open(b.url + "/s/" + b.link(t, dana.Email, "asks you to sign"))
+	step("1-arrive")
+	p.Click(".ceremony button")
+	p.WaitText("h1", "Read before you sign")
+	step("2-read")
+	p.Click(".ceremony-bar .button-primary")
+	p.WaitText("h1", "Sign for Alder Foods, Inc.")
+	step("3-sign")
+	p.Fill("#f-typed", "Dana")
+	p.Click(".ceremony button")
+	p.Wait("#problems")
+	step("4-refused")
+	p.Fill("#f-typed", dana.Name)
+	p.Click("#f-consent")
+	p.Click("#f-authority")
+	p.Click(".ceremony button")
+	p.WaitText("h1", "Signed")
+	step("5-done")
+	p.Allow("422") // a refused form is told in the console too
+	p.Clean(t)
+}
+
+// TestSenderInBrowser looks at sign-off before and after sending, and sees a
+// signature arrive.
+func TestSenderInBrowser(t *testing.T) {
+	t.Parallel()
+	c := browsertest.Start(t)
+	b := newBundle(t)
+	p := c.Person(t, "tom", 1280, 900)
+	phone := c.Person(t, "tom's phone", 320, 640)
+	phone.SetDark(true)
+	both := func(name string) {
+		t.Helper()
+		for window, q := range map[string]*browsertest.Page{"desk": p, "dark": phone} {
+			q.Open(b.url + b.signOff())
+			look(t, q, "sender-"+name+"-"+window)
+		}
+	}
+	p.Open(b.url + "/as/lead")
+	phone.Open(b.url + "/as/lead")
+	both("1-blocked")
+	b.send(t)
+	both("2-out")
+	w, at, form := b.atForm(t, engagement.Signatory(dana))
+	w.post(at+"/sign", form).leadsTo(t, at+"/done")
+	both("3-one")
+	if dir := os.Getenv("DEMARC_SHOTS"); dir != "" {
+		p.Click(".sign-withdraw summary")
+		p.Shot("sender-4-withdraw")
+	}
+}
