@@ -166,7 +166,7 @@ func entity(p party.Party) Entity {
 
 // Fields are the merge fields that come from the parties rather than the terms.
 func (p Parties) Fields(e Engagement, m raci.Matrix) agreement.Terms {
-	t := agreement.Terms{"agreement.number": e.Number, "agreement.title": e.Title}
+	t := agreement.Terms{"agreement.number": e.Number}
 	for side, q := range map[string]party.Party{"msp": p.MSP, "client": p.Client} {
 		t[side+".legal_name"] = q.LegalName
 		t[side+".short_name"] = q.ShortName
