@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -42,6 +43,7 @@ type bench struct {
 	base    *url.URL
 	http    *http.Client
 	cells   []benchCell
+	own     []benchCell // one per matrix, for pgbench alone
 	pgbench string
 }
 
@@ -129,6 +131,7 @@ func (b *bench) fill(ctx context.Context, s *story) error {
 		for _, f := range d.Matrix.Functions[:4] {
 			b.cells = append(b.cells, benchCell{e: d.Engagement, row: f, column: mgmt.ID, rev: f.Rev})
 		}
+		b.own = append(b.own, benchCell{e: d.Engagement, row: d.Matrix.Functions[4]})
 	}
 	return nil
 }
@@ -234,9 +237,9 @@ func (b *bench) load(ctx context.Context, act func(ctx context.Context, client, 
 }
 
 // edit sets a cell that only this client sets, at the revision it left it at.
-func (b *bench) edit(ctx context.Context, client, i int) error {
+func (b *bench) edit(ctx context.Context, client, _ int) error {
 	own := len(b.cells) / b.Clients
-	c := &b.cells[client*own+i%own]
+	c := &b.cells[client+b.Clients*rand.IntN(own)] // any matrix, as pgbench does
 	as := []raci.Assignment{raci.Consulted, raci.Informed, raci.NotInvolved}[c.rev%3]
 	status, err := b.post(ctx, "/e/"+string(c.e.ID)+"/matrix/functions/"+string(c.row.ID)+"/assignments",
 		url.Values{"stakeholder": {string(c.column)}, "role": {string(as)}, "rev": {strconv.Itoa(c.rev)}})

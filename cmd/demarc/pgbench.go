@@ -41,8 +41,7 @@ func (b *bench) bare(ctx context.Context, s *story) (float64, error) {
 	q := u.Query()
 	args := []string{"-n", "-M", "extended", "-c", strconv.Itoa(b.Clients), "-j", "2", "-T", strconv.Itoa(max(1, int(b.For.Seconds()))),
 		"-h", q.Get("host"), "-p", q.Get("port"), "-U", u.User.Username()}
-	for i := 0; i < len(b.cells); i += 4 {
-		c := b.cells[i+1]
+	for i, c := range b.own {
 		script := filepath.Join(folder, strconv.Itoa(i)+".sql")
 		if err := os.WriteFile(script, []byte(c.script(s)), 0o600); err != nil {
 			return 0, err
