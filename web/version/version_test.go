@@ -46,7 +46,7 @@ func TestRecord(t *testing.T) {
 	must(t, err)
 	for _, want := range []string{
 		"In force since", "Version 1 of agreement " + rec.Engagement.Number + ", signed by both parties.", "Download signed PDF",
-		rec.Version.Digest, rec.Lines[0].SHA256, "Dana &lt;Cole&gt;", "Managing Director", "pressed Continue", "Alder Foods, Inc.", "/.well-known/seal-root.pem",
+		rec.Version.Digest, rec.Lines[0].SHA256, "Dana &lt;Cole&gt;", "Managing Director, Northgate IT LLC", "pressed Continue", "Alder Foods, Inc.", "/.well-known/seal-root.pem",
 		"demarc verify --root seal-root.pem " + rec.Engagement.Number + "-agreement-v1.pdf", `<article class="doc"`,
 	} {
 		if !strings.Contains(in, want) {

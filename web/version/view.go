@@ -164,12 +164,16 @@ func formed(e engagement.Entity) string {
 	return e.EntityType
 }
 
-// title is the one confirmed in signing, and before that the one named.
-func title(s signing.Signer) string {
-	if s.SignedTitle != "" {
-		return s.SignedTitle
+// title is "Chief Operating Officer, Alder Foods, Inc.": the title confirmed in
+// signing, and before that the one named.
+func title(s signing.Signer, of engagement.Entity) string {
+	switch {
+	case s.SignedTitle != "":
+		return s.SignedTitle + ", " + of.LegalName
+	case s.Title != "":
+		return s.Title + ", " + of.LegalName
 	}
-	return s.Title
+	return of.LegalName
 }
 
 // unsigned says why somebody has not signed.
@@ -197,6 +201,18 @@ func (v view) signed() int {
 // command checks the file as it is called when downloaded.
 func (v view) command() string {
 	return "demarc verify --root seal-root.pem " + v.rec.Version.Content.Number + "-agreement-v" + v.number() + ".pdf"
+}
+
+// textTitle says what the text below is.
+func (v view) textTitle() string {
+	switch v.standing {
+	case inForce, superseded, sealing:
+		return "Read the text that was signed"
+	case out:
+		return "Read the text that is out for signature"
+	case frozen, ended:
+	}
+	return "Read the text of this version"
 }
 
 // article is the frozen text. Its words are those that were signed.
