@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"demarc/internal/app"
@@ -124,9 +125,9 @@ func (in *instance) close() {
 	}
 }
 
-// reach tells a database that is not there from one that is wrong.
+// reach says in one line why the database cannot be used.
 func reach(err error) error {
-	return usage("the database cannot be used: %v", err)
+	return usage("the database cannot be used: %s", strings.Join(strings.Fields(err.Error()), " "))
 }
 
 // dataDir makes the data directory and proves that it can be written.

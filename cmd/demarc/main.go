@@ -35,7 +35,6 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		kong.Description("Who owns what: the agreement between an MSP and a client's own IT team, agreed row by row, signed, and looked up at two in the morning."),
 		kong.Writers(out, errs),
 		kong.Exit(func(code int) { exited = code }),
-		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
 	if err != nil {
