@@ -67,10 +67,14 @@ func (v view) blanksTitle() string {
 }
 
 func (v view) othersLine() string {
-	if v.others == 1 {
-		return "One more thing stands before signing."
+	more := ""
+	if len(v.blanks) > 0 {
+		more = " more"
 	}
-	return fmt.Sprintf("%d more things stand before signing.", v.others)
+	if v.others == 1 {
+		return "One" + more + " thing stands before signing."
+	}
+	return fmt.Sprintf("%d%s things stand before signing.", v.others, more)
 }
 
 // frozen says where the text that was or will be signed stands, once it is fixed.

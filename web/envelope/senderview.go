@@ -259,6 +259,14 @@ func (p prepared) sends() string {
 	return "A lead or an owner at " + p.e.MSPName + " sends it."
 }
 
+// fix says what to do; the client is asked to read, not to ask itself.
+func (v view) fix(f raci.Finding) string {
+	if f.Page == "agreement" && v.who.Can(access.ReviewAgreement) {
+		return "Read it"
+	}
+	return f.Fix
+}
+
 // place is where a finding is mended.
 func (v view) place(f raci.Finding) string {
 	side, _, _ := strings.Cut(f.Field, ".")
