@@ -26,7 +26,8 @@ type findView struct {
 	q      string
 	client string // id; empty: all that the reader may see
 	msp    string
-	ours   bool // an MSP looks: answers are grouped by client
+	ours   bool   // an MSP looks: answers are grouped by client
+	whole  string // address of the whole matrix of the reader's own company
 	groups []group
 	count  int
 }

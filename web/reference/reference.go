@@ -38,6 +38,9 @@ func (s Screen) Routes(r chi.Router) {
 func (s Screen) find(w http.ResponseWriter, r *http.Request) error {
 	who, f := page.Actor(r), page.ReadQuery(r)
 	v := findView{q: f.Line("q", page.MaxLine), client: f.Value("client"), form: f, msp: who.MSPName, ours: who.Side == party.MSP}
+	if !v.ours {
+		v.whole = wholePath(who.Client)
+	}
 	if err := who.Require(access.LookUp); err != nil {
 		return err
 	}
@@ -86,6 +89,8 @@ func (s Screen) whole(w http.ResponseWriter, r *http.Request) error {
 	v.page = page.New(r, "Who owns what", client.Name)
 	return page.Render(w, r, http.StatusOK, wholePage(v))
 }
+
+func wholePath(id party.ClientID) string { return "/r/" + url.PathEscape(string(id)) }
 
 // query is an address of this screen.
 func query(q, client string) string {

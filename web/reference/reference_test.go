@@ -47,7 +47,7 @@ func TestInForce(t *testing.T) {
 		}
 	})
 	t.Run("nothing asked", func(t *testing.T) {
-		has(t, "no words", b.ask(t, b.reader, "/find").Body.String(), "For example", `href="/find?q=new+starter"`)
+		has(t, "no words", b.ask(t, b.reader, "/find").Body.String(), "For example", `href="/find?q=new+starter"`, `href="/r/`+string(b.client)+`"`)
 	})
 	t.Run("no hit keeps the words", func(t *testing.T) {
 		has(t, "no hit", b.ask(t, b.reader, "/find?q=%3Cb%3Equantum").Body.String(), "Not in the signed scope", "&lt;b&gt;quantum", `value="&lt;b&gt;quantum"`)

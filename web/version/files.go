@@ -27,18 +27,22 @@ func (f files) export(kind string) page.Handler {
 				return err
 			}
 		}
-		select {
-		case f.slots <- struct{}{}:
-		case <-r.Context().Done():
-			return r.Context().Err()
-		}
-		d, err := f.app.Versions.Export(r.Context(), page.Actor(r), idOf(r), n, kind)
-		<-f.slots
+		d, err := f.make(r, n, kind)
 		if err != nil {
 			return err
 		}
 		return send(w, r, d)
 	}
+}
+
+func (f files) make(r *http.Request, n int, kind string) (app.Download, error) {
+	select {
+	case f.slots <- struct{}{}:
+	case <-r.Context().Done():
+		return app.Download{}, r.Context().Err()
+	}
+	defer func() { <-f.slots }()
+	return f.app.Versions.Export(r.Context(), page.Actor(r), idOf(r), n, kind)
 }
 
 // sealed gives the one sealed file, which the log then says was taken. HEAD takes
