@@ -646,8 +646,8 @@ func planPage(p planView) templ.Component {
 				templ_7745c5c3_Err = ui.Radios(ui.Field{
 					Name: "edited", Label: "What about the " + counted(p.plan.Edited, "function") + " that somebody changed by hand?", Value: "keep",
 					Options: []ui.Option{
-						{Value: "keep", Label: "Keep them as they are", Hint: "Rows whose area leaves or comes back still do."},
-						{Value: "replace", Label: "Replace them with the new starting point"},
+						{Value: "keep", Label: "Keep what was changed by hand", Hint: "Rows whose area leaves or comes back still do."},
+						{Value: "replace", Label: "Replace it with the new starting point"},
 					},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {

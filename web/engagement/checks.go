@@ -145,7 +145,15 @@ func (v checksView) oneClick(f raci.Finding) (raci.Function, bool) {
 	return raci.Function{}, false
 }
 
-// fixLabel is what the button does.
+// linkLabel is what the viewer does at the place of a finding.
+func (v checksView) linkLabel(f raci.Finding) string {
+	if f.Page == "agreement" && v.who.Can(access.ReviewAgreement) {
+		return "Read the agreement"
+	}
+	return f.Fix
+}
+
+// fixLabel is what the one-click button does.
 func fixLabel(f raci.Finding) string {
 	if f.Rule == "V04" {
 		return "Use the library's split note"

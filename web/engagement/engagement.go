@@ -49,6 +49,7 @@ func (s Screen) Routes(r chi.Router) {
 	post("/areas/apply", s.applyAreas)
 	get("/checks", s.checks)
 	get("/history", s.history)
+	get("/stale", s.stale)
 	get("/live", s.live)
 }
 

@@ -29,10 +29,27 @@ func (s Screen) history(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := historyView{sheet: newSheet(r, e, "", "History"), after: int64(after), list: list}
+	if f.Checked("check") {
+		if v.sheet, err = s.checked(r, v.sheet); err != nil {
+			return err
+		}
+	}
 	if len(list) > perPage {
 		v.list, v.more = list[:perPage], true
 	}
 	return page.Render(w, r, http.StatusOK, historyPage(v))
+}
+
+// checked recomputes the whole chain and says on top of the page whether it holds.
+func (s Screen) checked(r *http.Request, v sheet) (sheet, error) {
+	all, head, err := s.App.Engagements.Chain(r.Context(), v.who, v.e.ID)
+	if err != nil {
+		return v, err
+	}
+	if err := audit.Check(all, head); err != nil {
+		return v.told("danger", "The log does not hold together: "+err.Error()+"."), nil
+	}
+	return v.told("ok", counted(len(all), "entry")+" checked: each fits the one before it, and the last is the newest there is."), nil
 }
 
 type historyView struct {

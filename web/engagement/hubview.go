@@ -258,7 +258,7 @@ func (v hubView) nextDraft() next {
 	case v.who.Can(access.SetAreas) && v.blocking("areas") > 0:
 		return next{"Choose who leads each area", counted(v.blocking("areas"), "area") + " to look at.", "Continue with areas", "/areas"}
 	case tick && v.mine > 0:
-		return next{"Agree who does what", counted(v.mine, "function") + " of " + strconv.Itoa(v.o.Total) + " not agreed by your side yet.", "Open the matrix", "/matrix"}
+		return next{"Agree who does what", fmt.Sprintf("%d of %d functions not agreed by your side yet.", v.mine, v.o.Total), "Open the matrix", "/matrix"}
 	case v.who.Can(access.ReviewAgreement) && v.agreementTask().Kind != "done":
 		return next{"Read the agreement", v.agreementTask().Hint + ".", "Read the agreement", "/agreement"}
 	case v.o.Agreed < v.o.Total:

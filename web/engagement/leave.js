@@ -1,6 +1,6 @@
 // Asks before the page is left while a form holds something that is not saved.
 // Forms say so with data-leave.
-let dirty = false;
+let dirty = document.querySelector(".summary, .differs") !== null; // came back unsaved
 let sending = false;
 
 document.addEventListener("input", (event) => {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"demarc/internal/access"
 	"demarc/internal/raci"
 )
 
@@ -168,6 +169,29 @@ func TestAreas(t *testing.T) {
 	if got := draft.Matrix.InArea("backup")[0].Cell(management.ID); got != raci.Consulted {
 		t.Errorf("the row edited by hand was not kept: %q", got)
 	}
+}
+
+func TestHistoryIsChecked(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	must(t, d.Terms.Save(t.Context(), d.owner, d.e.ID, map[string]string{"scope.users": "85"}, 1))
+	wants(t, d.get(t, d.owner, "/history?check=yes"), http.StatusOK, "2 entries checked", "changed Covered users")
+	wants(t, d.get(t, d.owner, "/history?after=1"), http.StatusOK, `id="entry-2"`)
+	reader := d.itLead
+	reader.Role = access.Reader
+	wants(t, d.get(t, reader, "/history"), http.StatusForbidden)
+}
+
+func TestStale(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	_, rest, _ := strings.Cut(d.get(t, d.owner, "/terms").Body.String(), `id="stale" hx-get="`)
+	href, _, _ := strings.Cut(rest, `"`)
+	path := strings.TrimPrefix(strings.ReplaceAll(href, "&amp;", "&"), d.path(""))
+	wants(t, d.get(t, d.owner, path), http.StatusNoContent)
+	must(t, d.Terms.Save(t.Context(), d.owner, d.e.ID, map[string]string{"scope.users": "85"}, 1))
+	wants(t, d.get(t, d.owner, path), http.StatusOK, "Somebody else changed this page")
+	wants(t, d.get(t, d.stranger, path), http.StatusNotFound)
 }
 
 func TestChecksOfferFixes(t *testing.T) {

@@ -91,10 +91,10 @@ func (v partiesView) problems() []ui.Problem {
 		return nil
 	}
 	for _, p := range v.forms[v.broken].Problems() {
-		if p.Field == "signers" {
+		if name, known := fieldNames[p.Field]; known {
+			p = ui.Problem{Field: v.broken + "." + p.Field, Text: name + ": " + p.Text}
+		} else {
 			p.Field = ""
-		} else if p.Field != "" {
-			p.Field = v.broken + "." + p.Field
 		}
 		out = append(out, p)
 	}

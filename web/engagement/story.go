@@ -104,7 +104,7 @@ func (t teller) rowStory(verb audit.Verb, f audit.Fact) (string, bool) {
 	case audit.RowsAgreed:
 		return "agreed to " + f.Label + " at once for " + t.side(f.After), true
 	case audit.RowAgreementDropped:
-		return "took back the agreement of " + t.side(f.Before) + " to " + f.Label, true
+		return "reopened " + f.Label + " for " + t.side(f.Before), true
 	case audit.RowDisputed:
 		return "disputed " + f.Label + ": " + f.After, true
 	case audit.DisputeSettled:
@@ -199,6 +199,9 @@ func count(n, one string) string {
 		return "no " + one + "s"
 	case "1":
 		return "1 " + one
+	}
+	if one == "entry" {
+		return n + " entries"
 	}
 	return n + " " + one + "s"
 }

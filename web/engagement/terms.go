@@ -4,11 +4,13 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"demarc/internal/agreement"
 	"demarc/internal/app"
 	"demarc/internal/fault"
 	"demarc/web/page"
+	"demarc/web/ui"
 )
 
 // fixed are the terms that this version of the product decides itself.
@@ -163,6 +165,10 @@ func shown(f agreement.Field, value string) string {
 				return "Yes"
 			}
 			return "No"
+		}
+	case agreement.Date:
+		if day, err := time.Parse(time.DateOnly, value); err == nil {
+			return ui.Day(day)
 		}
 	default:
 	}

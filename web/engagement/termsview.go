@@ -97,6 +97,22 @@ func newTermsView(v sheet, d draft, form *page.Form) termsView {
 	return t
 }
 
+// problems are in the order of the form, each with the name of its field.
+func (v termsView) problems() []ui.Problem {
+	var out []ui.Problem
+	for _, f := range asked() {
+		if text := v.form.Error(f.Key); text != "" {
+			out = append(out, ui.Problem{Field: f.Key, Text: labelOf(f) + ": " + text})
+		}
+	}
+	for _, p := range v.form.Problems() {
+		if _, ok := agreement.FieldByKey(p.Field); !ok {
+			out = append(out, ui.Problem{Text: p.Text})
+		}
+	}
+	return out
+}
+
 // open counts the fields that still need a value.
 func (v termsView) open() int {
 	n := 0
@@ -155,9 +171,7 @@ func (v termsView) control(f agreement.Field) ui.Field {
 		c.Type = "email"
 	case agreement.List, agreement.Prices, agreement.Address, agreement.String, agreement.DurationHours, agreement.DurationPriority, agreement.Derived:
 	}
-	if c.Suffix != "" {
-		c.Label = strings.TrimSpace(strings.Replace(c.Label, "("+unitInLabel(f)+")", "", 1))
-	}
+	c.Label = labelOf(f)
 	return c
 }
 
@@ -189,17 +203,25 @@ func optionsOf(f agreement.Field) []ui.Option {
 	return out
 }
 
-func unitInLabel(f agreement.Field) string {
-	if u := f.Unit(); u != "" {
-		return u
+// unitOf is the unit in brackets at the end of a label: "days", "% of monthly fee".
+func unitOf(f agreement.Field) string {
+	if f.Type != agreement.Int && f.Type != agreement.Decimal || !strings.HasSuffix(f.Label, ")") {
+		return ""
 	}
-	if strings.HasSuffix(f.Label, "(%)") {
-		return "%"
+	unit := strings.TrimSuffix(f.Label[strings.LastIndex(f.Label, "(")+1:], ")")
+	if strings.HasPrefix(unit, "%") || f.Unit() != "" && strings.HasPrefix(unit, f.Unit()) {
+		return unit
 	}
 	return ""
 }
 
-func unitOf(f agreement.Field) string { return unitInLabel(f) }
+// labelOf is the label without the unit that stands behind the box.
+func labelOf(f agreement.Field) string {
+	if unit := unitOf(f); unit != "" {
+		return strings.TrimSuffix(f.Label, " ("+unit+")")
+	}
+	return f.Label
+}
 
 // hintOf says what a field means, how it is written and which section it fills.
 func hintOf(f agreement.Field) string {
@@ -298,9 +320,19 @@ func (v termsView) facts(g termsGroup) []ui.Fact {
 		out = append(out, ui.Fact{Term: line.priority, Value: strings.Join(parts, ", ")})
 	}
 	for _, f := range g.fields {
-		if text := shown(f, v.d.Terms.Value(f.Key)); text != "" || f.Required {
-			out = append(out, ui.Fact{Term: f.Label, Value: strings.ReplaceAll(text, "\n", "; ")})
+		text := shown(f, v.d.Terms.Value(f.Key))
+		switch {
+		case text == "" && !f.Required:
+			continue
+		case text == "":
+		case f.Type == agreement.Money:
+			text = v.d.Terms.Value("fees.currency") + " " + text
+		case strings.HasPrefix(unitOf(f), "%"):
+			text += unitOf(f)
+		case unitOf(f) != "":
+			text += " " + unitOf(f)
 		}
+		out = append(out, ui.Fact{Term: labelOf(f), Value: strings.ReplaceAll(text, "\n", "; ")})
 	}
 	return append(out, g.derived...)
 }
