@@ -26,6 +26,7 @@ create table app.users (
   name text not null,
   password_hash text not null default '',
   created_at timestamptz not null,
+  verified_at timestamptz,
   constraint users_pk primary key (id),
   constraint users_email_once unique (email),
   constraint users_email_lower check (email = lower(email))

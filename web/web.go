@@ -30,6 +30,7 @@ import (
 	"demarc/web/matrix"
 	"demarc/web/page"
 	"demarc/web/reference"
+	"demarc/web/ui"
 	"demarc/web/version"
 )
 
@@ -78,7 +79,8 @@ func New(c Config) (http.Handler, error) {
 	}
 	r := chi.NewRouter()
 	r.Use(logged(c.Log), recovered(c.Log), secured(https), static.Use)
-	r.Handle("/assets/*", static)
+	r.Method(http.MethodGet, "/assets/*", static)
+	r.Method(http.MethodHead, "/assets/*", static)
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	r.Get("/readyz", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
@@ -90,7 +92,7 @@ func New(c Config) (http.Handler, error) {
 		fmt.Fprintln(w, "ok")
 	})
 	r.Group(func(r chi.Router) {
-		r.Use(hosted(c.Base), pack, limited(bodyLimit), guard, sessions.LoadAndSave, seen(sessions))
+		r.Use(hosted(c.Base), pack, limited(bodyLimit), guard, sessions.LoadAndSave, seen(sessions, c.Outbox != nil))
 		for _, s := range screens {
 			s.Routes(r)
 		}
@@ -123,14 +125,18 @@ func newSessions(store scs.Store, https bool) *scs.SessionManager {
 
 // seen tells the pages below who asks: the actor from the session, and what the page
 // shows of them.
-func seen(sessions *scs.SessionManager) func(http.Handler) http.Handler {
+func seen(sessions *scs.SessionManager, outbox bool) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			page.SetSessions(r, sessions)
 			_, who := account.FromSession(r.Context(), sessions)
 			if who.Kind != "" {
 				r = page.WithActor(r, who)
-				page.SetViewer(r, frame.Viewer(who))
+				v := frame.Viewer(who)
+				if outbox {
+					v.More = append(v.More, ui.NavItem{Label: "Outbox of letters", Href: "/dev/outbox"})
+				}
+				page.SetViewer(r, v)
 			}
 			next.ServeHTTP(w, r)
 		})

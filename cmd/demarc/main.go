@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -58,7 +59,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	if answer, ok := errors.AsType[*answerError](err); ok {
 		return answer.code
 	}
-	fmt.Fprintln(errs, "demarc:", err)
+	fmt.Fprintln(errs, "demarc:", strings.Join(strings.Fields(err.Error()), " "))
 	if _, ok := errors.AsType[*usageError](err); ok {
 		return 2
 	}

@@ -48,7 +48,7 @@ func TestBadSettings(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(other, "postgres", "data"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(other, "postgres", "data", "PG_VERSION"), []byte("9.6\n"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(other, "postgres", "data", "PG_VERSION"), []byte("13\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	tests := map[string]struct {
@@ -67,7 +67,7 @@ func TestBadSettings(t *testing.T) {
 		"address is none":        {map[string]string{"DEMARC_ADDR": "nowhere"}, nil, "cannot be listened on"},
 		"port is taken":          {map[string]string{"DEMARC_ADDR": busy.Addr().String()}, nil, "choose another with --addr"},
 		"data folder is a file":  {map[string]string{"DEMARC_ADDR": "127.0.0.1:0", "DEMARC_DATA_DIR": file}, nil, "--data-dir"},
-		"data of another major":  {map[string]string{"DEMARC_ADDR": "127.0.0.1:0", "DEMARC_DATA_DIR": other}, nil, "9.6"},
+		"data of another major":  {map[string]string{"DEMARC_ADDR": "127.0.0.1:0", "DEMARC_DATA_DIR": other}, nil, "13"},
 		"database is not there":  {map[string]string{"DEMARC_ADDR": "127.0.0.1:0", "DEMARC_DATABASE_URL": "postgres://demarc_app@127.0.0.1:1/demarc"}, nil, "the database cannot be used"},
 		"audit without an owner": {map[string]string{"DEMARC_DATABASE_URL": "postgres://a@127.0.0.1:1/d"}, []string{"audit", "verify"}, "DEMARC_DATABASE_OWNER_URL"},
 	}

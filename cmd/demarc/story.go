@@ -41,6 +41,9 @@ func (s *story) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.confirm(ctx, u); err != nil {
+		return err
+	}
 	if s.cast.owner, err = s.enter(ctx, u.ID, p.Membership); err != nil {
 		return err
 	}
@@ -73,6 +76,20 @@ func (s *story) open(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// confirm reads the code from the letter, as the page after signing up asks.
+func (s *story) confirm(ctx context.Context, u store.User) error {
+	id, err := s.app.Accounts.SendCode(ctx, from, u.Email)
+	if err != nil {
+		return err
+	}
+	letter, err := s.outbox.Wait(ctx, u.Email, "sign-in code")
+	if err != nil {
+		return err
+	}
+	_, err = s.app.Accounts.UseCode(ctx, from, id, letter.Letter.Code, app.Mark(u))
+	return err
 }
 
 func (s *story) enter(ctx context.Context, user party.UserID, membership string) (access.Actor, error) {

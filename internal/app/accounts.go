@@ -28,7 +28,9 @@ const (
 // SignUp is what a new MSP's first person gives.
 type SignUp struct{ MSP, Name, Email, Password string }
 
-// SignUp makes an MSP with its owner.
+// SignUp makes an MSP with its owner, who then confirms the address with a code; until
+// then nobody can sign in with the password. For an address that has an account it
+// makes nothing and says nothing: the code that is mailed next signs in to that one.
 func (a Accounts) SignUp(ctx context.Context, from access.Request, in SignUp) (store.User, store.Place, error) {
 	f := form{}
 	in.MSP = f.text("msp", "the name of your MSP", in.MSP, true, 100)
@@ -41,15 +43,19 @@ func (a Accounts) SignUp(ctx context.Context, from access.Request, in SignUp) (s
 	if err := a.db.Attempt(ctx, "sign up "+from.IP, perNetwork, signInWindow); err != nil {
 		return store.User{}, store.Place{}, err
 	}
-	if _, known, err := a.db.UserByEmail(ctx, in.Email); err != nil || known {
-		if err == nil {
-			err = fault.Field("email", "This email address already has an account. Sign in, then add another MSP from there.")
-		}
-		return store.User{}, store.Place{}, err
-	}
 	hash, err := hashPassword(in.Password)
 	if err != nil {
 		return store.User{}, store.Place{}, err
+	}
+	old, known, err := a.db.UserByEmail(ctx, in.Email)
+	switch {
+	case err != nil:
+		return store.User{}, store.Place{}, err
+	case known && old.Verified:
+		return store.User{}, store.Place{}, nil
+	case known:
+		old.Name, old.PasswordHash = in.Name, hash
+		return old, store.Place{}, a.db.Rename(ctx, old.ID, in.Name, hash)
 	}
 	user := store.User{ID: party.UserID(store.NewID()), Email: in.Email, Name: in.Name, PasswordHash: hash}
 	msp := party.Organization{ID: party.MSPID(store.NewID()), Name: in.MSP}
@@ -80,6 +86,9 @@ func (a Accounts) SignIn(ctx context.Context, from access.Request, email, passwo
 	if !checkPassword(password, u.PasswordHash) {
 		return store.User{}, fault.Field("password", "This email address and password do not go together. Try again, or get a code by email.")
 	}
+	if !u.Verified {
+		return store.User{}, fault.Field("password", "This address was never confirmed. Get a code by email to confirm it.")
+	}
 	return u, nil
 }
 
@@ -104,12 +113,26 @@ func (a Accounts) SendCode(ctx context.Context, from access.Request, email strin
 	return a.db.StartCode(ctx, u.ID, codeLife)
 }
 
-// UseCode signs in with a code.
-func (a Accounts) UseCode(ctx context.Context, from access.Request, id, code string) (store.User, error) {
+// UseCode signs in with a code, which also confirms the address. mark is Mark of the
+// password that this browser signed up with, if it did: only then is that password
+// kept, so that nobody can prepare an account for somebody else's address.
+func (a Accounts) UseCode(ctx context.Context, from access.Request, id, code, mark string) (store.User, error) {
 	if err := a.db.Attempt(ctx, "code "+from.IP, perNetwork, signInWindow); err != nil {
 		return store.User{}, err
 	}
-	return a.db.UseCode(ctx, id, strings.TrimSpace(code))
+	u, err := a.db.UseCode(ctx, id, strings.TrimSpace(code))
+	if err != nil || u.Verified {
+		return u, err
+	}
+	return u, a.db.Verify(ctx, u.ID, mark != "" && mark == Mark(u))
+}
+
+// Mark identifies the password a person signed up with, for their browser's session.
+func Mark(u store.User) string {
+	if u.PasswordHash == "" {
+		return ""
+	}
+	return store.HashToken(u.PasswordHash)
 }
 
 func (a Accounts) limit(ctx context.Context, from access.Request, email string) error {

@@ -80,8 +80,8 @@ func (a Accounts) Invitation(ctx context.Context, token string) (i store.Invitat
 	if err := a.openInvitation(i); err != nil {
 		return i, false, err
 	}
-	_, hasAccount, err = a.db.UserByEmail(ctx, i.Email)
-	return i, hasAccount, err
+	u, known, err := a.db.UserByEmail(ctx, i.Email)
+	return i, known && u.Verified, err
 }
 
 func (a Accounts) openInvitation(i store.Invitation) error {
@@ -102,6 +102,7 @@ type Join struct{ Name, Password string }
 func (a Accounts) Join(ctx context.Context, from access.Request, token string, signedIn party.UserID, in Join) (store.User, store.Place, error) {
 	var user store.User
 	var place store.Place
+	claimed := false
 	offered, hasAccount, err := a.Invitation(ctx, token)
 	if err != nil {
 		return user, place, err
@@ -128,7 +129,14 @@ func (a Accounts) Join(ctx context.Context, from access.Request, token string, s
 		if err != nil {
 			return user, place, err
 		}
-		user = store.User{ID: party.UserID(store.NewID()), Email: offered.Email, Name: in.Name, PasswordHash: hash}
+		user = store.User{ID: party.UserID(store.NewID()), Email: offered.Email, Name: in.Name, PasswordHash: hash, Verified: true}
+		old, known, err := a.db.UserByEmail(ctx, offered.Email)
+		if err != nil {
+			return user, place, err
+		}
+		if known {
+			user.ID, claimed = old.ID, true
+		}
 	}
 	who := access.SystemFor(offered.MSP)
 	who.Request = from
@@ -140,7 +148,10 @@ func (a Accounts) Join(ctx context.Context, from access.Request, token string, s
 		if err := a.openInvitation(i); err != nil {
 			return err
 		}
-		if !hasAccount {
+		switch {
+		case claimed:
+			tx.ClaimUser(user)
+		case !hasAccount:
 			tx.AddUser(user)
 		}
 		place = store.Place{Membership: store.NewID(), MSP: i.MSP, MSPName: i.MSPName, Side: i.Side, Client: i.Client, ClientName: i.ClientName, Role: i.Role}

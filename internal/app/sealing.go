@@ -120,7 +120,7 @@ func (v Versions) Trust() []byte { return v.key.RootPEM() }
 // Evidence gives the audit chain of an engagement as a file: every entry with its
 // exact text and hash, and the head, so that anybody can compute it again.
 func (v Versions) Evidence(ctx context.Context, who access.Actor, id engagement.ID) (Download, error) {
-	if err := who.Require(access.Download); err != nil {
+	if err := who.Require(access.ReadAudit); err != nil {
 		return Download{}, err
 	}
 	var d Download

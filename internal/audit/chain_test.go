@@ -37,7 +37,12 @@ func TestCheck(t *testing.T) {
 		"all deleted":       {func([]Entry) []Entry { return nil }, 1},
 		"two swapped":       {func(e []Entry) []Entry { e[1], e[2] = e[2], e[1]; return e }, 2},
 		"other stream":      {func(e []Entry) []Entry { e[0].Stream = "t"; return e }, 1},
-		"appended":          {func(e []Entry) []Entry { x := e[4]; x.Seq, x.Prev = 6, e[4].Hash; x.Hash = x.Sum(); return append(e, x) }, 7},
+		"appended": {func(e []Entry) []Entry {
+			x := e[4]
+			x.Seq, x.Prev = 6, e[4].Hash
+			x.Hash = x.Sum()
+			return append(e, x)
+		}, 7},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

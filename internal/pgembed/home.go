@@ -112,7 +112,12 @@ func (h home) major() int {
 	if err != nil {
 		return 0
 	}
-	n, _ := strconv.Atoi(strings.TrimSpace(string(b)))
+	// Before release 10 the second part counted too: 9.6. All of those are too old.
+	major, _, _ := strings.Cut(strings.TrimSpace(string(b)), ".")
+	n, err := strconv.Atoi(major)
+	if err != nil || n < 1 {
+		return 1 // there is a cluster, of a release nobody has
+	}
 	return n
 }
 

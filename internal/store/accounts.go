@@ -17,13 +17,14 @@ type User struct {
 	Email        string // lower case
 	Name         string
 	PasswordHash string // empty when only codes are used
+	Verified     bool   // somebody has read mail at the address
 }
 
 // UserByEmail finds a person; found is false for an unknown address.
 func (db *DB) UserByEmail(ctx context.Context, email string) (u User, found bool, err error) {
 	err = db.lobby(ctx, access.Actor{}, statement{
-		sql:  `select id, email, name, password_hash from app.users where email = $1`,
-		args: []any{strings.ToLower(email)}, read: one(&found, &u.ID, &u.Email, &u.Name, &u.PasswordHash),
+		sql:  `select id, email, name, password_hash, verified_at is not null from app.users where email = $1`,
+		args: []any{strings.ToLower(email)}, read: one(&found, &u.ID, &u.Email, &u.Name, &u.PasswordHash, &u.Verified),
 	})
 	return u, found, err
 }
@@ -31,21 +32,41 @@ func (db *DB) UserByEmail(ctx context.Context, email string) (u User, found bool
 // User finds a person by id.
 func (db *DB) User(ctx context.Context, id party.UserID) (u User, found bool, err error) {
 	err = db.lobby(ctx, access.Actor{}, statement{
-		sql:  `select id, email, name, password_hash from app.users where id = $1`,
-		args: []any{id}, read: one(&found, &u.ID, &u.Email, &u.Name, &u.PasswordHash),
+		sql:  `select id, email, name, password_hash, verified_at is not null from app.users where id = $1`,
+		args: []any{id}, read: one(&found, &u.ID, &u.Email, &u.Name, &u.PasswordHash, &u.Verified),
 	})
 	return u, found, err
 }
 
 // AddUser adds a person within the act that gives them their first place.
 func (tx *Tx) AddUser(u User) {
-	tx.write(`insert into app.users (id, email, name, password_hash, created_at) values ($1, $2, $3, $4, $5)`,
-		u.ID, strings.ToLower(u.Email), u.Name, u.PasswordHash, tx.db.Now())
+	var verified any
+	if u.Verified {
+		verified = tx.db.Now()
+	}
+	tx.write(`insert into app.users (id, email, name, password_hash, created_at, verified_at) values ($1, $2, $3, $4, $5, $6)`,
+		u.ID, strings.ToLower(u.Email), u.Name, u.PasswordHash, tx.db.Now(), verified)
 }
 
-// SetPassword gives a person a password.
-func (db *DB) SetPassword(ctx context.Context, id party.UserID, hash string) error {
-	return db.lobbyWrite(ctx, statement{sql: `update app.users set password_hash = $2 where id = $1`, args: []any{id, hash}})
+// ClaimUser gives an account that nobody has confirmed to the person who just proved
+// that the address is theirs, with the name and password they chose.
+func (tx *Tx) ClaimUser(u User) {
+	tx.write(`update app.users set name = $2, password_hash = $3, verified_at = $4 where id = $1 and verified_at is null`, u.ID, u.Name, u.PasswordHash, tx.db.Now())
+}
+
+// Rename gives an account that nobody has confirmed another name and password: the
+// same person signing up again, or another who will not get the code.
+func (db *DB) Rename(ctx context.Context, id party.UserID, name, hash string) error {
+	return db.lobbyWrite(ctx, statement{sql: `update app.users set name = $2, password_hash = $3 where id = $1 and verified_at is null`, args: []any{id, name, hash}})
+}
+
+// Verify notes that somebody has read mail at the account's address. Unless the
+// password is known to be theirs it is taken away: whoever typed it may be another.
+func (db *DB) Verify(ctx context.Context, id party.UserID, keepPassword bool) error {
+	return db.lobbyWrite(ctx, statement{
+		sql:  `update app.users set verified_at = $2, password_hash = case when $3 then password_hash else '' end where id = $1 and verified_at is null`,
+		args: []any{id, db.Now(), keepPassword},
+	})
 }
 
 // AddMSP adds a tenant.

@@ -57,8 +57,8 @@ func (db *DB) UseCode(ctx context.Context, id, code string) (u User, err error) 
 			sql: `with c as (
 			        update app.signin_codes set used_at = $3
 			         where id = $1 and hash = $2 and kind = 'code' and used_at is null and expires_at > $3 and tries <= $4 returning user_id)
-			      select u.id, u.email, u.name from c join app.users u on u.id = c.user_id`,
-			args: []any{id, HashToken(id + code), db.Now(), codeTries}, read: one(&right, &u.ID, &u.Email, &u.Name),
+			      select u.id, u.email, u.name, u.password_hash, u.verified_at is not null from c join app.users u on u.id = c.user_id`,
+			args: []any{id, HashToken(id + code), db.Now(), codeTries}, read: one(&right, &u.ID, &u.Email, &u.Name, &u.PasswordHash, &u.Verified),
 		})
 	switch {
 	case err != nil:

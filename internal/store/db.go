@@ -151,7 +151,7 @@ func (db *DB) run(ctx context.Context, who access.Actor, readOnly bool, fn func(
 		return err
 	}
 	if !readOnly && len(tx.records) == 0 {
-		if len(tx.writes) > 0 || tx.enqueued {
+		if len(tx.writes) > 0 || tx.enqueued && tx.open {
 			return ErrUnrecorded
 		}
 		readOnly = true // it looked and decided to change nothing

@@ -49,9 +49,9 @@ func (s Screen) Routes(r chi.Router) {
 	r.Method(http.MethodPost, "/join/{token}", page.Handler(s.join))
 	r.Method(http.MethodGet, "/in/{token}", page.Handler(s.sample))
 	r.Method(http.MethodPost, "/in/{token}", page.Handler(s.signInSample))
-	r.Method(http.MethodGet, "/members", page.Handler(s.members))
-	r.Method(http.MethodPost, "/members/invite", page.Handler(s.invite))
-	r.Method(http.MethodPost, "/members/{membership}/end", page.Handler(s.endMembership))
+	r.Method(http.MethodGet, "/settings/members", page.Handler(s.members))
+	r.Method(http.MethodPost, "/settings/members/invite", page.Handler(s.invite))
+	r.Method(http.MethodPost, "/settings/members/{membership}/end", page.Handler(s.endMembership))
 	if s.Outbox != nil {
 		r.Method(http.MethodGet, "/dev/outbox", page.Handler(s.outbox))
 	}

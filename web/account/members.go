@@ -22,7 +22,7 @@ func (s Screen) showMembers(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	t := people.Team{Side: who.Side, Address: "/members"}
+	t := people.Team{Side: who.Side, Address: "/settings/members"}
 	for _, c := range list {
 		t.People = append(t.People, people.Person{
 			Membership: c.Membership, Name: c.Name, Email: c.Email, Role: c.Role, Since: c.JoinedAt, You: c.Membership == who.Membership,
@@ -55,7 +55,7 @@ func (s Screen) invite(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page.Redirect(w, r, "/members", page.Done("We have sent an invitation to "+in.Email+"."))
+	return page.Redirect(w, r, "/settings/members", page.Done("We have sent an invitation to "+in.Email+"."))
 }
 
 func (s Screen) endMembership(w http.ResponseWriter, r *http.Request) error {
@@ -63,5 +63,5 @@ func (s Screen) endMembership(w http.ResponseWriter, r *http.Request) error {
 	if err := s.App.Accounts.EndMembership(r.Context(), who, who.Client, chi.URLParam(r, "membership")); err != nil {
 		return err
 	}
-	return page.Redirect(w, r, "/members", page.Done("Their place has ended. What they did stays in the record."))
+	return page.Redirect(w, r, "/settings/members", page.Done("Their place has ended. What they did stays in the record."))
 }

@@ -91,7 +91,7 @@ func membersPage(p ui.Page, whose string, t people.Team, f *page.Form) templ.Com
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = people.Invite("Invite a colleague", "/members/invite", t, f).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = people.Invite("Invite a colleague", "/settings/members/invite", t, f).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

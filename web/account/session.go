@@ -13,6 +13,7 @@ import (
 const (
 	userKey  = "user"  // id of the person
 	actorKey = "actor" // the place they are in, as JSON
+	markKey  = "mark"  // app.Mark of the password this browser signed up with
 )
 
 // SignIn makes the session that of a person, who is in no place yet. The session's

@@ -107,7 +107,7 @@ func (s Screen) codeForm(w http.ResponseWriter, r *http.Request) error {
 	if f.Value("id") == "" {
 		return page.Redirect(w, r, page.SignInPath)
 	}
-	return page.Render(w, r, http.StatusOK, codePage(page.New(r, "Enter the code"), f, page.Next(r, "")))
+	return page.Render(w, r, http.StatusOK, codePage(page.New(r, "Enter the code"), f, page.Next(r, ""), s.Outbox != nil))
 }
 
 func (s Screen) useCode(w http.ResponseWriter, r *http.Request) error {
@@ -119,13 +119,13 @@ func (s Screen) useCode(w http.ResponseWriter, r *http.Request) error {
 	again := func(status int) error {
 		p := page.New(r, "Enter the code")
 		p.Failed = true
-		return page.Render(w, r, status, codePage(p, f, page.Next(r, "")))
+		return page.Render(w, r, status, codePage(p, f, page.Next(r, ""), s.Outbox != nil))
 	}
 	f.Require("code", "Enter the 6 digits from the email.")
 	if !f.OK() {
 		return again(http.StatusUnprocessableEntity)
 	}
-	user, err := s.App.Accounts.UseCode(r.Context(), page.From(r), f.Value("id"), code)
+	user, err := s.App.Accounts.UseCode(r.Context(), page.From(r), f.Value("id"), code, s.Sessions.GetString(r.Context(), markKey))
 	if fault.Is(err, fault.Invalid) || isGone(err) {
 		// One sentence for a wrong code, an old one, and one that was never sent:
 		// telling them apart would tell who has an account.

@@ -2,6 +2,7 @@ package account
 
 import (
 	"net/http"
+	"net/url"
 
 	"demarc/internal/app"
 	"demarc/web/page"
@@ -35,14 +36,23 @@ func (s Screen) signUp(w http.ResponseWriter, r *http.Request) error {
 	if !f.OK() {
 		return again(http.StatusUnprocessableEntity)
 	}
-	user, place, err := s.App.Accounts.SignUp(r.Context(), page.From(r), in)
+	user, _, err := s.App.Accounts.SignUp(r.Context(), page.From(r), in)
 	if status := refused(f, err); status != 0 {
 		return again(status)
 	}
 	if err != nil {
 		return err
 	}
-	return s.enter(w, r, user.ID, place.Membership, "/", page.Done(place.MSPName+" is set up, and you are its owner."))
+	// The answer is the same whether or not the address has an account.
+	id, err := s.App.Accounts.SendCode(r.Context(), page.From(r), in.Email)
+	if status := refused(f, err); status != 0 {
+		return again(status)
+	}
+	if err != nil {
+		return err
+	}
+	s.Sessions.Put(r.Context(), markKey, app.Mark(user))
+	return page.Redirect(w, r, "/signin/code?"+url.Values{"id": {id}}.Encode())
 }
 
 // secret is a password field. What was typed is never sent back.

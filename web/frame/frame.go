@@ -8,6 +8,7 @@ import (
 
 	"demarc/internal/access"
 	"demarc/internal/engagement"
+	"demarc/internal/party"
 	"demarc/web/ui"
 )
 
@@ -45,7 +46,7 @@ func Nav(who access.Actor) []ui.NavItem {
 		return nil
 	}
 	items := []ui.NavItem{{Label: "Home", Href: "/", Icon: "home"}}
-	if who.Can(access.ReadEngagement) {
+	if who.Side == party.MSP {
 		items = append(items, ui.NavItem{Label: "Clients", Href: "/clients", Icon: "clients"})
 	}
 	if who.Can(access.LookUp) {
