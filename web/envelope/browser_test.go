@@ -3,13 +3,11 @@ package envelope_test
 import (
 	"io/fs"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 
 	"demarc/internal/browsertest"
 	"demarc/internal/document/html"
-	"demarc/internal/engagement"
 	"demarc/web/envelope"
 	"demarc/web/ui"
 )
@@ -101,7 +99,7 @@ func TestPhone(t *testing.T) {
 }
 
 // TestSenderInBrowser looks at sign-off before and after sending, and sees a
-// signature arrive.
+// signature arrive on an open page.
 func TestSenderInBrowser(t *testing.T) {
 	t.Parallel()
 	c := browsertest.Start(t)
@@ -121,11 +119,14 @@ func TestSenderInBrowser(t *testing.T) {
 	both("1-blocked")
 	b.send(t)
 	both("2-out")
-	w, at, form := b.atForm(t, engagement.Signatory(dana))
+	p.Click(".sign-withdraw summary")
+	p.Fill("#f-reason", "Not yet sent")
+	w, at, form := b.atForm(t, dana)
 	w.post(at+"/sign", form).leadsTo(t, at+"/done")
-	both("3-one")
-	if dir := os.Getenv("DEMARC_SHOTS"); dir != "" {
-		p.Click(".sign-withdraw summary")
-		p.Shot("sender-4-withdraw")
+	b.told <- "envelope"
+	p.WaitText("#round", "1 of 2 have signed. Waiting for Nora Adeyemi.")
+	if typed := p.Eval(`document.querySelector("#f-reason").value`); typed != "Not yet sent" {
+		t.Errorf("what was typed became %q", typed)
 	}
+	look(t, p, "sender-3-one-desk")
 }

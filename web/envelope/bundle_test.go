@@ -60,6 +60,7 @@ type bundle struct {
 	stranger             access.Actor
 	id                   engagement.ID
 	url                  string
+	told                 chan string // names of events, for whoever listens
 }
 
 func newBundle(t *testing.T) *bundle {
@@ -189,12 +190,24 @@ func (b *bundle) serve(t *testing.T) {
 	r.Get("/as/{name}", func(w http.ResponseWriter, r *http.Request) {
 		http.SetCookie(w, &http.Cookie{Name: "as", Value: chi.URLParam(r, "name"), Path: "/"})
 	})
-	r.Get("/e/{engagement}/live", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", "text/event-stream") })
+	b.told = make(chan string)
+	r.Get("/e/{engagement}/live", b.live)
 	r.Handle("/assets/*", assets(t))
 	envelope.Screen{App: b.App, Sessions: sessions}.Routes(r)
 	s := httptest.NewServer(r)
 	t.Cleanup(s.Close)
 	b.url = s.URL
+}
+
+// live is the stream of changes, which is another screen's.
+func (b *bundle) live(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	_ = http.NewResponseController(w).Flush()
+	select {
+	case name := <-b.told:
+		_, _ = io.WriteString(w, "event: "+name+"\ndata: 1\n\n")
+	case <-r.Context().Done():
+	}
 }
 
 // browser is one browser with its cookies, of somebody signed in or of nobody.

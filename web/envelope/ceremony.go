@@ -85,7 +85,11 @@ func (s Screen) read(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.refuse(w, r, v, err)
 	}
-	return page.Render(w, r, http.StatusOK, readPage(newCeremony(r, v, "Read before you sign")))
+	title := "Read before you sign"
+	if !v.Signer.SignedAt.IsZero() {
+		title = "What you signed"
+	}
+	return page.Render(w, r, http.StatusOK, readPage(newCeremony(r, v, title)))
 }
 
 // look reads the visit for the pages after reading, and leads away whoever has no

@@ -205,7 +205,7 @@ func TestWithdraw(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	b.send(t)
-	at := "/s/" + b.link(t, dana.Email, "asks you to sign")
+	w, at, form := b.atForm(t, dana)
 	_, rounds, err := b.Envelopes.List(t.Context(), b.lead, b.id)
 	must(t, err)
 	void := b.signOff() + "/" + string(rounds[0].ID) + "/void"
@@ -215,7 +215,9 @@ func TestWithdraw(t *testing.T) {
 	b.browser(t, "stranger").post(void, url.Values{"reason": {"No"}}).has(t, http.StatusNotFound)
 	remind := strings.TrimSuffix(void, "void") + "remind"
 	lead.post(remind, url.Values{"signer": {string(rounds[0].Signers[0].ID)}}).has(t, http.StatusTooManyRequests, "got a letter a few minutes ago")
+	w.post(at+"/sign", form).leadsTo(t, at+"/done")
 	lead.post(void, url.Values{"reason": {"Wrong start date"}}).leadsTo(t, b.signOff())
+	w.get(at+"/done").has(t, http.StatusGone, "This agreement was withdrawn", "That signature has no effect")
 	b.browser(t, "").get(at).has(t, http.StatusGone, "This agreement was withdrawn", "Wrong start date")
 	lead.post(void, url.Values{"reason": {"Again"}}).has(t, http.StatusConflict)
 
