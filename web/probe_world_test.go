@@ -1,0 +1,332 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"demarc/internal/access"
+	"demarc/internal/app"
+	"demarc/internal/audit"
+	"demarc/internal/catalog"
+	"demarc/internal/engagement"
+	"demarc/internal/jobs"
+	"demarc/internal/live"
+	"demarc/internal/mail"
+	"demarc/internal/party"
+	"demarc/internal/raci"
+	"demarc/internal/signing"
+	"demarc/internal/store"
+	"demarc/internal/store/storetest"
+	"demarc/web"
+)
+
+// Words that each tenant's texts hold and nobody else's do: a page that shows one to
+// a stranger has leaked.
+const (
+	ourMSP        = "Quillfeather"
+	ourClient     = "Alderwick"
+	otherClient   = "Wolverhampt" // of the same MSP
+	otherMSP      = "Zanzibarr"
+	othersClient  = "Cedarholme"
+	probePassword = "seven lamps on a long wall"
+)
+
+// probeWorld is the whole site over one database: two MSPs, two clients of the
+// first, every role, and engagements in draft, out for signature and in force. Jobs
+// run while it is made and have ended when a test begins.
+type probeWorld struct {
+	*storetest.Database
+	*app.App
+	t      *testing.T
+	post   *probePost
+	log    *probeLog
+	hub    *live.Hub
+	config web.Config
+	people map[string]*probePerson
+
+	client, neighbours, strangers party.Customer
+	draft, out, force             engagement.Engagement
+	theirs, elsewhere             engagement.Engagement // the other client's, the other MSP's
+	round                         signing.Envelope      // of out
+	signers                       []engagement.Signatory
+	token                         string // of a signing link of out
+}
+
+// probePerson is somebody with a browser.
+type probePerson struct {
+	access.Actor
+	sample string // a sign-in link that works again and again
+	cookie string
+}
+
+// probeLog keeps all that is logged.
+type probeLog struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *probeLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *probeLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// newProbeWorld makes the world under a base address such as "http://demarc.test".
+func newProbeWorld(t *testing.T, base string, tracer pgx.QueryTracer) *probeWorld {
+	t.Helper()
+	w := &probeWorld{Database: storetest.OpenTraced(t, tracer), t: t, post: &probePost{more: make(chan struct{})}, log: &probeLog{}, people: map[string]*probePerson{}}
+	log := slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	at, err := url.Parse(base)
+	must(t, err)
+	w.App = app.New(app.Config{DB: w.DB, Mail: w.post, Key: sealKey(), Base: base, Log: log})
+	w.hub = live.New(w.OwnerURL, log)
+	w.config = web.Config{App: w.App, Sessions: w.DB.Sessions(), Live: w.hub, Base: at, Log: log, Ready: w.DB.Ping}
+	stop := w.work()
+	w.populate()
+	w.agreements()
+	stop()
+	return w
+}
+
+// work runs jobs until the returned function is called.
+func (w *probeWorld) work() (stop func()) {
+	w.t.Helper()
+	run, err := jobs.Start(context.Background(), jobs.Config{URL: w.URL, Name: "probe", Do: w.Jobs.Do, Log: w.config.Log})
+	must(w.t, err)
+	stop = sync.OnceFunc(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		run.Stop(ctx)
+	})
+	w.t.Cleanup(stop)
+	return stop
+}
+
+func (w *probeWorld) populate() {
+	w.t.Helper()
+	ctx := w.t.Context()
+	w.signUp("owner", ourMSP+" IT", "Nora "+ourMSP)
+	w.signUp("stranger", otherMSP+" Systems", "Sam "+otherMSP)
+	var err error
+	w.client, err = w.Clients.Add(ctx, w.people["owner"].Actor, ourClient+" Foods")
+	must(w.t, err)
+	w.neighbours, err = w.Clients.Add(ctx, w.people["owner"].Actor, otherClient+" Mills")
+	must(w.t, err)
+	w.strangers, err = w.Clients.Add(ctx, w.people["stranger"].Actor, othersClient+" Bank")
+	must(w.t, err)
+	for _, role := range []access.Role{access.Lead, access.Member, access.Viewer} {
+		w.join(string(role), party.Customer{}, role)
+	}
+	for _, role := range access.RolesOf(party.Client) {
+		w.join(string(role), w.client, role)
+	}
+	w.join("neighbour", w.neighbours, access.ITLead)
+}
+
+func (w *probeWorld) signUp(name, msp, person string) {
+	w.t.Helper()
+	u, p, err := w.Accounts.SignUp(w.t.Context(), access.Request{IP: "192.0.2.1"}, app.SignUp{MSP: msp, Name: person, Email: w.email(name), Password: probePassword})
+	must(w.t, err)
+	must(w.t, w.DB.Verify(w.t.Context(), u.ID, true))
+	w.admit(name, u, p.Membership)
+}
+
+// email is the address of somebody by their name in this world.
+func (w *probeWorld) email(name string) string {
+	domain := map[string]string{"stranger": otherMSP, "neighbour": otherClient, "owner": ourMSP, "lead": ourMSP, "member": ourMSP, "viewer": ourMSP}[name]
+	if domain == "" {
+		domain = ourClient
+	}
+	return strings.ToLower(strings.ReplaceAll(name, "_", ".") + "@" + domain + ".example")
+}
+
+// join gives somebody a place as taking up an invitation does.
+func (w *probeWorld) join(name string, at party.Customer, role access.Role) *probePerson {
+	w.t.Helper()
+	owner := w.people["owner"].Actor
+	u := store.User{ID: party.UserID(store.NewID()), Email: w.email(name), Name: strings.ToUpper(name[:1]) + name[1:] + " " + strings.Fields(at.Name + " " + ourMSP)[0], PasswordHash: "none", Verified: true}
+	p := store.Place{Membership: store.NewID(), MSP: owner.MSP, MSPName: owner.MSPName, Side: party.MSP, Role: role}
+	if at.ID != "" {
+		p.Side, p.Client, p.ClientName = party.Client, at.ID, at.Name
+	}
+	must(w.t, w.DB.Change(w.t.Context(), access.SystemFor(owner.MSP), func(tx *store.Tx) error {
+		tx.AddUser(u)
+		tx.AddMembership(u.ID, p)
+		tx.RecordForMSP(at.ID, audit.MemberJoined, audit.Fact{Subject: string(u.ID), Label: u.Name})
+		return nil
+	}))
+	return w.admit(name, u, p.Membership)
+}
+
+func (w *probeWorld) admit(name string, u store.User, membership string) *probePerson {
+	w.t.Helper()
+	who, err := w.Accounts.Enter(w.t.Context(), u.ID, membership)
+	must(w.t, err)
+	link, err := store.NewSecret(who.MSP)
+	must(w.t, err)
+	must(w.t, w.DB.AddSampleLink(w.t.Context(), u.ID, link.Token, 24*time.Hour))
+	w.people[name] = &probePerson{Actor: who, sample: "/in/" + link.Token}
+	return w.people[name]
+}
+
+func (w *probeWorld) agreements() {
+	w.t.Helper()
+	lead := w.people["lead"].Actor
+	w.signers = []engagement.Signatory{
+		{Side: party.MSP, Name: "Nora " + ourMSP, Title: "Managing Director", Email: w.email("owner")},
+		{Side: party.Client, Name: "Dana " + ourClient, Title: "Chief Operating Officer", Email: "dana@alderwick.example"},
+	}
+	w.draft = w.start(lead, w.client, ourClient+" draft")
+	w.theirs = w.start(lead, w.neighbours, otherClient+" draft")
+	w.elsewhere = w.start(w.people["stranger"].Actor, w.strangers, othersClient+" draft of "+otherMSP)
+	w.force = w.start(lead, w.client, ourClient+" in force")
+	w.send(w.force.ID)
+	for range w.signers {
+		_, rounds, err := w.Envelopes.List(w.t.Context(), lead, w.force.ID)
+		must(w.t, err)
+		w.sign(rounds[0].Waiting()[0])
+	}
+	w.letter(w.signers[0].Email, "Signed by everybody")
+	w.out = w.start(lead, w.client, ourClient+" out")
+	w.round = w.send(w.out.ID)
+	w.token = w.link(w.round.Waiting()[0].Email, "asks you to sign")
+}
+
+func (w *probeWorld) start(who access.Actor, at party.Customer, title string) engagement.Engagement {
+	w.t.Helper()
+	e, err := w.Engagements.Start(w.t.Context(), who, app.Start{Client: at.ID, Title: title, Preset: catalog.Presets()[0].Key})
+	must(w.t, err)
+	return e
+}
+
+// send fills in everything, has both sides agree to every row, and sends it.
+func (w *probeWorld) send(id engagement.ID) signing.Envelope {
+	w.t.Helper()
+	ctx, lead := w.t.Context(), w.people["lead"].Actor
+	for _, s := range w.signers {
+		name := map[party.Side]string{party.MSP: ourMSP, party.Client: ourClient}[s.Side]
+		side := app.Side{
+			Party:       party.Party{Side: s.Side, LegalName: name + " LLC", ShortName: name, EntityType: "Corporation", FormedIn: "Oregon", Address: "12 Orchard Way", Notice: "legal@" + strings.ToLower(name) + ".example", Rev: 1},
+			Signatories: []engagement.Signatory{s},
+		}
+		for level := 1; level <= 4; level++ {
+			side.Contacts = append(side.Contacts, engagement.Contact{Level: level, Name: fmt.Sprintf("%s contact %d", name, level), Role: "Lead", Phone: "+1 503 555 0100"})
+		}
+		must(w.t, w.Parties.SaveSide(ctx, lead, id, side))
+	}
+	d, err := w.Matrices.Open(ctx, lead, id)
+	must(w.t, err)
+	for _, s := range d.Matrix.Stakeholders {
+		s.Holder, s.Deputy = "Holder of "+s.Name, "Deputy of "+s.Name
+		must(w.t, w.Parties.SaveStakeholder(ctx, lead, id, s))
+	}
+	must(w.t, w.Terms.Save(ctx, lead, id, map[string]string{
+		"agreement.service_start_date": w.DB.Now().AddDate(0, 1, 0).Format(time.DateOnly),
+		"scope.users":                  "140", "scope.endpoints": "155", "scope.servers": "12", "scope.network_devices": "34",
+		"scope.sites": "Head office, Portland, Oregon", "hours.timezone": "America/Los_Angeles", "fees.per_user": "62.00", "fees.tm_rate": "145.00",
+		"departure.cover_rate": "165.00", "departure.cover_unit": "hour", "law.governing": "Oregon", "law.venue": "Multnomah County, Oregon", "people.named_lead": "Tom Berg",
+	}, d.Engagement.TermsRev))
+	for _, name := range []string{"lead", "it_lead"} {
+		_, rows, err := w.Matrices.Ready(ctx, w.people[name].Actor, id)
+		must(w.t, err)
+		shown := map[raci.FunctionID]int{}
+		for _, f := range rows {
+			shown[f.ID] = f.Rev
+		}
+		_, _, err = w.Matrices.AgreeAll(ctx, w.people[name].Actor, id, shown)
+		must(w.t, err)
+	}
+	p, err := w.Envelopes.Prepare(ctx, lead, id)
+	must(w.t, err)
+	env, err := w.Envelopes.Send(ctx, lead, id, app.Send{Digest: p.Digest})
+	if err != nil {
+		for _, f := range p.Findings {
+			if f.Severity == raci.Block {
+				w.t.Logf("blocked: %s %s", f.Rule, f.Message)
+			}
+		}
+		w.t.Fatal(err)
+	}
+	return env
+}
+
+func (w *probeWorld) sign(s signing.Signer) {
+	w.t.Helper()
+	ctx, from, token := w.t.Context(), access.Request{IP: "192.0.2.9"}, w.link(s.Email, "asks you to sign")
+	_, err := w.Ceremonies.Confirm(ctx, from, token)
+	must(w.t, err)
+	v, err := w.Ceremonies.Present(ctx, from, token)
+	must(w.t, err)
+	_, err = w.Ceremonies.Sign(ctx, from, token, signing.Offer{Digest: v.Envelope.Digest, Typed: s.Name, Title: s.Title, Consent: true, Authority: true})
+	must(w.t, err)
+}
+
+// letter waits for a letter that has not been read yet.
+func (w *probeWorld) letter(to, subject string) mail.Letter {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.t.Context(), time.Minute)
+	defer cancel()
+	m, err := w.post.take(ctx, to, subject)
+	must(w.t, err)
+	return m.Letter
+}
+
+// link is the token of the link in a letter.
+func (w *probeWorld) link(to, subject string) string {
+	w.t.Helper()
+	return path.Base(w.letter(to, subject).URL)
+}
+
+// probePost keeps letters until they are read, each once.
+type probePost struct {
+	mu     sync.Mutex
+	unread []mail.Message
+	all    []mail.Message
+	more   chan struct{} // closed when a letter comes
+}
+
+func (p *probePost) Send(_ context.Context, m mail.Message) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.unread, p.all = append(p.unread, m), append(p.all, m)
+	close(p.more)
+	p.more = make(chan struct{})
+	return nil
+}
+
+func (p *probePost) take(ctx context.Context, to, subject string) (mail.Message, error) {
+	for {
+		p.mu.Lock()
+		for i, m := range p.unread {
+			if m.To == to && strings.Contains(m.Subject, subject) {
+				p.unread = slices.Delete(p.unread, i, i+1)
+				p.mu.Unlock()
+				return m, nil
+			}
+		}
+		more := p.more
+		p.mu.Unlock()
+		select {
+		case <-more:
+		case <-ctx.Done():
+			return mail.Message{}, fmt.Errorf("no letter to %s about %q: %w", to, subject, ctx.Err())
+		}
+	}
+}
