@@ -60,10 +60,10 @@ func (e Envelope) Sign(id SignerID, o Offer, ev Evidence, legalName string, now 
 		fields["consent"] = "Tick the box to agree to sign electronically, or decline."
 	}
 	if !o.Authority {
-		fields["authority"] = "Tick the box to confirm that you may sign for " + legalName + "."
+		fields["authority"] = "Tick the box to confirm that you may sign for " + strings.TrimSuffix(legalName, ".") + "."
 	}
 	if strings.TrimSpace(o.Title) == "" {
-		fields["title"] = "Enter your title at " + legalName + "."
+		fields["title"] = "Enter your title at " + strings.TrimSuffix(legalName, ".") + "."
 	}
 	if !sameName(o.Typed, s.Name) {
 		fields["typed"] = "Type your name as it is written here: " + s.Name + "."

@@ -73,7 +73,7 @@ func Render(w http.ResponseWriter, r *http.Request, status int, parts ...templ.C
 	b.Reset()
 	for _, part := range parts {
 		if err := part.Render(r.Context(), b); err != nil {
-			return fmt.Errorf("render %s: %w", r.URL.Path, err)
+			return fmt.Errorf("render: %w", err) // without the path, which may carry a token
 		}
 	}
 	h := w.Header()
