@@ -50,8 +50,10 @@ func (s *site) serve(who access.Actor) string {
 		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'")
 		h.ServeHTTP(w, r)
 	}))
-	s.t.Cleanup(server.CloseClientConnections)
-	s.t.Cleanup(server.Close)
+	s.t.Cleanup(func() {
+		server.CloseClientConnections() // streams never end by themselves
+		server.Close()
+	})
 	return server.URL
 }
 

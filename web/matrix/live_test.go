@@ -38,7 +38,7 @@ func TestTogether(t *testing.T) {
 	tom.Open(s.serve(s.lead) + home(s.id) + "?area=endpoint")
 	priya.Open(s.serve(s.it) + home(s.id) + "?area=endpoint")
 	for _, p := range []*browsertest.Page{tom, priya} {
-		until(t, p, `document.getElementById('live')._htmx?.sse?.status`, "200")
+		until(t, p, `document.getElementById('live').dataset.open`, "")
 	}
 
 	// A letter is stored, keeps the focus, and appears at the other's.

@@ -194,17 +194,18 @@ async function pump(id) {
 
 const cardOf = (id) => grid().dataset.cards + id;
 
-// send lets htmx swap the answer into the row and gives its status, 0 without one.
+// send lets htmx swap the answer into the row and gives its status, 0 without one. A
+// focus that the swap dropped is put back; one that moved on meanwhile stays.
 async function send(method, url, row, values) {
   let code = 0;
+  const inGrid = grid().contains(document.activeElement);
   const tracked = async (...request) => {
     const answer = await fetch(...request);
     code = answer.status;
     return answer;
   };
-  const kept = document.activeElement?.id;
   await htmx.ajax(method, url, { source: row, target: row, swap: "outerMorph", values, fetch: tracked });
-  if (kept && document.activeElement?.id !== kept && rowOf(document.getElementById(kept)) === rowById(idOf(row))) document.getElementById(kept)?.focus({ preventScroll: true });
+  if (inGrid && document.activeElement === body) document.getElementById(current)?.focus({ preventScroll: true });
   return code;
 }
 
@@ -375,12 +376,16 @@ function live() {
   const stream = document.getElementById("live");
   if (!stream) return;
   let lost = 0;
-  const away = () => (lost ||= Date.now());
+  const away = () => {
+    lost ||= Date.now();
+    delete stream.dataset.open;
+  };
   stream.addEventListener("htmx:sse:error", away);
   stream.addEventListener("htmx:sse:before:connection", away);
   stream.addEventListener("htmx:sse:after:connection", () => {
     if (lost && Date.now() - lost > 3000) reload();
     lost = 0;
+    stream.dataset.open = "";
   });
   stream.addEventListener("function", (event) => {
     const card = document.querySelector(".mx-card");
@@ -426,12 +431,17 @@ function start() {
     }
   });
   // Forms inside a row (keep theirs, use yours, undo) swap it by themselves.
+  let back = false; // whether the focus was on a button that goes away when pressed
   document.addEventListener("htmx:after:swap", () => {
     settle();
+    if (back && document.activeElement === body) document.getElementById(current)?.focus({ preventScroll: true });
     for (const id of queues.keys()) pump(id);
   });
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-close]")) document.getElementById("mx-toast").replaceChildren();
+    back = event.target.closest(".mx-told, .mx-line, .mx-checks") !== null;
+    if (!event.target.closest("[data-close]")) return;
+    document.getElementById("mx-toast").replaceChildren();
+    document.getElementById(current)?.focus();
   });
   for (const button of document.querySelectorAll("[data-keys]")) {
     button.hidden = false;
