@@ -80,24 +80,32 @@ func TestLook(t *testing.T) {
 	quarrel(s)
 	at := s.serve(s.lead)
 	f := s.row("ep-ospatch")
-	for _, size := range []struct {
+	pages := map[string]string{
+		"matrix": home(s.id), "problems": home(s.id) + "?state=problems", "card": card(s.id, f.ID), "disputed": card(s.id, s.row("net-fwchange").ID),
+		"agree": home(s.id) + "/agree", "add": home(s.id) + "/functions/new?q=test",
+	}
+	for _, look := range []struct {
 		name          string
 		width, height int
 		dark          bool
-	}{{"wide", 1280, 900, false}, {"dark", 1280, 900, true}, {"middle", 800, 900, false}, {"phone", 390, 844, false}, {"small", 320, 640, false}} {
-		p := b.Person(t, "tom-"+size.name, size.width, size.height)
-		p.SetDark(size.dark)
-		for name, to := range map[string]string{
-			"matrix": home(s.id), "filtered": home(s.id) + "?state=problems", "card": card(s.id, f.ID), "disputed": card(s.id, s.row("net-fwchange").ID),
-			"agree": home(s.id) + "/agree", "add": home(s.id) + "/functions/new?q=test",
-		} {
-			p.Open(at + to)
+		pages         []string
+	}{
+		{"wide", 1280, 900, false, []string{"matrix", "card", "agree"}},
+		{"dark", 1280, 900, true, []string{"problems", "disputed"}},
+		{"middle", 800, 900, false, []string{"problems"}},
+		{"phone", 390, 844, false, []string{"problems", "card", "disputed", "add"}},
+		{"small", 320, 640, false, []string{"problems", "card"}},
+	} {
+		p := b.Person(t, "tom-"+look.name, look.width, look.height)
+		p.SetDark(look.dark)
+		for _, name := range look.pages {
+			p.Open(at + pages[name])
 			p.Wait("h1")
-			p.Shot("matrix-" + name + "-" + size.name)
+			p.Shot("matrix-" + name + "-" + look.name)
 			p.Axe(t)
 			p.Clean(t)
 			if over := p.Eval(`document.documentElement.scrollWidth - innerWidth`).(float64); over > 0 {
-				t.Errorf("%s at %d: %v px too wide", name, size.width, over)
+				t.Errorf("%s at %d: %v px too wide", name, look.width, over)
 			}
 		}
 	}

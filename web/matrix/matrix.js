@@ -235,8 +235,8 @@ async function reload() {
     again = true;
     return;
   }
-  if ([...queues.values()].some((q) => q.busy || q.edits.length)) {
-    setTimeout(reload, 200);
+  if (document.querySelector(".mx-conflict") || [...queues.values()].some((q) => q.busy || q.edits.length)) {
+    setTimeout(reload, 500); // an open question and unsent edits come first
     return;
   }
   reloading = true;
@@ -396,8 +396,7 @@ function live() {
     refresh(event.detail.data);
     recount();
   });
-  for (const name of ["matrix", "resync"]) stream.addEventListener(name, () => reload());
-  stream.addEventListener("envelope", () => location.reload());
+  for (const name of ["matrix", "resync", "envelope"]) stream.addEventListener(name, () => reload());
 }
 
 // changed tells a reader of a card that it is out of date, and leaves what they typed.

@@ -11,6 +11,7 @@ import (
 	"demarc/internal/party"
 	"demarc/internal/raci"
 	"demarc/internal/store"
+	"demarc/web/ui"
 )
 
 func testLog(t *testing.T) *slog.Logger { return slog.New(slog.NewTextHandler(t.Output(), nil)) }
@@ -260,5 +261,20 @@ func TestFilter(t *testing.T) {
 	}
 	if n != 1 || !strings.Contains(words(byID(doc, "mx-showing")), "Showing 1 of ") {
 		t.Errorf("%d rows, %q", n, words(byID(doc, "mx-showing")))
+	}
+}
+
+func TestLocked(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	d := s.draft()
+	d.Engagement.State = engagement.Signing
+	var b strings.Builder
+	v := newView(ui.Page{}, d, s.lead, filter{})
+	if err := matrixPage(v).Render(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	if out := b.String(); !strings.Contains(out, `aria-readonly="true"`) || !strings.Contains(out, "out for signature") || strings.Contains(out, home(s.id)+"/functions/new") || strings.Contains(out, "/fix") {
+		t.Error("a matrix that is out for signature offers edits, or does not say why not")
 	}
 }
