@@ -80,14 +80,14 @@ func (tx *Tx) AddMembership(user party.UserID, p Place) {
 		p.MSP, p.Membership, user, p.Side, null(p.Client), p.Role, p.MSPName, p.ClientName, tx.db.Now())
 }
 
-// EndMembership takes a person's place away from now on.
-func (tx *Tx) EndMembership(ctx context.Context, membership string) (user party.UserID, name string, err error) {
+// EndMembership takes a person's place at the MSP, or at one client, away from now on.
+func (tx *Tx) EndMembership(ctx context.Context, client party.ClientID, membership string) (user party.UserID, name string, err error) {
 	var found bool
 	err = tx.ask(ctx, statement{
 		sql: `with ended as (
-		        update app.memberships set left_at = $3 where msp_id = $1 and id = $2 and left_at is null returning user_id)
+		        update app.memberships set left_at = $3 where msp_id = $1 and id = $2 and client_id is not distinct from $4 and left_at is null returning user_id)
 		      select u.id, u.name from ended join app.users u on u.id = ended.user_id`,
-		args: []any{tx.who.MSP, membership, tx.db.Now()}, read: one(&found, &user, &name),
+		args: []any{tx.who.MSP, membership, tx.db.Now(), null(client)}, read: one(&found, &user, &name),
 	})
 	if err == nil && !found {
 		err = gone

@@ -88,14 +88,19 @@ func NewID() string { return uuid.Must(uuid.NewV7()).String() }
 
 func (db *DB) refuseStrongRole(ctx context.Context) error {
 	var name string
-	var strong, owns bool
+	var strong, owns, made bool
 	err := db.pool.QueryRow(ctx, `
 		select rolname, rolsuper or rolbypassrls,
 		       exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-		                where n.nspname = 'app' and c.relowner = r.oid)
-		  from pg_roles r where rolname = current_user`).Scan(&name, &strong, &owns)
+		                where n.nspname = 'app' and c.relowner = r.oid),
+		       exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+		                where n.nspname = 'app' and c.relname = 'instance')
+		  from pg_roles r where rolname = current_user`).Scan(&name, &strong, &owns, &made)
 	if err != nil {
 		return fmt.Errorf("look at the database role: %w", err)
+	}
+	if !made {
+		return errors.New("its schema is not there yet; run demarc migrate with DEMARC_DATABASE_OWNER_URL set to the database as the role demarc_owner")
 	}
 	if strong || owns {
 		return fmt.Errorf("the database role %q may see every tenant's data; connect as a role that owns nothing, such as demarc_app", name)
