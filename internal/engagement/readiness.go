@@ -1,6 +1,7 @@
 package engagement
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -88,14 +89,7 @@ func reachable(contacts []Contact, side party.Side) bool {
 	return false
 }
 
-func publicMailbox(domain string) bool {
-	for _, d := range publicMail {
-		if d == domain {
-			return true
-		}
-	}
-	return false
-}
+func publicMailbox(domain string) bool { return slices.Contains(publicMail, domain) }
 
 // pageOf is the step of the engagement on which a merge field is filled.
 func pageOf(key string) string {

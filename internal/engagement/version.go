@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -98,12 +99,8 @@ type Version struct {
 // found; a content with problems can be shown but not frozen.
 func Draw(e Engagement, p Parties, terms agreement.Terms, m raci.Matrix) (Content, []agreement.Problem) {
 	all := make(agreement.Terms, len(terms)+16)
-	for k, v := range terms {
-		all[k] = v
-	}
-	for k, v := range p.Fields(e, m) {
-		all[k] = v
-	}
+	maps.Copy(all, terms)
+	maps.Copy(all, p.Fields(e, m))
 	names := agreement.Names{Functions: map[string]string{}}
 	for _, f := range m.Functions {
 		if f.In() {

@@ -1,0 +1,148 @@
+package engagement_test
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"demarc/internal/document/documenttest"
+	. "demarc/internal/engagement"
+	"demarc/internal/fault"
+	"demarc/internal/party"
+	"demarc/internal/raci"
+)
+
+var today = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+
+// ready is a draft with nothing in its way.
+func ready(t *testing.T) (Engagement, Parties, raci.Matrix) {
+	t.Helper()
+	e, p, m := documenttest.Engagement(), documenttest.Parties(), documenttest.Matrix()
+	e.State = Draft
+	m.Functions = slices.Clone(m.Functions)
+	for i := range m.Functions {
+		m.Functions[i].AgreedMSP, m.Functions[i].AgreedClient = m.Functions[i].Rev, m.Functions[i].Rev
+		m.Functions[i].Dispute = raci.Dispute{}
+	}
+	m.Stakeholders = slices.Clone(m.Stakeholders)
+	for i := range m.Stakeholders {
+		m.Stakeholders[i].Holder, m.Stakeholders[i].Deputy = "Holder", "Deputy"
+	}
+	return e, p, m
+}
+
+func findings(t *testing.T, e Engagement, p Parties, terms map[string]string, m raci.Matrix, drafter string) []string {
+	t.Helper()
+	c, problems := Draw(e, p, terms, m)
+	digest, err := c.Digest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Reviewed.Digest == "now" {
+		e.Reviewed.Digest = digest
+	}
+	var out []string
+	for _, f := range Readiness(e, p, terms, m, c, problems, digest, drafter, today) {
+		if f.Severity != raci.Hint {
+			out = append(out, f.Rule+" "+string(f.Severity)+" "+f.Page+"#"+f.Field+" "+f.Message)
+		}
+	}
+	return out
+}
+
+func TestReadiness(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		spoil   func(*Engagement, *Parties, map[string]string, *raci.Matrix)
+		drafter string
+		want    string // how the one finding begins; "" for none
+	}{
+		"ready":        {func(*Engagement, *Parties, map[string]string, *raci.Matrix) {}, "", ""},
+		"a blank term": {func(_ *Engagement, _ *Parties, t map[string]string, _ *raci.Matrix) { t["law.governing"] = "" }, "", "R01 block terms#law.governing"},
+		"nobody signs for the MSP": {func(_ *Engagement, p *Parties, _ map[string]string, _ *raci.Matrix) {
+			p.Signatories = only(p, party.Client)
+		}, "", ""},
+		"signs from a free mailbox": {func(_ *Engagement, p *Parties, _ map[string]string, _ *raci.Matrix) {
+			p.Signatories[0].Email = "x@gmail.com"
+		}, "", "R05 warn parties#signers"},
+		"drafts and signs":          {func(*Engagement, *Parties, map[string]string, *raci.Matrix) {}, documenttest.Parties().Signatories[0].Email, "R06 warn parties#signers"},
+		"nobody to call at night":   {func(_ *Engagement, p *Parties, _ map[string]string, _ *raci.Matrix) { p.Contacts = nil }, "", "R07 block parties#contacts"},
+		"never read by the client":  {func(e *Engagement, _ *Parties, _ map[string]string, _ *raci.Matrix) { e.Reviewed = Review{} }, "", "R08 warn agreement#"},
+		"changed after it was read": {func(e *Engagement, _ *Parties, _ map[string]string, _ *raci.Matrix) { e.Reviewed.Digest = "old" }, "", "R08 block agreement#"},
+		"a row not agreed":          {func(_ *Engagement, _ *Parties, _ map[string]string, m *raci.Matrix) { m.Functions[0].AgreedMSP = 0 }, "", "V09 block matrix#"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e, p, m := ready(t)
+			terms := documenttest.Terms()
+			p.Signatories, p.Contacts = slices.Clone(p.Signatories), slices.Clone(p.Contacts)
+			e.Reviewed = Review{Digest: "now", By: "Priya"}
+			tt.spoil(&e, &p, terms, &m)
+			got := findings(t, e, p, terms, m, tt.drafter)
+			switch {
+			case name == "nobody signs for the MSP":
+				if !slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, "R03 block") }) {
+					t.Errorf("%q", got)
+				}
+			case tt.want == "" && len(got) > 0:
+				t.Errorf("%q", got)
+			case tt.want != "" && !slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, tt.want) }):
+				t.Errorf("%q, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func only(p *Parties, side party.Side) []Signatory {
+	return slices.DeleteFunc(slices.Clone(p.Signatories), func(s Signatory) bool { return s.Side != side })
+}
+
+func TestFreezeAndThaw(t *testing.T) {
+	t.Parallel()
+	e, p, m := ready(t)
+	c, problems := Draw(e, p, documenttest.Terms(), m)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	v, err := Freeze(c, 3, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, _ := Draw(e, p, documenttest.Terms(), m)
+	if w, _ := Freeze(again, 3, today); !bytes.Equal(v.Bytes, w.Bytes) || v.Digest != w.Digest {
+		t.Error("the same draft froze to other bytes")
+	}
+	back, err := Thaw(3, v.Bytes, v.Digest, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, _ := back.Content.Canonical(); !bytes.Equal(b, v.Bytes) {
+		t.Error("what was read back is not what was frozen")
+	}
+	spoilt := bytes.Replace(v.Bytes, []byte(p.MSP.LegalName), []byte(strings.ToUpper(p.MSP.LegalName)), 1)
+	if _, err := Thaw(3, spoilt, v.Digest, today); err == nil {
+		t.Error("altered bytes were accepted")
+	}
+	m.Functions[0].Split = "Another split."
+	changed, _ := Draw(e, p, documenttest.Terms(), m)
+	if d, _ := changed.Digest(); d == v.Digest {
+		t.Error("another split note has the same digest")
+	}
+	other := bytes.Replace(v.Bytes, []byte(Format), []byte("demarc/agreement/9"), 1)
+	if _, err := Thaw(3, other, Sum(other), today); err == nil {
+		t.Error("a format of the future was read")
+	}
+}
+
+func TestRequireDraft(t *testing.T) {
+	t.Parallel()
+	for state := range map[State]bool{Draft: true, Signing: true, Signed: true, InForce: true} {
+		err := Engagement{State: state}.RequireDraft()
+		if (state == Draft) != (err == nil) || err != nil && !fault.Is(err, fault.Locked) {
+			t.Errorf("%s: %v", state, err)
+		}
+	}
+}
