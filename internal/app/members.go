@@ -192,7 +192,7 @@ func (a Accounts) EndMembership(ctx context.Context, who access.Actor, client pa
 		return fault.New(fault.Invalid, "You cannot take away your own place. Ask a colleague with the same role.")
 	}
 	return a.db.Change(ctx, who, func(tx *store.Tx) error {
-		user, name, err := tx.EndMembership(ctx, membership)
+		user, name, err := tx.EndMembership(ctx, client, membership)
 		if err != nil {
 			return err
 		}
