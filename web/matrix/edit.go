@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-
 	"demarc/internal/app"
 	"demarc/internal/fault"
 	"demarc/internal/raci"
@@ -182,4 +181,3 @@ func (s Screen) lastEditor(r *http.Request, fn raci.FunctionID) string {
 	}
 	return "Somebody"
 }
-

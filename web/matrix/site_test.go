@@ -193,4 +193,3 @@ func words(n *html.Node) string {
 	}
 	return b.String()
 }
-
