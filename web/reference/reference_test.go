@@ -28,6 +28,9 @@ func TestInForce(t *testing.T) {
 		got := b.ask(t, b.lead, "/find?q=patch").Body.String()
 		has(t, "patch", got, "answers for this.", "Holder of &lt;", `href="tel:+15035550111"`, `href="tel:+15035550100;ext=7"`, "Northgate IT LLC level 1",
 			"Alder Foods, Inc. level 4", `href="/e/`+string(b.id)+`/v/1"`, "Signed version 1", ">Alder Foods</a>", `value="patch"`)
+		if n := strings.Count(got, `<details class="answer-path" open`); n != 1 {
+			t.Errorf("patch: %d escalation paths stand open", n)
+		}
 		if strings.Contains(got, "<MSP team>") || !strings.Contains(got, "<!doctype html>") && !strings.Contains(got, "<!DOCTYPE html>") {
 			t.Error("patch: not escaped, or not a page")
 		}
