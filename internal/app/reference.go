@@ -72,5 +72,5 @@ func answers(c engagement.Content) (list []store.Answer, words []string) {
 }
 
 func holder(c engagement.Column) store.Holder {
-	return store.Holder{Stakeholder: c.Name, Person: c.Holder, Email: c.HolderEmail, Phone: c.HolderPhone, Deputy: c.Deputy, DeputyPhone: c.DeputyPhone}
+	return store.Holder{Stakeholder: c.Name, Side: raci.Stakeholder{Kind: c.Kind}.Side(), Person: c.Holder, Email: c.HolderEmail, Phone: c.HolderPhone, Deputy: c.Deputy, DeputyPhone: c.DeputyPhone}
 }

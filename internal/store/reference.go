@@ -29,12 +29,13 @@ type Answer struct {
 
 // Holder is a stakeholder with the people who fill it in the signed version.
 type Holder struct {
-	Stakeholder string `json:"stakeholder"`
-	Person      string `json:"person,omitempty"`
-	Email       string `json:"email,omitempty"`
-	Phone       string `json:"phone,omitempty"`
-	Deputy      string `json:"deputy,omitempty"`
-	DeputyPhone string `json:"deputy_phone,omitempty"`
+	Stakeholder string     `json:"stakeholder"`
+	Side        party.Side `json:"side"`
+	Person      string     `json:"person,omitempty"`
+	Email       string     `json:"email,omitempty"`
+	Phone       string     `json:"phone,omitempty"`
+	Deputy      string     `json:"deputy,omitempty"`
+	DeputyPhone string     `json:"deputy_phone,omitempty"`
 }
 
 // Hit is one answer with the version that says so.

@@ -75,19 +75,19 @@ func (v *findView) take(found app.Found) {
 			href: frame.Href(h.Engagement) + "/v/" + strconv.Itoa(h.Version),
 		}
 		for _, a := range h.Answers {
-			c.answers = append(c.answers, person{a.Stakeholder, a.Person, a.Email, a.Phone, a.Deputy, a.DeputyPhone})
+			c.answers = append(c.answers, person{a.Stakeholder, a.Side, a.Person, a.Email, a.Phone, a.Deputy, a.DeputyPhone})
 		}
 		for _, a := range h.Does {
-			c.does = append(c.does, person{a.Stakeholder, a.Person, a.Email, a.Phone, a.Deputy, a.DeputyPhone})
+			c.does = append(c.does, person{a.Stakeholder, a.Side, a.Person, a.Email, a.Phone, a.Deputy, a.DeputyPhone})
 		}
 		for _, a := range h.Asked {
-			c.asked = append(c.asked, person{a.Stakeholder, a.Person, a.Email, a.Phone, a.Deputy, a.DeputyPhone})
+			c.asked = append(c.asked, person{a.Stakeholder, a.Side, a.Person, a.Email, a.Phone, a.Deputy, a.DeputyPhone})
 		}
 		for _, a := range h.Told {
-			c.told = append(c.told, person{a.Stakeholder, a.Person, a.Email, a.Phone, a.Deputy, a.DeputyPhone})
+			c.told = append(c.told, person{a.Stakeholder, a.Side, a.Person, a.Email, a.Phone, a.Deputy, a.DeputyPhone})
 		}
 		contacts := found.Contacts[h.Engagement]
-		c.steps = path(contacts, working(contacts, c.does, c.answers), v.msp, h.ClientName)
+		c.steps = path(contacts, working(c.does, c.answers), v.msp, h.ClientName)
 		opened[h.Engagement] = true
 		v.groups[g].cards = append(v.groups[g].cards, c)
 	}

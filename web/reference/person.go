@@ -12,6 +12,7 @@ import (
 // person is a stakeholder with the people who fill it in the signed version.
 type person struct {
 	stakeholder string
+	side        party.Side
 	name        string
 	email       string
 	phone       string
@@ -87,16 +88,11 @@ func turn(side, first party.Side) int {
 	return 1
 }
 
-// working is the side that does the work. An answer names stakeholders and not their
-// sides, so it is known only where one of the people is on the path as well.
-func working(contacts []engagement.Contact, lists ...[]person) party.Side {
+// working is the side of the first who does the work, or else answers for it.
+func working(lists ...[]person) party.Side {
 	for _, list := range lists {
 		for _, p := range list {
-			for _, c := range contacts {
-				if p.name != "" && strings.EqualFold(p.name, c.Name) || p.email != "" && strings.EqualFold(p.email, c.Email) {
-					return c.Side
-				}
-			}
+			return p.side
 		}
 	}
 	return ""

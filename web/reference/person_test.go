@@ -38,13 +38,13 @@ func TestPath(t *testing.T) {
 		does, answers []person
 		want          [][]string
 	}{
-		"a client's person works": {[]person{{name: "someone", email: "C1@alder.example"}}, nil, [][]string{{"C1", "M1"}, {"C2", "M2"}}},
-		"an MSP's person works":   {[]person{{name: "m2"}}, []person{{name: "C1"}}, [][]string{{"M1", "C1"}, {"M2", "C2"}}},
-		"only who answers is on":  {[]person{{name: "x"}}, []person{{name: "C2"}}, [][]string{{"C1", "M1"}, {"C2", "M2"}}},
-		"nobody of the path":      {[]person{{stakeholder: "Vendor"}}, nil, [][]string{{"M1", "C1"}, {"M2", "C2"}}},
+		"a client's person works": {[]person{{side: party.Client}}, nil, [][]string{{"C1", "M1"}, {"C2", "M2"}}},
+		"an MSP's person works":   {[]person{{side: party.MSP}}, []person{{side: party.Client}}, [][]string{{"M1", "C1"}, {"M2", "C2"}}},
+		"only who answers is on":  {nil, []person{{side: party.Client}}, [][]string{{"C1", "M1"}, {"C2", "M2"}}},
+		"nobody of the path":      {nil, nil, [][]string{{"M1", "C1"}, {"M2", "C2"}}},
 	} {
 		var got [][]string
-		for _, s := range path(contacts, working(contacts, c.does, c.answers), "Northgate", "Alder") {
+		for _, s := range path(contacts, working(c.does, c.answers), "Northgate", "Alder") {
 			var names []string
 			for _, p := range s.people {
 				names = append(names, p.Name)
