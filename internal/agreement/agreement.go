@@ -6,6 +6,8 @@
 // Compose.
 package agreement
 
+import "strings"
+
 // Agreement is the composed text: numbers are computed, merge fields are printed and
 // references are resolved.
 type Agreement struct {
@@ -71,9 +73,9 @@ type Problem struct {
 
 // Plain is the words of spans.
 func Plain(spans []Span) string {
-	var s string
+	var s strings.Builder
 	for _, p := range spans {
-		s += p.Text
+		s.WriteString(p.Text)
 	}
-	return s
+	return s.String()
 }

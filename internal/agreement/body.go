@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -78,7 +79,7 @@ func parseBody(src string) ([]node, error) {
 	p := bodyParser{lines: strings.Split(strings.ReplaceAll(src, "\r\n", "\n"), "\n")}
 	nodes, err := p.until("")
 	if err != nil {
-		return nil, fault.New(fault.Invalid, fmt.Sprintf("Line %d: %s", p.at, err))
+		return nil, fault.New(fault.Invalid, fmt.Sprintf("Line %d: %s.", p.at, err))
 	}
 	return nodes, nil
 }
@@ -106,7 +107,7 @@ func (p *bodyParser) until(end string) ([]node, error) {
 		line := strings.TrimSpace(p.lines[p.at])
 		if line == "{{else}}" || line == "{{/if}}" {
 			if end == "" {
-				return nil, fmt.Errorf("%s has no {{#if}} before it.", line)
+				return nil, fmt.Errorf("%s has no {{#if}} before it", line)
 			}
 			return out, nil
 		}
@@ -128,7 +129,7 @@ func (p *bodyParser) until(end string) ([]node, error) {
 		}
 	}
 	if end != "" {
-		return nil, fmt.Errorf("{{#if}} has no {{/if}} after it.")
+		return nil, errors.New("{{#if}} has no {{/if}} after it")
 	}
 	return out, nil
 }
@@ -136,10 +137,10 @@ func (p *bodyParser) until(end string) ([]node, error) {
 func (p *bodyParser) cond(line string) (node, error) {
 	m := ifLine.FindStringSubmatch(line)
 	if m == nil {
-		return node{}, fmt.Errorf("write a condition as {{#if key=value}}.")
+		return node{}, errors.New("write a condition as {{#if key=value}}")
 	}
 	if p.depth++; p.depth > maxDepth {
-		return node{}, fmt.Errorf("conditions are nested too deep.")
+		return node{}, errors.New("conditions are nested too deep")
 	}
 	defer func() { p.depth-- }()
 	n := node{kind: condNode, cond: condition{key: m[2], negate: m[1] == "!" || m[3] == "!="}}
@@ -157,7 +158,7 @@ func (p *bodyParser) cond(line string) (node, error) {
 		}
 	}
 	if strings.TrimSpace(p.lines[p.at]) != "{{/if}}" {
-		return n, fmt.Errorf("{{else}} appears twice.")
+		return n, errors.New("{{else}} appears twice")
 	}
 	p.at++
 	return n, nil
@@ -222,7 +223,7 @@ func (p *bodyParser) table(n node, line string) (node, error) {
 			row = append(row, in)
 		}
 		if len(n.rows) > 0 && len(row) != len(n.rows[0]) {
-			return n, fmt.Errorf("this table row has another number of cells than its header.")
+			return n, errors.New("this table row has another number of cells than its header")
 		}
 		n.rows = append(n.rows, row)
 		if p.at >= len(p.lines) || !strings.HasPrefix(strings.TrimSpace(p.lines[p.at]), "|") {

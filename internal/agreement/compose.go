@@ -71,8 +71,8 @@ func (c *composer) section(cl Clause, number string) Section {
 		return s
 	}
 	prefix := number + "."
-	if strings.HasPrefix(cl.ID, "exhibit-") {
-		prefix = strings.ToUpper(strings.TrimPrefix(cl.ID, "exhibit-")) + "."
+	if letter, ok := strings.CutPrefix(cl.ID, "exhibit-"); ok {
+		prefix = strings.ToUpper(letter) + "."
 	}
 	w := writer{composer: c, section: &s, prefix: prefix}
 	w.nodes(nodes)

@@ -3,6 +3,7 @@ package agreement
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -40,10 +41,8 @@ func parseQuantity(s string) (quantity, bool) {
 		return quantity{}, false
 	}
 	for _, u := range units {
-		for _, name := range u.spelt {
-			if m[2] == name {
-				return quantity{n, u.unit}, true
-			}
+		if slices.Contains(u.spelt, m[2]) {
+			return quantity{n, u.unit}, true
 		}
 	}
 	return quantity{}, false
@@ -136,13 +135,12 @@ func parseByPriority(s string) (byPriority, bool) {
 // groups joins neighbouring priorities of the same time.
 func (b byPriority) groups() (names []string, times []quantity) {
 	for i := 0; i < len(b); {
-		j := i + 1
-		name := fmt.Sprintf("P%d", i+1)
-		for j < len(b) && b[j] == b[i] {
-			name += fmt.Sprintf("/P%d", j+1)
-			j++
+		j := i
+		var same []string
+		for ; j < len(b) && b[j] == b[i]; j++ {
+			same = append(same, fmt.Sprintf("P%d", j+1))
 		}
-		names, times = append(names, name), append(times, b[i])
+		names, times = append(names, strings.Join(same, "/")), append(times, b[i])
 		i = j
 	}
 	return names, times

@@ -172,6 +172,7 @@ func loadFields(table []byte, texts string) (fieldSet, error) {
 			delete(choices, f.Key)
 		case Int, Decimal:
 			f.Min, f.Max, _ = strings.Cut(r[5], "-")
+		default: // the other types read their rules from the code
 		}
 		if _, dup := set.byKey[f.Key]; dup {
 			return fieldSet{}, fmt.Errorf("field %s appears twice", f.Key)

@@ -1,7 +1,7 @@
 package agreement
 
 import (
-	"fmt"
+	"errors"
 	"regexp"
 	"strings"
 )
@@ -30,7 +30,7 @@ func parseInlines(s string) ([]inline, error) {
 	bold := false
 	text := func(t string) error {
 		if strings.Contains(t, "{{") || strings.Contains(t, "}}") || strings.Contains(t, "[[") || strings.Contains(t, "]]") {
-			return fmt.Errorf("a merge field or reference is not written as {{key}} or [[section]].")
+			return errors.New("a merge field or reference is not written as {{key}} or [[section]]")
 		}
 		if t != "" {
 			out = append(out, inline{kind: textInline, text: t, bold: bold})
@@ -62,7 +62,7 @@ func parseInlines(s string) ([]inline, error) {
 		return nil, err
 	}
 	if bold {
-		return nil, fmt.Errorf("** is opened and not closed.")
+		return nil, errors.New("** is opened and not closed")
 	}
 	return out, nil
 }

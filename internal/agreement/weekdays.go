@@ -48,7 +48,7 @@ func weekday(s string) (int, bool) {
 // runs gives spans of neighbouring days, Monday first.
 func (d weekdays) runs() [][2]time.Weekday {
 	var out [][2]time.Weekday
-	for i := 0; i < 7; i++ {
+	for i := range 7 {
 		day := time.Weekday((i + 1) % 7)
 		if !d[day] {
 			continue
