@@ -2,6 +2,7 @@ package raci
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"demarc/internal/party"
@@ -36,14 +37,7 @@ type Names struct{ MSP, Client, InternalIT string }
 var Governance = []FunctionKey{"st-raci", "cg-scope", "cg-contacts", "cg-access", "do-export"}
 
 // Removable tells whether a function may be taken out of the matrix.
-func (f Function) Removable() bool {
-	for _, k := range Governance {
-		if f.Key == k {
-			return false
-		}
-	}
-	return true
-}
+func (f Function) Removable() bool { return !slices.Contains(Governance, f.Key) }
 
 // Check runs every rule over the matrix, in reading order. names fills the
 // messages; splits gives the library's split note for a key, offered as a fix.

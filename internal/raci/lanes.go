@@ -3,6 +3,7 @@ package raci
 import (
 	"encoding/binary"
 	"io"
+	"maps"
 )
 
 // Mode is who leads an area: the lane.
@@ -138,12 +139,8 @@ const AreaExcluded = "The area is out of scope."
 // merge lays the standard columns of a pattern over cells and keeps added columns.
 func merge(cells, over map[StakeholderID]Assignment) map[StakeholderID]Assignment {
 	out := make(map[StakeholderID]Assignment, len(cells)+len(over))
-	for s, a := range cells {
-		out[s] = a
-	}
-	for s, a := range over {
-		out[s] = a
-	}
+	maps.Copy(out, cells)
+	maps.Copy(out, over)
 	return out
 }
 

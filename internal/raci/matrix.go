@@ -7,6 +7,7 @@ package raci
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strings"
 
@@ -161,9 +162,7 @@ func (f *Function) Assign(to StakeholderID, as Assignment) (was Assignment, move
 		return was, nil, nil
 	}
 	cells := make(map[StakeholderID]Assignment, len(f.Cells)+1)
-	for s, a := range f.Cells {
-		cells[s] = a
-	}
+	maps.Copy(cells, f.Cells)
 	cells[to] = as
 	if as.Answers() {
 		for s, a := range cells {
