@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"strings"
+	"unicode/utf8"
 
 	"demarc/internal/engagement"
 	"demarc/internal/raci"
@@ -62,11 +63,9 @@ func Inert(s string) string {
 	if strings.ContainsRune("\t\r\n", rune(s[0])) {
 		return "'" + s
 	}
-	for _, r := range strings.TrimLeft(s, " \u00a0\u3000") {
-		if strings.ContainsRune("=+-@|%＝＋－＠｜％", r) {
-			return "'" + s
-		}
-		break
+	first, size := utf8.DecodeRuneInString(strings.TrimLeft(s, " \u00a0\u3000"))
+	if size > 0 && strings.ContainsRune("=+-@|%＝＋－＠｜％", first) {
+		return "'" + s
 	}
 	return s
 }

@@ -6,6 +6,8 @@
 // compose.go, which makes one from a frozen version.
 package document
 
+import "strings"
+
 import "time"
 
 // Status says how far a document has come; it decides the marks that a writer
@@ -150,9 +152,9 @@ func Text(s string) []Run { return []Run{{Text: s}} }
 
 // Plain is the words of runs without their faces.
 func Plain(runs []Run) string {
-	var s string
+	var s strings.Builder
 	for _, r := range runs {
-		s += r.Text
+		s.WriteString(r.Text)
 	}
-	return s
+	return s.String()
 }

@@ -84,7 +84,10 @@ func legend() Table {
 
 func areas(c engagement.Content) Table {
 	t := Table{ID: "exhibit-a-area-modes", Caption: "How each functional area is divided", Columns: []Column{
-		{Header: "No.", Width: 1}, {Header: "Functional area", Width: 6}, {Header: "Divided", Width: 2.5}, {Header: "Functions", Width: 2, Center: true},
+		{Header: "No.", Width: 1},
+		{Header: "Functional area", Width: 6},
+		{Header: "Divided", Width: 2.5},
+		{Header: "Functions", Width: 2, Center: true},
 		{Header: "What it means", Width: 9},
 	}}
 	for i, a := range c.Areas {

@@ -239,7 +239,9 @@ func TestHostileText(t *testing.T) {
 		Title: bad, Subtitle: bad, Author: bad, Reference: bad, Language: "en-US",
 		Sections: []document.Section{{ID: strings.Repeat("x-", 40), Number: bad, Title: bad, Blocks: []document.Block{
 			document.Paragraph{ID: strings.Repeat("x_", 40), Number: bad, Level: 9, Runs: []document.Run{{Text: bad, Bold: true, Link: "nowhere"}}},
-			document.Heading{Text: bad, Level: 9}, document.Table{}, document.Table{Columns: []document.Column{{Header: bad}}, Rows: []document.Row{{}, {Group: true}, {Cells: make([]document.Cell, 3)}}},
+			document.Heading{Text: bad, Level: 9},
+			document.Table{},
+			document.Table{Columns: []document.Column{{Header: bad}}, Rows: []document.Row{{}, {Group: true}, {Cells: make([]document.Cell, 3)}}},
 			document.Signatures{Blocks: []document.Signature{{Party: bad}}},
 		}}},
 	}

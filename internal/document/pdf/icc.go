@@ -46,7 +46,9 @@ var srgb = sync.OnceValue(func() []byte {
 		{"rXYZ", xyz(0.4360747, 0.2225045, 0.0139322)},
 		{"gXYZ", xyz(0.3850649, 0.7168786, 0.0971045)},
 		{"bXYZ", xyz(0.1430804, 0.0606169, 0.7141733)},
-		{"rTRC", curve}, {"gTRC", nil}, {"bTRC", nil}, // the same curve
+		{"rTRC", curve},
+		{"gTRC", nil},
+		{"bTRC", nil}, // the same curve
 	}
 
 	head := 128 + 4 + 12*len(tags)

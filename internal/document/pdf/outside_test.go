@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -121,11 +122,11 @@ func TestRepeatedHeader(t *testing.T) {
 			t.Errorf("page %d has rows but no header", i+1)
 		}
 		lines := strings.Split(strings.TrimSpace(page), "\n")
-		for j := len(lines) - 1; j >= 0; j-- {
-			if strings.Contains(lines[j], "Functional area") {
+		for _, line := range slices.Backward(lines) {
+			if strings.Contains(line, "Functional area") {
 				t.Errorf("page %d ends with a group row", i+1)
 			}
-			if strings.Contains(lines[j], "keep something") || strings.Contains(lines[j], "where a plant") {
+			if strings.Contains(line, "keep something") || strings.Contains(line, "where a plant") {
 				break
 			}
 		}

@@ -32,13 +32,6 @@ type placed struct {
 	y float64
 }
 
-func (ch chapter) side() float64 {
-	if ch.landscape {
-		return wideSideMargin
-	}
-	return sideMargin
-}
-
 // measure is the width of the text.
 func (ch chapter) measure() float64 {
 	if ch.landscape {

@@ -46,8 +46,14 @@ func sample(rows int) document.Document {
 	}
 	d.Sections = append(d.Sections, document.Section{ID: "parties", Blocks: []document.Block{
 		document.Paragraph{Style: document.Lead, Runs: []document.Run{
-			{Text: "This agreement is made between "}, {Text: "Northgate IT LLC", Bold: true}, {Text: " (the “"}, {Text: "Provider", Italic: true},
-			{Text: "”) and "}, {Text: "Alder Foods, Inc.", Bold: true}, {Text: " (the “"}, {Text: "Client", Italic: true},
+			{Text: "This agreement is made between "},
+			{Text: "Northgate IT LLC", Bold: true},
+			{Text: " (the “"},
+			{Text: "Provider", Italic: true},
+			{Text: "”) and "},
+			{Text: "Alder Foods, Inc.", Bold: true},
+			{Text: " (the “"},
+			{Text: "Client", Italic: true},
 			{Text: "”). It says who owns which part of the Client’s information technology, and what follows from that."},
 		}},
 	}})
@@ -133,8 +139,12 @@ func withExhibits(d document.Document, rows int) document.Document {
 	t := document.Table{
 		ID: "matrix", Caption: "Responsibility matrix: R Responsible, A Accountable, C Consulted, I Informed",
 		Columns: []document.Column{
-			{Header: "Function", Width: 20}, {Header: "Northgate service desk", Width: 8, Center: true}, {Header: "Internal IT", Width: 8, Center: true},
-			{Header: "Client management", Width: 8, Center: true}, {Header: "Vendor", Width: 8, Center: true}, {Header: "Who does which part", Width: 24},
+			{Header: "Function", Width: 20},
+			{Header: "Northgate service desk", Width: 8, Center: true},
+			{Header: "Internal IT", Width: 8, Center: true},
+			{Header: "Client management", Width: 8, Center: true},
+			{Header: "Vendor", Width: 8, Center: true},
+			{Header: "Who does which part", Width: 24},
 		},
 	}
 	for i := range rows {

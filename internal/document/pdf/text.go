@@ -123,7 +123,7 @@ func (s *setter) space(p stretchOfText) unit {
 
 func (s *setter) addWord(out []unit, p stretchOfText, text string, narrowest float64) []unit {
 	for text != "" {
-		part := text
+		var part string
 		part, text = cut(text, longestWord)
 		for i, syllable := range atHyphens(part) {
 			if i > 0 {

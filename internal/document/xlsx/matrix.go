@@ -3,6 +3,7 @@ package xlsx
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"demarc/internal/document"
 	"demarc/internal/engagement"
@@ -162,18 +163,18 @@ func (s *sheet) page(orientation string) {
 // footer is the identity with a short digest. An ampersand would start a code, and
 // Excel refuses a footer longer than 255 characters.
 func footer(s *sheet) string {
-	id := ""
+	var id strings.Builder
 	for _, r := range s.content.Number {
 		if r == '&' {
-			id += "&"
+			id.WriteByte('&')
 		}
-		id += string(r)
-		if len(id) > 100 {
+		id.WriteRune(r)
+		if id.Len() > 100 {
 			break
 		}
 	}
 	if s.version.Number > 0 {
-		return id + "  Version " + strconv.Itoa(s.version.Number) + "  " + engagement.Short(s.version.Digest)
+		return id.String() + "  Version " + strconv.Itoa(s.version.Number) + "  " + engagement.Short(s.version.Digest)
 	}
-	return id + "  " + document.DraftMark
+	return id.String() + "  " + document.DraftMark
 }
