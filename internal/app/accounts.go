@@ -214,7 +214,7 @@ func tooPlain(password string, own []string) bool {
 // prefix is what an MSP's agreement numbers begin with: the initials of its name.
 func prefix(name string) string {
 	var p []rune
-	for _, w := range strings.Fields(name) {
+	for w := range strings.FieldsSeq(name) {
 		if r := []rune(w)[0]; r < 128 && unicode.IsLetter(r) && len(p) < 3 {
 			p = append(p, unicode.ToUpper(r))
 		}

@@ -60,8 +60,19 @@ func New(c Config) *App {
 		k.log = slog.New(slog.DiscardHandler)
 	}
 	return &App{
-		Accounts{k}, Clients{k}, Engagements{k}, Parties{k}, Terms{k}, Areas{k}, Matrices{k}, Agreements{k},
-		Envelopes{k}, Ceremonies{k}, Versions{k}, Reference{k}, Jobs{k},
+		Accounts{k},
+		Clients{k},
+		Engagements{k},
+		Parties{k},
+		Terms{k},
+		Areas{k},
+		Matrices{k},
+		Agreements{k},
+		Envelopes{k},
+		Ceremonies{k},
+		Versions{k},
+		Reference{k},
+		Jobs{k},
 	}
 }
 

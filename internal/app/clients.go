@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"demarc/internal/access"
 	"demarc/internal/audit"
@@ -9,7 +10,6 @@ import (
 	"demarc/internal/fault"
 	"demarc/internal/party"
 	"demarc/internal/store"
-	"time"
 )
 
 // Clients is the MSP's clients.

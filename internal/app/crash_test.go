@@ -16,7 +16,6 @@ import (
 	"demarc/internal/engagement"
 	"demarc/internal/jobs"
 	"demarc/internal/mail"
-	"demarc/internal/party"
 	"demarc/internal/seal"
 	"demarc/internal/store"
 	"demarc/internal/store/storetest"
@@ -95,7 +94,7 @@ func TestKilledWhileSealing(t *testing.T) {
 			if e := b.inForce(t); e.State != engagement.InForce {
 				t.Fatalf("after the crash the engagement is %s", e.State)
 			}
-			who := access.SystemFor(party.MSPID(b.owner.MSP))
+			who := access.SystemFor(b.owner.MSP)
 			must(t, b.DB.Read(t.Context(), who, func(tx *store.Tx) error {
 				lines, err := tx.Versions(t.Context(), b.engagement.ID)
 				if err != nil {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"demarc/internal/access"
 	"demarc/internal/audit"
@@ -148,14 +149,11 @@ func (m Matrices) AssignRow(ctx context.Context, who access.Actor, id engagement
 }
 
 func rowText(m raci.Matrix, f raci.Function) string {
-	var s string
-	for i, c := range m.Stakeholders {
-		if i > 0 {
-			s += ", "
-		}
-		s += c.Name + " " + f.Cells[c.ID].Words()
+	var columns []string
+	for _, c := range m.Stakeholders {
+		columns = append(columns, c.Name+" "+f.Cells[c.ID].Words())
 	}
-	return s
+	return strings.Join(columns, ", ")
 }
 
 // Agree ticks or unticks a row for the actor's side, as it stands at rev.
