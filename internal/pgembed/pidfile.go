@@ -68,7 +68,7 @@ func serves(pid int, data string) bool {
 
 // servesByPs is for systems without /proc.
 func servesByPs(pid int) bool {
-	out, err := exec.Command("ps", "-o", "stat=,comm=", "-p", strconv.Itoa(pid)).Output()
+	out, err := exec.Command("ps", "-o", "stat=,comm=", "-p", strconv.Itoa(pid)).Output() //nolint:noctx // ps waits for nothing
 	if err != nil {
 		return syscall.Kill(pid, 0) == nil
 	}

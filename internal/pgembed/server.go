@@ -106,7 +106,7 @@ func (s *Server) startOnce(ctx context.Context, p postgres, settings []string) (
 	}
 	c := &child{cmd.Process.Pid, make(chan struct{})}
 	go func() {
-		cmd.Wait()
+		_ = cmd.Wait() // how it ended stands in its log
 		close(c.done)
 	}()
 	s.child, s.pid = c, c.pid

@@ -46,7 +46,7 @@ func startTemporary(ctx context.Context, o Options) (s *Server, err error) {
 	s = &Server{log: o.Log, home: home{dir, a}, port: port, temporary: true}
 	defer func() {
 		if err != nil {
-			s.Stop()
+			_ = s.Stop() // what went wrong first is what is told
 			s = nil
 		}
 	}()
@@ -85,7 +85,8 @@ func (s *Server) startHasty(ctx context.Context, p postgres) (err error) {
 func roomy() string {
 	const gib = 1 << 30
 	var st syscall.Statfs_t
-	if err := syscall.Statfs("/dev/shm", &st); err == nil && writable("/dev/shm") && uint64(st.Bavail)*uint64(st.Bsize) >= gib {
+	if err := syscall.Statfs("/dev/shm", &st); err == nil && writable("/dev/shm") &&
+		uint64(st.Bavail)*uint64(st.Bsize) >= gib { //nolint:unconvert // signed on some systems
 		return "/dev/shm"
 	}
 	return os.TempDir()
@@ -132,7 +133,7 @@ read -r pid <"$1/postgres/data/postmaster.pid" && kill -QUIT "$pid" && {
 rm -rf "$1" "$2"`
 
 func watch(dir, sockets string) (*watcher, error) {
-	cmd := exec.Command("/bin/sh", "-c", watching, "demarc-watch", dir, sockets)
+	cmd := exec.Command("/bin/sh", "-c", watching, "demarc-watch", dir, sockets) //nolint:noctx // it outlives us
 	cmd.Dir = "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // outlives a Ctrl-C
 	pipe, err := cmd.StdinPipe()
