@@ -106,7 +106,7 @@ func (c chromium) launch() (*Browser, error) {
 	ctx, closeAll := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, closeFirst := chromedp.NewContext(ctx)
 	b := &Browser{ctx, func() {
-		chromedp.Cancel(ctx) // waits until it has ended
+		_ = chromedp.Cancel(ctx) // waits until it has ended
 		closeFirst()
 		closeAll()
 		os.RemoveAll(home)
@@ -126,7 +126,9 @@ func (b *Browser) Person(tb testing.TB, name string, width, height int) *Page {
 	p := &Page{tb: tb, name: name, ctx: ctx, patience: patience}
 	tb.Cleanup(func() {
 		if tb.Failed() {
-			p.shot("failed-" + name)
+			if err := p.shot("failed-" + name); err != nil {
+				tb.Logf("no picture of the page of %s: %v", name, err)
+			}
 		}
 		cancel()
 	})

@@ -206,7 +206,7 @@ func (p *Page) settle() {
 	p.tb.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, p.patience)
 	defer cancel()
-	chromedp.Run(ctx, chromedp.Evaluate[any](turn, chromedp.EvalAwaitPromise)) // fails when the page has gone
+	_, _ = chromedp.Run(ctx, chromedp.Evaluate[any](turn, chromedp.EvalAwaitPromise)) // fails when the page has gone
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for p.seen.isLoading() {

@@ -71,7 +71,7 @@ func (p *Page) acceptDialogs() {
 		case <-p.ctx.Done():
 			return
 		case <-p.seen.dialogs:
-			chromedp.Call(p.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+			_, _ = chromedp.Call(p.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
 		}
 	}
 }
@@ -137,7 +137,7 @@ func (p *Page) problems() (left []string) {
 	// What the page has done by now is reported before the answer to this.
 	ctx, cancel := context.WithTimeout(p.ctx, p.patience)
 	defer cancel()
-	chromedp.Run(ctx, chromedp.Evaluate[any](turn, chromedp.EvalAwaitPromise))
+	_, _ = chromedp.Run(ctx, chromedp.Evaluate[any](turn, chromedp.EvalAwaitPromise)) // fails when the page has gone
 	p.seen.Lock()
 	defer p.seen.Unlock()
 each:
