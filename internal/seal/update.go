@@ -93,9 +93,14 @@ func (u *update) fill(fields array, catalog *dict, sig ref) (array, error) {
 		return nil, err
 	}
 	field := u.add(&dict{[]entry{
-		{"Type", name("Annot")}, {"Subtype", name("Widget")}, {"FT", name("Sig")},
-		{"T", literal(FieldName)}, {"Rect", array{number("0"), number("0"), number("0"), number("0")}},
-		{"F", number("132")}, {"P", page}, {"V", sig}, // printed, locked
+		{"Type", name("Annot")},
+		{"Subtype", name("Widget")},
+		{"FT", name("Sig")},
+		{"T", literal(FieldName)},
+		{"Rect", array{number("0"), number("0"), number("0"), number("0")}},
+		{"F", number("132")},
+		{"P", page},
+		{"V", sig}, // printed, locked
 	}})
 	leaf, err := u.file.dictOf(page)
 	if err != nil {
