@@ -39,7 +39,7 @@ func (c *serveCommand) Run(ctx context.Context, con *console) error {
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", c.Addr)
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return usage("%s cannot be listened on; stop what uses it or choose another with --addr or DEMARC_ADDR (%v)", c.Addr, err)
 	}
