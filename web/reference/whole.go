@@ -79,7 +79,7 @@ func (v *wholeView) take(rec app.Record) {
 }
 
 func holder(c engagement.Column) person {
-	return person{c.Name, c.Holder, c.HolderEmail, c.HolderPhone, c.Deputy, c.DeputyPhone}
+	return person{c.Name, raci.Stakeholder{Kind: c.Kind}.Side(), c.Holder, c.HolderEmail, c.HolderPhone, c.Deputy, c.DeputyPhone}
 }
 
 // rowOf sorts the cells of a function by what they say; cells stand in the order of
