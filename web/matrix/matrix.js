@@ -396,7 +396,17 @@ function live() {
     refresh(event.detail.data);
     recount();
   });
-  for (const name of ["matrix", "resync", "envelope"]) stream.addEventListener(name, () => reload());
+  for (const name of ["matrix", "resync", "envelope"]) stream.addEventListener(name, () => (grid() ? reload() : compare()));
+}
+
+// compare looks whether a change of many rows, or of the draft, changed the card on show.
+async function compare() {
+  const card = document.querySelector(".mx-card");
+  const answer = card && (await fetch(location.pathname).catch(() => undefined));
+  if (!answer?.ok) return;
+  const now = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".mx-card");
+  const state = (sheet) => sheet?.dataset.rev + sheet?.querySelector(".mx-state")?.textContent;
+  if (state(now) !== state(card)) changed();
 }
 
 // changed tells a reader of a card that it is out of date, and leaves what they typed.
