@@ -210,7 +210,7 @@ func (c certificate) events() []Block {
 			before[0].Seq, before[from-1].Seq, Moment(before[0].At), Moment(before[from-1].At)))}, t)
 	}
 	t := Table{ID: "certificate-round", Caption: "The signing round, entry by entry", Columns: []Column{
-		{Header: "No.", Width: 1.1}, {Header: "Time (UTC)", Width: 4.4}, {Header: "Who", Width: 3}, {Header: "What was done", Width: 6.4}, {Header: "Hash", Width: 2},
+		{Header: "No.", Width: 1.1}, {Header: "Time (UTC)", Width: 5}, {Header: "Who", Width: 3}, {Header: "What was done", Width: 6}, {Header: "Hash", Width: 2},
 	}}
 	for _, e := range c.log[from:] {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{

@@ -101,10 +101,10 @@ func areas(c engagement.Content) Table {
 // functionTable is the matrix itself: a group row per area, a row per function.
 func functionTable(c engagement.Content) Table {
 	t := Table{ID: "exhibit-a-rows", Caption: "The Responsibility Matrix", Columns: []Column{
-		{Header: "No.", Width: 2}, {Header: "Function", Width: 6.5}, {Header: "What it covers", Width: 11},
+		{Header: "No.", Width: 1.6}, {Header: "Function", Width: 6}, {Header: "What it covers", Width: 15},
 	}}
 	for _, s := range c.Stakeholders {
-		t.Columns = append(t.Columns, Column{Header: s.Name, Width: 3, Center: true})
+		t.Columns = append(t.Columns, Column{Header: s.Name, Width: 2.6, Center: true})
 	}
 	for i, a := range c.Areas {
 		if len(a.Rows) == 0 {
