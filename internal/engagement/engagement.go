@@ -66,6 +66,7 @@ type Engagement struct {
 	InForce    int // the version in force; 0 before the first
 	StartedAt  time.Time
 	Reviewed   Review // what the client's side last read of the agreement
+	Seq        int64  // the newest entry of its audit chain when it was read
 }
 
 // Review says which text the client's team has read.

@@ -37,17 +37,18 @@ func (tx *Tx) AddEngagement(e engagement.Engagement, terms agreement.Terms, part
 	return nil
 }
 
-const engagementColumns = `e.engagement_id, e.msp_id, e.client_id, c.name, m.name, e.number, e.title, e.state, e.terms_rev, e.version, coalesce(e.in_force, 0), e.started_at, e.reviewed_digest, e.reviewed_by, e.reviewed_at`
+const engagementColumns = `e.engagement_id, e.msp_id, e.client_id, c.name, m.name, e.number, e.title, e.state, e.terms_rev, e.version, coalesce(e.in_force, 0), e.started_at, e.reviewed_digest, e.reviewed_by, e.reviewed_at, coalesce(h.seq, 0)`
 
 const engagementFrom = ` from app.engagements e
    join app.clients c on c.msp_id = e.msp_id and c.client_id = e.client_id
-   join app.msps m on m.msp_id = e.msp_id `
+   join app.msps m on m.msp_id = e.msp_id
+   left join app.chain_heads h on h.msp_id = e.msp_id and h.stream_id = e.engagement_id `
 
 func scanEngagement(rows pgx.Rows, more ...any) (engagement.Engagement, error) {
 	var e engagement.Engagement
 	var reviewed *time.Time
 	err := rows.Scan(append([]any{&e.ID, &e.MSP, &e.Client, &e.ClientName, &e.MSPName, &e.Number, &e.Title, &e.State, &e.TermsRev, &e.Version, &e.InForce, &e.StartedAt,
-		&e.Reviewed.Digest, &e.Reviewed.By, &reviewed}, more...)...)
+		&e.Reviewed.Digest, &e.Reviewed.By, &reviewed, &e.Seq}, more...)...)
 	e.Reviewed.At = timeOf(reviewed)
 	e.StartedAt = e.StartedAt.UTC()
 	return e, err
@@ -132,6 +133,7 @@ func (tx *Tx) Engagements(ctx context.Context, client party.ClientID, before tim
 		        from page e
 		        join app.clients c on c.msp_id = e.msp_id and c.client_id = e.client_id
 		        join app.msps m on m.msp_id = e.msp_id
+		        left join app.chain_heads h on h.msp_id = e.msp_id and h.stream_id = e.engagement_id
 		        left join lateral (
 		             select sum(1)::int as n,
 		                    sum((agreed_msp = rev and agreed_client = rev and dispute_reason = '')::int)::int as agreed,

@@ -26,7 +26,7 @@ func Work(e engagement.Engagement, tab string, who access.Actor) ui.Work {
 		ClientURL: "/clients/" + string(e.Client),
 		State:     string(e.State),
 		Tab:       tab,
-		Live:      Href(e.ID) + "/live",
+		Live:      Href(e.ID) + "/live?after=" + strconv.FormatInt(e.Seq, 10),
 	}
 	if w.Name == "" {
 		w.Name = e.Number
