@@ -6,9 +6,10 @@
 // compose.go, which makes one from a frozen version.
 package document
 
-import "strings"
-
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Status says how far a document has come; it decides the marks that a writer
 // must put on every page.

@@ -27,7 +27,7 @@ const (
 // as text, so that a function's name cannot become a formula.
 func Write(v engagement.Version) ([]byte, error) {
 	f := excelize.NewFile()
-	defer f.Close()
+	defer func() { _ = f.Close() }() // a workbook that was not read has no temporary files
 	s := &sheet{f: f, name: matrixSheet, content: v.Content, version: v}
 	if err := s.workbook(); err != nil {
 		return nil, fmt.Errorf("write matrix: %w", err)
