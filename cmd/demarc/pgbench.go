@@ -39,8 +39,10 @@ func (b *bench) bare(ctx context.Context, s *story) (float64, error) {
 		return 0, err
 	}
 	q := u.Query()
-	args := []string{"-n", "-M", "extended", "-c", strconv.Itoa(b.Clients), "-j", "2", "-T", strconv.Itoa(max(1, int(b.For.Seconds()))),
-		"-h", q.Get("host"), "-p", q.Get("port"), "-U", u.User.Username()}
+	args := []string{
+		"-n", "-M", "extended", "-c", strconv.Itoa(b.Clients), "-j", "2", "-T", strconv.Itoa(max(1, int(b.For.Seconds()))),
+		"-h", q.Get("host"), "-p", q.Get("port"), "-U", u.User.Username(),
+	}
 	for i, c := range b.own {
 		script := filepath.Join(folder, strconv.Itoa(i)+".sql")
 		if err := os.WriteFile(script, []byte(c.script(s)), 0o600); err != nil {

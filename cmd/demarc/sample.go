@@ -36,8 +36,10 @@ func printSample(ctx context.Context, con *console, in *instance, outbox *mail.O
 		}
 	}
 	people := []struct{ title, email string }{
-		{"MSP owner", "nora@northgate.example"}, {"MSP lead", "tom@northgate.example"},
-		{"internal IT lead", "priya@alderfoods.example"}, {"client signer", "dana@alderfoods.example"},
+		{"MSP owner", "nora@northgate.example"},
+		{"MSP lead", "tom@northgate.example"},
+		{"internal IT lead", "priya@alderfoods.example"},
+		{"client signer", "dana@alderfoods.example"},
 	}
 	said := false
 	for _, p := range people {
