@@ -20,7 +20,6 @@ import (
 	"demarc/internal/app"
 	"demarc/internal/jobs"
 	"demarc/internal/mail"
-	"demarc/internal/party"
 	"demarc/internal/store/storetest"
 	"demarc/web/account"
 	"demarc/web/page"
@@ -403,7 +402,7 @@ func TestSampleLink(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	nora := s.owner(t, "Northgate IT", "nora@northgate.test")
-	must(t, s.db.DB.AddSampleLink(t.Context(), party.UserID(nora.User), "a-sample-token", time.Hour))
+	must(t, s.db.DB.AddSampleLink(t.Context(), nora.User, "a-sample-token", time.Hour))
 	b := s.browser(t)
 	b.get("/in/a-sample-token").shows(t, 200, "Sign in as Nora Lindqvist", `method="post"`)
 	if b.session() != "" {

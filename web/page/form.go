@@ -66,8 +66,7 @@ func FormOf(values map[string]string) *Form {
 }
 
 func unreadable(err error) error {
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return err
 	}
 	return fault.New(fault.Invalid, "The form could not be read. Send it again.")

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,9 +112,7 @@ func (f Field) attrs() templ.Attributes {
 	if f.Focus {
 		a["autofocus"] = true
 	}
-	for name, value := range f.Attrs {
-		a[name] = value
-	}
+	maps.Copy(a, f.Attrs)
 	return a
 }
 
@@ -161,14 +160,14 @@ type Action struct {
 }
 
 func (a Action) class() string {
-	class := "button"
+	class := []string{"button"}
 	for _, is := range []struct {
 		on   bool
 		name string
-	}{{a.Primary, " button-primary"}, {a.Danger, " button-danger"}, {a.Quiet, " button-quiet"}, {a.Small, " button-small"}} {
+	}{{a.Primary, "button-primary"}, {a.Danger, "button-danger"}, {a.Quiet, "button-quiet"}, {a.Small, "button-small"}} {
 		if is.on {
-			class += is.name
+			class = append(class, is.name)
 		}
 	}
-	return class
+	return strings.Join(class, " ")
 }
