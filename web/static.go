@@ -116,8 +116,8 @@ func pack(content []byte) []byte {
 	if err != nil {
 		panic(err) // the level is a constant of the package
 	}
-	w.Write(content) // a buffer does not fail
-	w.Close()
+	_, _ = w.Write(content) // a buffer does not fail
+	_ = w.Close()
 	if b.Len() > len(content)*9/10 {
 		return nil
 	}
@@ -184,7 +184,7 @@ func (s *Static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // acceptsGzip reads the list without weights: nobody sends gzip;q=0 but tests.
 func acceptsGzip(r *http.Request) bool {
-	for _, part := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
+	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
 		name, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
 		if name == "gzip" && strings.TrimSpace(weight) != "q=0" {
 			return true
