@@ -6,7 +6,6 @@ import (
 
 	"demarc/internal/app"
 	"demarc/internal/catalog"
-	"demarc/internal/party"
 	"demarc/internal/raci"
 	"demarc/web/page"
 	"demarc/web/ui"
@@ -154,5 +153,3 @@ func isAre(n int) string {
 func (p planView) headOf(a app.AreaPlan) string {
 	return a.Area.Name + ": " + laneWord(a.Area.Mode) + " to " + laneWord(a.To)
 }
-
-func (v areasView) readOnly() bool { return v.who.Side == party.Client }

@@ -118,11 +118,11 @@ func toRows(err error, slots []int) error {
 		return err
 	}
 	moved := maps.Clone(problem.Fields)
-	for i := len(slots) - 1; i >= 0; i-- {
+	for i, slot := range slices.Backward(slots) {
 		for _, what := range []string{"name", "title", "email"} {
-			if text, wrong := problem.Fields[signerKey(i, what)]; wrong && slots[i] != i {
+			if text, wrong := problem.Fields[signerKey(i, what)]; wrong && slot != i {
 				delete(moved, signerKey(i, what))
-				moved[signerKey(slots[i], what)] = text
+				moved[signerKey(slot, what)] = text
 			}
 		}
 	}

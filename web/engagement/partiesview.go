@@ -168,8 +168,12 @@ func (v partiesView) lacks(id string, side party.Side) bool {
 func (v partiesView) partyFacts(side party.Side) []ui.Fact {
 	p := v.d.Parties.Of(side)
 	facts := []ui.Fact{
-		{Term: "Legal name", Value: p.LegalName}, {Term: "Short name", Value: p.ShortName}, {Term: "Kind of company", Value: p.EntityType},
-		{Term: "Formed in", Value: p.FormedIn}, {Term: "Address", Value: p.Address}, {Term: "Email for notices", Value: p.Notice},
+		{Term: "Legal name", Value: p.LegalName},
+		{Term: "Short name", Value: p.ShortName},
+		{Term: "Kind of company", Value: p.EntityType},
+		{Term: "Formed in", Value: p.FormedIn},
+		{Term: "Address", Value: p.Address},
+		{Term: "Email for notices", Value: p.Notice},
 	}
 	for i, s := range v.signers(side) {
 		facts = append(facts, ui.Fact{Term: "Signer " + strconv.Itoa(i+1), Value: s.Name + ", " + s.Title + ", " + s.Email})

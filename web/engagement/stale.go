@@ -29,11 +29,11 @@ func (s Screen) stale(w http.ResponseWriter, r *http.Request) error {
 
 // marks identify what the forms of each step were filled from.
 func marks(d draft) map[string]string {
-	parties := fmt.Sprint(d.Parties.MSP.Rev, ".", d.Parties.Client.Rev)
+	revs := []int{d.Parties.MSP.Rev, d.Parties.Client.Rev}
 	for _, c := range d.Matrix.Stakeholders {
-		parties += fmt.Sprint(".", c.Rev)
+		revs = append(revs, c.Rev)
 	}
-	return map[string]string{"terms": fmt.Sprint(d.Engagement.TermsRev), "parties": parties}
+	return map[string]string{"terms": fmt.Sprint(d.Engagement.TermsRev), "parties": fmt.Sprint(revs)}
 }
 
 // staleAt is the address that a step asks.
