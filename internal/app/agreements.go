@@ -27,18 +27,11 @@ type Preview struct {
 
 // Open shows the agreement of a draft with everything that stands in its way.
 func (a Agreements) Open(ctx context.Context, who access.Actor, id engagement.ID) (Preview, error) {
-	var p Preview
-	if err := who.Require(access.ReadEngagement); err != nil {
-		return p, err
-	}
-	err := a.db.ReadOnce(ctx, who, func(tx *store.Tx) (err error) {
-		p.Draft, err = tx.Draft(ctx, id)
-		return err
-	})
+	d, err := a.readDraft(ctx, who, access.ReadEngagement, id)
 	if err != nil {
-		return p, err
+		return Preview{}, err
 	}
-	return a.preview(p.Draft, who.Email)
+	return a.preview(d, who.Email)
 }
 
 // preview draws a draft whole: its text, its findings, and the letters that no font
@@ -106,11 +99,8 @@ func (a Agreements) MarkReviewed(ctx context.Context, who access.Actor, id engag
 		return err
 	}
 	return a.db.Change(ctx, who, func(tx *store.Tx) error {
-		d, err := tx.Draft(ctx, id)
+		d, err := editable(ctx, tx, id)
 		if err != nil {
-			return err
-		}
-		if err := d.Engagement.RequireDraft(); err != nil {
 			return err
 		}
 		content, _ := engagement.Draw(d.Engagement, d.Parties, d.Terms, d.Matrix)

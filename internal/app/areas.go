@@ -37,27 +37,13 @@ type Plan struct {
 }
 
 // Open shows the step.
-func (a Areas) Open(ctx context.Context, who access.Actor, id engagement.ID) (d store.Draft, err error) {
-	if err := who.Require(access.ReadEngagement); err != nil {
-		return d, err
-	}
-	err = a.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
-		d, err = tx.Draft(ctx, id)
-		return err
-	})
-	return d, err
+func (a Areas) Open(ctx context.Context, who access.Actor, id engagement.ID) (store.Draft, error) {
+	return a.readDraft(ctx, who, access.ReadEngagement, id)
 }
 
 // Plan shows what the lanes would change.
 func (a Areas) Plan(ctx context.Context, who access.Actor, id engagement.ID, modes map[raci.AreaKey]raci.Mode) (d store.Draft, p Plan, err error) {
-	if err := who.Require(access.SetAreas); err != nil {
-		return d, p, err
-	}
-	err = a.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
-		d, err = tx.Draft(ctx, id)
-		return err
-	})
-	if err != nil {
+	if d, err = a.readDraft(ctx, who, access.SetAreas, id); err != nil {
 		return d, p, err
 	}
 	p, err = plan(d.Matrix, modes)
@@ -71,11 +57,8 @@ func (a Areas) Apply(ctx context.Context, who access.Actor, id engagement.ID, mo
 		return err
 	}
 	return a.db.Change(ctx, who, func(tx *store.Tx) error {
-		d, err := tx.Draft(ctx, id)
+		d, err := editable(ctx, tx, id)
 		if err != nil {
-			return err
-		}
-		if err := d.Engagement.RequireDraft(); err != nil {
 			return err
 		}
 		p, err := plan(d.Matrix, modes)

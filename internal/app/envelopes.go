@@ -21,21 +21,14 @@ type Envelopes struct{ *core }
 
 // Prepare shows what would be sent and what stands in its way.
 func (v Envelopes) Prepare(ctx context.Context, who access.Actor, id engagement.ID) (Preview, error) {
-	var p Preview
-	if err := who.Require(access.SendForSignature); err != nil {
-		return p, err
-	}
-	err := v.db.ReadOnce(ctx, who, func(tx *store.Tx) (err error) {
-		p.Draft, err = tx.Draft(ctx, id)
-		return err
-	})
+	d, err := v.readDraft(ctx, who, access.SendForSignature, id)
 	if err != nil {
-		return p, err
+		return Preview{}, err
 	}
-	if err := p.Draft.Engagement.RequireDraft(); err != nil {
-		return p, err
+	if err := d.Engagement.RequireDraft(); err != nil {
+		return Preview{Draft: d}, err
 	}
-	return v.preview(p.Draft, who.Email)
+	return v.preview(d, who.Email)
 }
 
 // Send is what the sender decides. Digest is the one on the page they sent from.
@@ -57,11 +50,8 @@ func (v Envelopes) Send(ctx context.Context, who access.Actor, id engagement.ID,
 		return env, err
 	}
 	err := v.db.Change(ctx, who, func(tx *store.Tx) error {
-		d, err := tx.Draft(ctx, id)
+		d, err := editable(ctx, tx, id)
 		if err != nil {
-			return err
-		}
-		if err := d.Engagement.RequireDraft(); err != nil {
 			return err
 		}
 		p, err := v.preview(d, who.Email)

@@ -106,11 +106,8 @@ func (m Matrices) Add(ctx context.Context, who access.Actor, id engagement.ID, i
 		}
 	}
 	err := m.db.Change(ctx, who, func(tx *store.Tx) error {
-		d, err := tx.Draft(ctx, id)
+		d, err := editable(ctx, tx, id)
 		if err != nil {
-			return err
-		}
-		if err := d.Engagement.RequireDraft(); err != nil {
 			return err
 		}
 		if fromLibrary && in.Area == "" {
@@ -188,11 +185,8 @@ func (m Matrices) Move(ctx context.Context, who access.Actor, id engagement.ID, 
 		return err
 	}
 	return m.db.Change(ctx, who, func(tx *store.Tx) error {
-		d, err := tx.Draft(ctx, id)
+		d, err := editable(ctx, tx, id)
 		if err != nil {
-			return err
-		}
-		if err := d.Engagement.RequireDraft(); err != nil {
 			return err
 		}
 		i := slices.IndexFunc(d.Matrix.Functions, func(f raci.Function) bool { return f.ID == fn })
@@ -220,13 +214,7 @@ func (m Matrices) Move(ctx context.Context, who access.Actor, id engagement.ID, 
 
 // Ready lists the rows the actor's side could agree to in one go.
 func (m Matrices) Ready(ctx context.Context, who access.Actor, id engagement.ID) (d store.Draft, rows []raci.Function, err error) {
-	if err := who.Require(access.AgreeRows); err != nil {
-		return d, nil, err
-	}
-	err = m.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
-		d, err = tx.Draft(ctx, id)
-		return err
-	})
+	d, err = m.readDraft(ctx, who, access.AgreeRows, id)
 	return d, d.Matrix.Ready(who.Side, d.Parties.Names(d.Matrix)), err
 }
 
@@ -238,11 +226,8 @@ func (m Matrices) AgreeAll(ctx context.Context, who access.Actor, id engagement.
 	}
 	err = m.db.Change(ctx, who, func(tx *store.Tx) error {
 		agreed, changed = 0, 0
-		d, err := tx.Draft(ctx, id)
+		d, err := editable(ctx, tx, id)
 		if err != nil {
-			return err
-		}
-		if err := d.Engagement.RequireDraft(); err != nil {
 			return err
 		}
 		var keys []string

@@ -26,15 +26,8 @@ type Row struct {
 }
 
 // Open shows the matrix.
-func (m Matrices) Open(ctx context.Context, who access.Actor, id engagement.ID) (d store.Draft, err error) {
-	if err := who.Require(access.ReadEngagement); err != nil {
-		return d, err
-	}
-	err = m.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
-		d, err = tx.Draft(ctx, id)
-		return err
-	})
-	return d, err
+func (m Matrices) Open(ctx context.Context, who access.Actor, id engagement.ID) (store.Draft, error) {
+	return m.readDraft(ctx, who, access.ReadEngagement, id)
 }
 
 // OpenRow shows one row, for a fragment.

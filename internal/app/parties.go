@@ -18,15 +18,8 @@ import (
 type Parties struct{ *core }
 
 // Open shows the step.
-func (p Parties) Open(ctx context.Context, who access.Actor, id engagement.ID) (d store.Draft, err error) {
-	if err := who.Require(access.ReadEngagement); err != nil {
-		return d, err
-	}
-	err = p.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
-		d, err = tx.Draft(ctx, id)
-		return err
-	})
-	return d, err
+func (p Parties) Open(ctx context.Context, who access.Actor, id engagement.ID) (store.Draft, error) {
+	return p.readDraft(ctx, who, access.ReadEngagement, id)
 }
 
 // Side is everything about one side.
@@ -116,11 +109,8 @@ func (p Parties) SaveStakeholder(ctx context.Context, who access.Actor, id engag
 		return err
 	}
 	return p.db.Change(ctx, who, func(tx *store.Tx) error {
-		d, err := tx.Draft(ctx, id)
+		d, err := editable(ctx, tx, id)
 		if err != nil {
-			return err
-		}
-		if err := d.Engagement.RequireDraft(); err != nil {
 			return err
 		}
 		s, ok := d.Matrix.Stakeholder(in.ID)
@@ -155,11 +145,8 @@ func (p Parties) AddStakeholder(ctx context.Context, who access.Actor, id engage
 		return err
 	}
 	return p.db.Change(ctx, who, func(tx *store.Tx) error {
-		d, err := tx.Draft(ctx, id)
+		d, err := editable(ctx, tx, id)
 		if err != nil {
-			return err
-		}
-		if err := d.Engagement.RequireDraft(); err != nil {
 			return err
 		}
 		if len(d.Matrix.Stakeholders) >= 8 {
@@ -182,11 +169,8 @@ func (p Parties) RemoveStakeholder(ctx context.Context, who access.Actor, id eng
 		return err
 	}
 	return p.db.Change(ctx, who, func(tx *store.Tx) error {
-		d, err := tx.Draft(ctx, id)
+		d, err := editable(ctx, tx, id)
 		if err != nil {
-			return err
-		}
-		if err := d.Engagement.RequireDraft(); err != nil {
 			return err
 		}
 		s, ok := d.Matrix.Stakeholder(column)

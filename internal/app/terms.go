@@ -18,15 +18,8 @@ import (
 type Terms struct{ *core }
 
 // Open shows the step.
-func (t Terms) Open(ctx context.Context, who access.Actor, id engagement.ID) (d store.Draft, err error) {
-	if err := who.Require(access.ReadEngagement); err != nil {
-		return d, err
-	}
-	err = t.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
-		d, err = tx.Draft(ctx, id)
-		return err
-	})
-	return d, err
+func (t Terms) Open(ctx context.Context, who access.Actor, id engagement.ID) (store.Draft, error) {
+	return t.readDraft(ctx, who, access.ReadEngagement, id)
 }
 
 // FromParties tells whether a merge field is filled by the parties step or the
@@ -59,11 +52,8 @@ func (t Terms) Save(ctx context.Context, who access.Actor, id engagement.ID, typ
 		return err
 	}
 	return t.db.Change(ctx, who, func(tx *store.Tx) error {
-		d, err := tx.Draft(ctx, id)
+		d, err := editable(ctx, tx, id)
 		if err != nil {
-			return err
-		}
-		if err := d.Engagement.RequireDraft(); err != nil {
 			return err
 		}
 		if d.Engagement.TermsRev != rev {

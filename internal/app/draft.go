@@ -1,0 +1,31 @@
+package app
+
+import (
+	"context"
+
+	"demarc/internal/access"
+	"demarc/internal/engagement"
+	"demarc/internal/store"
+)
+
+// readDraft is a draft as the steps show it, for whoever has the right.
+func (k *core) readDraft(ctx context.Context, who access.Actor, right access.Action, id engagement.ID) (d store.Draft, err error) {
+	if err := who.Require(right); err != nil {
+		return d, err
+	}
+	err = k.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
+		d, err = tx.Draft(ctx, id)
+		return err
+	})
+	return d, err
+}
+
+// editable loads what an act is about to change: a draft that is not out for
+// signature, and not signed.
+func editable(ctx context.Context, tx *store.Tx, id engagement.ID) (store.Draft, error) {
+	d, err := tx.Draft(ctx, id)
+	if err != nil {
+		return d, err
+	}
+	return d, d.Engagement.RequireDraft()
+}
