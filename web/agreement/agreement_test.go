@@ -35,11 +35,11 @@ func TestMain(m *testing.M) { storetest.Main(m) }
 type bundle struct {
 	*storetest.Database
 	*app.App
-	outbox                       *mail.Outbox
-	lead, itLead, member, reader access.Actor
-	stranger                     access.Actor
-	id                           engagement.ID
-	site                         http.Handler
+	outbox               *mail.Outbox
+	lead, itLead, reader access.Actor
+	stranger             access.Actor
+	id                   engagement.ID
+	site                 http.Handler
 }
 
 func newBundle(t *testing.T) *bundle {

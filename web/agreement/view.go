@@ -96,20 +96,20 @@ func (v view) frozen() (notice ui.Notice, ok bool) {
 // readBy says whether the client's side has read this text, an older one, or none.
 func (v view) readBy() (kind, text string) {
 	r := v.e.Reviewed
-	switch {
-	case r.Digest == "":
+	switch r.Digest {
+	case "":
 		return "draft", v.e.ClientName + " has not marked this text as read yet."
-	case r.Digest == v.p.Digest:
+	case v.p.Digest:
 		return "force", fmt.Sprintf("%s read this text on %s.", r.By, ui.Moment(r.At.UTC()))
 	}
 	return "warn", fmt.Sprintf("%s read an earlier text on %s. It has changed since.", r.By, ui.Moment(r.At.UTC()))
 }
 
 func (v view) readTag() string {
-	switch {
-	case v.e.Reviewed.Digest == "":
+	switch v.e.Reviewed.Digest {
+	case "":
 		return "Not read yet"
-	case v.e.Reviewed.Digest == v.p.Digest:
+	case v.p.Digest:
 		return "Read"
 	}
 	return "Changed since"

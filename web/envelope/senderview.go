@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"demarc/internal/access"
-	"demarc/internal/agreement"
 	"demarc/internal/app"
 	"demarc/internal/engagement"
 	"demarc/internal/party"
@@ -212,7 +211,7 @@ func newPrepared(v view, p app.Preview) prepared {
 	for _, s := range p.Draft.Parties.Signatories {
 		out.signers = append(out.signers, signing.Signer{Side: s.Side, Name: s.Name, Title: s.Title, Email: s.Email})
 	}
-	terms := agreement.Terms(p.Draft.Terms)
+	terms := p.Draft.Terms
 	signing.Order(out.signers, terms.Value("esign.order"))
 	if n, err := strconv.Atoi(terms.Value("esign.expiry_days")); err == nil && n > 0 {
 		out.days = n

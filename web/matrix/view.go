@@ -9,7 +9,6 @@ import (
 	"demarc/internal/access"
 	"demarc/internal/agreement"
 	"demarc/internal/engagement"
-	"demarc/internal/party"
 	"demarc/internal/raci"
 	"demarc/web/frame"
 	"demarc/web/ui"
@@ -252,6 +251,3 @@ func (v view) heads() []string {
 func count(n int, singular, plural string) string {
 	return fmt.Sprintf("%d %s", n, one(n, singular, plural))
 }
-
-// sideWord is the company of a side in this engagement.
-func (v view) sideWord(s party.Side) string { return sideName(v.d.Engagement, s) }

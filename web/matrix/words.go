@@ -5,7 +5,6 @@ import (
 
 	"demarc/internal/access"
 	"demarc/internal/app"
-	"demarc/internal/party"
 	"demarc/internal/raci"
 )
 
@@ -120,21 +119,4 @@ func locked(f raci.Function, msp, client string) string {
 	case raci.NoLock:
 	}
 	return ""
-}
-
-// state says how far a row is, for one line of the card.
-func state(f raci.Function, msp, client string) (kind, words string) {
-	switch {
-	case !f.In():
-		return "ended", "Excluded"
-	case f.Dispute.Reason != "":
-		return "danger", "Disputed"
-	case f.Settled():
-		return "force", "Agreed by both"
-	case f.Agreed(party.MSP):
-		return "review", "Agreed by " + msp
-	case f.Agreed(party.Client):
-		return "review", "Agreed by " + client
-	}
-	return "draft", "Not agreed yet"
 }

@@ -106,6 +106,7 @@ func (v view) status() string {
 		return "Out for signature since " + moment(env.SentAt) + ", until " + moment(env.ExpiresAt) + ". Not in force."
 	case ended:
 		return env.State.Words() + " on " + moment(env.EndedAt) + ". This version never came into force."
+	case frozen:
 	}
 	return "Frozen on " + moment(v.this.frozenAt) + ". Not signed and not in force."
 }
@@ -185,17 +186,6 @@ func (v view) unsigned(s signing.Signer) string {
 		return "Has not signed yet"
 	}
 	return "Signs after the others"
-}
-
-// signed counts the signatures.
-func (v view) signed() int {
-	n := 0
-	for _, s := range v.rec.Envelope.Signers {
-		if !s.SignedAt.IsZero() {
-			n++
-		}
-	}
-	return n
 }
 
 // command checks the file as it is called when downloaded.
