@@ -47,8 +47,10 @@ const engagementFrom = ` from app.engagements e
 func scanEngagement(rows pgx.Rows, more ...any) (engagement.Engagement, error) {
 	var e engagement.Engagement
 	var reviewed *time.Time
-	err := rows.Scan(append([]any{&e.ID, &e.MSP, &e.Client, &e.ClientName, &e.MSPName, &e.Number, &e.Title, &e.State, &e.TermsRev, &e.Version, &e.InForce, &e.StartedAt,
-		&e.Reviewed.Digest, &e.Reviewed.By, &reviewed, &e.Seq}, more...)...)
+	err := rows.Scan(append([]any{
+		&e.ID, &e.MSP, &e.Client, &e.ClientName, &e.MSPName, &e.Number, &e.Title, &e.State, &e.TermsRev, &e.Version, &e.InForce, &e.StartedAt,
+		&e.Reviewed.Digest, &e.Reviewed.By, &reviewed, &e.Seq,
+	}, more...)...)
 	e.Reviewed.At = timeOf(reviewed)
 	e.StartedAt = e.StartedAt.UTC()
 	return e, err
