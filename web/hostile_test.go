@@ -450,10 +450,12 @@ func TestForeignIDs(t *testing.T) {
 				check("POST "+f.path+" "+f.field, id, p.ask(who, "POST", f.path, form), false)
 			}
 		}
-		for _, path := range []string{"/find?q=patch&client=ID", "/find?q=ID", "/?before=2026-01-01T00:00:00Z&id=ID", "/?before=ID&id=ID", "/?before=0000-01-01T00:00:00Z&id=ID", "/clients?name=a&after=ID", "/clients?name=ID&after=ID",
+		for _, path := range []string{
+			"/find?q=patch&client=ID", "/find?q=ID", "/?before=2026-01-01T00:00:00Z&id=ID", "/?before=ID&id=ID", "/?before=0000-01-01T00:00:00Z&id=ID", "/clients?name=a&after=ID", "/clients?name=ID&after=ID",
 			p.ownPath(attacker.name, "/matrix?q=ID&area=ID&state=ID"), p.ownPath(attacker.name, "/history?after=ID"), p.ownPath(attacker.name, "/areas?preset=ID"),
 			p.ownPath(attacker.name, "/live?after=ID"), p.ownPath(attacker.name, "/stale?step=ID&mark=ID"), p.ownPath(attacker.name, "/matrix/functions/new?q=ID"), p.ownPath(attacker.name, "/sign?state=ID"),
-			"/signin?next=ID", "/places?next=ID", "/signin/code?id=ID&next=ID", "/s/" + p.token + "/sign?shown=ID"} {
+			"/signin?next=ID", "/places?next=ID", "/signin/code?id=ID&next=ID", "/s/" + p.token + "/sign?shown=ID",
+		} {
 			for _, id := range slices.Concat(attacker.ids, malformed, hostile) {
 				check("GET "+path, id, p.ask(who, "GET", strings.ReplaceAll(path, "ID", url.QueryEscape(id)), nil), false)
 			}

@@ -139,8 +139,10 @@ func (b *bundle) ready(t *testing.T) {
 			},
 			Signatories: []engagement.Signatory{s},
 			Contacts: []engagement.Contact{
-				{Level: 1, Name: "On call", Role: "Lead", Phone: "+1 503 555 0100"}, {Level: 2, Name: "Manager", Role: "Manager", Phone: "+1 503 555 0101"},
-				{Level: 3, Name: "Executive", Role: "Executive", Phone: "+1 503 555 0102"}, {Level: 4, Name: "Chief", Role: "Chief", Phone: "+1 503 555 0103"},
+				{Level: 1, Name: "On call", Role: "Lead", Phone: "+1 503 555 0100"},
+				{Level: 2, Name: "Manager", Role: "Manager", Phone: "+1 503 555 0101"},
+				{Level: 3, Name: "Executive", Role: "Executive", Phone: "+1 503 555 0102"},
+				{Level: 4, Name: "Chief", Role: "Chief", Phone: "+1 503 555 0103"},
 			},
 		}))
 	}

@@ -16,8 +16,10 @@ import (
 // full is the library's whole matrix with four columns, some of it agreed.
 func full() (grid, []band) {
 	columns := []raci.Stakeholder{
-		{ID: "a8a1", Kind: raci.MSPTeam, Name: "Northgate service desk"}, {ID: "a8a2", Kind: raci.InternalIT, Name: "Alder IT"},
-		{ID: "a8a3", Kind: raci.Management, Name: "Alder management"}, {ID: "a8a4", Kind: raci.OtherKind, Name: "Plant engineering"},
+		{ID: "a8a1", Kind: raci.MSPTeam, Name: "Northgate service desk"},
+		{ID: "a8a2", Kind: raci.InternalIT, Name: "Alder IT"},
+		{ID: "a8a3", Kind: raci.Management, Name: "Alder management"},
+		{ID: "a8a4", Kind: raci.OtherKind, Name: "Plant engineering"},
 	}
 	var bands []band
 	n := 0

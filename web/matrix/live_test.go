@@ -121,8 +121,16 @@ func TestKeys(t *testing.T) {
 	}
 	at("c0 0")
 	for _, step := range []struct{ key, at string }{
-		{"ArrowDown", "c0 1"}, {"ArrowRight", "c1 1"}, {"End", "t1 1"}, {"ArrowRight", "t1 1"}, {"Home", "name 1"}, {"ArrowUp", "name 0"}, {"ArrowUp", "name 0"},
-		{"ArrowRight", "c0 0"}, {"PageDown", "c0 2"}, {"PageUp", "c0 0"},
+		{"ArrowDown", "c0 1"},
+		{"ArrowRight", "c1 1"},
+		{"End", "t1 1"},
+		{"ArrowRight", "t1 1"},
+		{"Home", "name 1"},
+		{"ArrowUp", "name 0"},
+		{"ArrowUp", "name 0"},
+		{"ArrowRight", "c0 0"},
+		{"PageDown", "c0 2"},
+		{"PageUp", "c0 0"},
 	} {
 		p.Press(step.key)
 		at(step.at)

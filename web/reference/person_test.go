@@ -31,8 +31,11 @@ func TestTel(t *testing.T) {
 func TestPath(t *testing.T) {
 	t.Parallel()
 	contacts := []engagement.Contact{
-		{Level: 2, Side: party.MSP, Name: "M2"}, {Level: 1, Side: party.MSP, Name: "M1"}, {Level: 1, Side: party.Client, Name: "C1", Email: "c1@alder.example"},
-		{Level: 2, Side: party.Client, Name: "C2"}, {Level: 3, Side: party.Client},
+		{Level: 2, Side: party.MSP, Name: "M2"},
+		{Level: 1, Side: party.MSP, Name: "M1"},
+		{Level: 1, Side: party.Client, Name: "C1", Email: "c1@alder.example"},
+		{Level: 2, Side: party.Client, Name: "C2"},
+		{Level: 3, Side: party.Client},
 	}
 	for name, c := range map[string]struct {
 		does, answers []person
