@@ -197,7 +197,9 @@ func (g Engagements) Open(ctx context.Context, who access.Actor, id engagement.I
 		}
 	}
 	if o.Draft.Engagement.State == engagement.Draft {
-		o.Findings, _, err = g.readiness(o.Draft, who.Email)
+		var content engagement.Content
+		o.Findings, content, err = g.readiness(o.Draft, who.Email)
+		o.Findings = append(o.Findings, undrawable(content)...)
 	}
 	return o, err
 }
