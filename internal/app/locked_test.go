@@ -1,0 +1,68 @@
+package app_test
+
+import (
+	"testing"
+
+	"demarc/internal/access"
+	"demarc/internal/app"
+	"demarc/internal/fault"
+	"demarc/internal/raci"
+)
+
+// TestLocked holds every act that changes a draft to what is out for signature: it is
+// refused, and nothing is recorded.
+func TestLocked(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	env := b.send(t)
+	ctx, id := t.Context(), b.engagement.ID
+	d, err := b.Matrices.Open(ctx, b.lead, id)
+	must(t, err)
+	before, _, err := b.Engagements.Chain(ctx, b.lead, id)
+	must(t, err)
+	f, column := d.Matrix.Functions[3], d.Matrix.Stakeholders[0]
+	side := app.Side{Party: d.Parties.MSP}
+	row := func(_ app.Row, err error) error { return err }
+	for name, err := range map[string]error{
+		"save a side":      b.Parties.SaveSide(ctx, b.lead, id, side),
+		"save a column":    b.Parties.SaveStakeholder(ctx, b.lead, id, column),
+		"add a column":     b.Parties.AddStakeholder(ctx, b.lead, id, "Plant engineering"),
+		"remove a column":  b.Parties.RemoveStakeholder(ctx, b.lead, id, column.ID),
+		"save terms":       b.Terms.Save(ctx, b.lead, id, map[string]string{"scope.users": "1"}, d.Engagement.TermsRev),
+		"set areas":        b.Areas.Apply(ctx, b.lead, id, map[raci.AreaKey]raci.Mode{f.Area: raci.InternalLed}, true, ""),
+		"move":             b.Matrices.Move(ctx, b.lead, id, f.ID, true),
+		"assign":           row(b.Matrices.Assign(ctx, b.lead, id, f.ID, column.ID, raci.Informed, f.Rev)),
+		"assign a row":     row(b.Matrices.AssignRow(ctx, b.lead, id, f.ID, f.Cells, f.Rev)),
+		"write":            row(b.Matrices.Write(ctx, b.lead, id, f.ID, app.Words{Name: "Other", Description: "Other"}, f.Rev)),
+		"fix":              row(b.Matrices.Fix(ctx, b.lead, id, f.ID, "V01", f.Rev)),
+		"exclude":          row(b.Matrices.Exclude(ctx, b.lead, id, f.ID, "Not now", f.Rev)),
+		"restore":          row(b.Matrices.Restore(ctx, b.lead, id, f.ID, f.Rev)),
+		"agree":            row(b.Matrices.Agree(ctx, b.itLead, id, f.ID, false, f.Rev)),
+		"dispute":          row(b.Matrices.Dispute(ctx, b.itLead, id, f.ID, "Too late")),
+		"settle":           row(b.Matrices.Settle(ctx, b.itLead, id, f.ID)),
+		"mark as reviewed": b.Agreements.MarkReviewed(ctx, b.itLead, id, env.Digest),
+	} {
+		if !fault.Is(err, fault.Locked) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := b.Matrices.Add(ctx, b.lead, id, app.NewFunction{Area: f.Area, Words: app.Words{Name: "Other", Description: "Other"}, Criticality: raci.Normal}); !fault.Is(err, fault.Locked) {
+		t.Errorf("add: %v", err)
+	}
+	if _, _, err := b.Matrices.AgreeAll(ctx, b.itLead, id, map[raci.FunctionID]int{f.ID: f.Rev}); !fault.Is(err, fault.Locked) {
+		t.Errorf("agree to all: %v", err)
+	}
+	if _, err := b.Envelopes.Prepare(ctx, b.lead, id); !fault.Is(err, fault.Locked) {
+		t.Errorf("prepare: %v", err)
+	}
+	if _, err := b.Envelopes.Send(ctx, b.lead, id, app.Send{Digest: env.Digest}); !fault.Is(err, fault.Locked) {
+		t.Errorf("send again: %v", err)
+	}
+	after, _, err := b.Engagements.Chain(ctx, b.lead, id)
+	must(t, err)
+	for _, e := range after[len(before):] {
+		if e.Fact.Actor.Kind != string(access.System) { // letters go out meanwhile
+			t.Errorf("recorded: %s", e.Verb)
+		}
+	}
+}
