@@ -113,7 +113,7 @@ func Draw(e Engagement, p Parties, terms agreement.Terms, m raci.Matrix) (Conten
 	text, problems := agreement.Compose(all, names)
 	var exhibits []agreement.Section
 	for _, make := range []func(agreement.Terms, agreement.Names) (agreement.Section, []agreement.Problem){
-		agreement.ExhibitB, agreement.ExhibitC, agreement.ExhibitD, agreement.ExhibitE,
+		agreement.ExhibitB, agreement.ExhibitC, agreement.ExhibitD, agreement.ExhibitE, agreement.ExhibitF,
 	} {
 		exhibit, more := make(all, names)
 		exhibits, problems = append(exhibits, exhibit), append(problems, more...)
