@@ -1,0 +1,295 @@
+package web_test
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"demarc/internal/access"
+	"demarc/internal/app"
+	"demarc/internal/catalog"
+	"demarc/internal/party"
+	"demarc/internal/raci"
+	"demarc/internal/store"
+)
+
+// request makes the path and the form of a line of the table for somebody: one that
+// would do what it is for, were it allowed.
+func (p *probe) request(row probeRow, name string) (string, url.Values) {
+	p.t.Helper()
+	e := p.draft
+	switch {
+	case strings.Contains(row.pattern, "/v/"):
+		e = p.force
+	case strings.Contains(row.pattern, "{envelope}"):
+		e = p.out
+	}
+	fill := map[string]string{
+		"engagement": string(e.ID), "client": string(p.client.ID), "envelope": string(p.round.ID), "n": "1", "side": "client", "token": p.token,
+	}
+	form := url.Values{}
+	if make := probeForms[row.pattern]; make != nil && (row.method == "POST" || strings.Contains(row.pattern, "{token}")) {
+		form = make(p, name, fill)
+	}
+	if strings.Contains(row.pattern, "{fn}") && fill["fn"] == "" {
+		fill["fn"] = string(p.function().ID)
+	}
+	if strings.Contains(row.pattern, "{stakeholder}") && fill["stakeholder"] == "" {
+		fill["stakeholder"] = string(p.column(raci.InternalIT).ID)
+	}
+	path := row.pattern
+	for key, value := range fill {
+		path = strings.ReplaceAll(path, "{"+key+"}", value)
+	}
+	if row.pattern == "/assets/*" {
+		path = "/assets/ui.css"
+	}
+	if row.pattern == "/signin/code" && row.method == "GET" {
+		path += "?id=" + store.NewID()
+	}
+	return path, form
+}
+
+// function is one of the draft that may be taken out, as it is now.
+func (p *probe) function() raci.Function {
+	p.t.Helper()
+	d, err := p.Matrices.Open(p.t.Context(), p.people["owner"].Actor, p.draft.ID)
+	must(p.t, err)
+	for _, f := range d.Matrix.Functions {
+		if f.Excluded != raci.AreaExcluded && f.Removable() {
+			return f
+		}
+	}
+	p.t.Fatal("no function can be taken out")
+	return raci.Function{}
+}
+
+func (p *probe) column(kind raci.Kind) raci.Stakeholder {
+	p.t.Helper()
+	d, err := p.Matrices.Open(p.t.Context(), p.people["owner"].Actor, p.draft.ID)
+	must(p.t, err)
+	s, ok := d.Matrix.Standard(kind)
+	if !ok {
+		p.t.Fatalf("no column %s", kind)
+	}
+	return s
+}
+
+// added is a new column, after those added before are gone.
+func (p *probe) added(name string) raci.StakeholderID {
+	p.t.Helper()
+	ctx, owner := p.t.Context(), p.people["owner"].Actor
+	d, err := p.Matrices.Open(ctx, owner, p.draft.ID)
+	must(p.t, err)
+	for _, s := range d.Matrix.Stakeholders {
+		if s.Kind == raci.OtherKind {
+			must(p.t, p.Parties.RemoveStakeholder(ctx, owner, p.draft.ID, s.ID))
+		}
+	}
+	if name == "" {
+		return ""
+	}
+	must(p.t, p.Parties.AddStakeholder(ctx, owner, p.draft.ID, name))
+	d, err = p.Matrices.Open(ctx, owner, p.draft.ID)
+	must(p.t, err)
+	return d.Matrix.Stakeholders[len(d.Matrix.Stakeholders)-1].ID
+}
+
+// restored is the function, in the matrix and without a dispute.
+func (p *probe) restored() raci.Function {
+	p.t.Helper()
+	f, ctx, owner := p.function(), p.t.Context(), p.people["owner"].Actor
+	if f.Excluded != "" {
+		_, err := p.Matrices.Restore(ctx, owner, p.draft.ID, f.ID, f.Rev)
+		must(p.t, err)
+	}
+	return p.function()
+}
+
+// invitation is a link to join our MSP.
+func (p *probe) invitation(email string) string {
+	p.t.Helper()
+	ctx, owner := p.t.Context(), p.people["owner"].Actor
+	must(p.t, p.Accounts.Invite(ctx, owner, app.Invite{Email: email, Role: access.Viewer}))
+	_, open, err := p.Accounts.Members(ctx, owner, "")
+	must(p.t, err)
+	link, err := store.NewSecret(owner.MSP)
+	must(p.t, err)
+	must(p.t, p.DB.SetInvitationToken(ctx, owner.MSP, open[0].ID, link.Hash))
+	return link.Token
+}
+
+func fresh(at string) string { return fmt.Sprintf("p%d@%s.example", time.Now().UnixNano(), at) }
+
+func values(pairs ...string) url.Values {
+	v := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Add(pairs[i], pairs[i+1])
+	}
+	return v
+}
+
+// probeForms are forms that do what their address is for. They may change what the
+// path is filled with.
+var probeForms = map[string]func(p *probe, name string, fill map[string]string) url.Values{
+	"/signup": func(*probe, string, map[string]string) url.Values {
+		return values("msp", "New MSP", "name", "New Owner", "email", fresh("new"), "password", probePassword)
+	},
+	"/signin": func(p *probe, name string, _ map[string]string) url.Values {
+		account := "owner"
+		if len(name)%2 == 0 { // ten tries are allowed for one
+			account = "stranger"
+		}
+		return values("email", p.email(account), "password", probePassword)
+	},
+	"/signin/code": func(*probe, string, map[string]string) url.Values { return values("email", fresh("nobody")) },
+	"/signin/code/check": func(*probe, string, map[string]string) url.Values {
+		return values("id", store.NewID(), "code", "123456")
+	},
+	"/places": func(p *probe, name string, _ map[string]string) url.Values {
+		if who := p.people[name]; who != nil {
+			return values("membership", who.Membership)
+		}
+		return nil
+	},
+	"/join/{token}": func(p *probe, _ string, fill map[string]string) url.Values {
+		fill["token"] = p.invitation(fresh("join"))
+		return values("name", "New Colleague", "password", probePassword)
+	},
+	"/in/{token}": func(p *probe, _ string, fill map[string]string) url.Values {
+		fill["token"] = strings.TrimPrefix(p.people["viewer"].sample, "/in/")
+		return nil
+	},
+	"/settings/members/invite": func(p *probe, name string, _ map[string]string) url.Values {
+		role := access.Viewer
+		if who := p.people[name]; who != nil && who.Side == party.Client {
+			role = access.Reader
+		}
+		return values("email", fresh("invited"), "role", string(role))
+	},
+	"/settings/members/{membership}/end": func(p *probe, name string, fill map[string]string) url.Values {
+		if who := p.people[name]; who != nil && who.Client == p.client.ID {
+			fill["membership"] = p.join(fresh("leaver"), p.client, access.Reader).Membership
+		} else {
+			fill["membership"] = p.join(fresh("leaver"), party.Customer{}, access.Viewer).Membership
+		}
+		return nil
+	},
+	"/clients": func(*probe, string, map[string]string) url.Values { return values("name", "Another client") },
+	"/clients/{client}/invite": func(*probe, string, map[string]string) url.Values {
+		return values("email", fresh("invited"), "role", string(access.Reader))
+	},
+	"/clients/{client}/people/{membership}/end": func(p *probe, _ string, fill map[string]string) url.Values {
+		fill["membership"] = p.join(fresh("leaver"), p.client, access.Reader).Membership
+		return nil
+	},
+	"/clients/{client}/engagements/new": func(*probe, string, map[string]string) url.Values {
+		return values("title", "Another", "preset", catalog.Presets()[0].Key)
+	},
+	"/e/{engagement}/parties/{side}": func(p *probe, _ string, _ map[string]string) url.Values {
+		d, err := p.Parties.Open(p.t.Context(), p.people["owner"].Actor, p.draft.ID)
+		must(p.t, err)
+		return values("legal_name", ourClient+" LLC", "short_name", ourClient, "rev", fmt.Sprint(d.Parties.Of(party.Client).Rev))
+	},
+	"/e/{engagement}/stakeholders": func(p *probe, _ string, _ map[string]string) url.Values {
+		p.added("")
+		return values("name", "A vendor")
+	},
+	"/e/{engagement}/stakeholders/{stakeholder}": func(p *probe, _ string, _ map[string]string) url.Values {
+		s := p.column(raci.InternalIT)
+		return values("name", s.Name, "holder", "Somebody", "rev", fmt.Sprint(s.Rev))
+	},
+	"/e/{engagement}/stakeholders/{stakeholder}/remove": func(p *probe, _ string, fill map[string]string) url.Values {
+		fill["stakeholder"] = string(p.added("A vendor to remove"))
+		return nil
+	},
+	"/e/{engagement}/terms": func(p *probe, name string, _ map[string]string) url.Values {
+		d, err := p.Terms.Open(p.t.Context(), p.people["owner"].Actor, p.draft.ID)
+		must(p.t, err)
+		return values("scope.users", fmt.Sprint(100+len(name)), "rev", fmt.Sprint(d.Engagement.TermsRev))
+	},
+	"/e/{engagement}/areas/plan": func(p *probe, _ string, _ map[string]string) url.Values { return p.lanes() },
+	"/e/{engagement}/areas/apply": func(p *probe, _ string, _ map[string]string) url.Values {
+		form := p.lanes()
+		modes := map[raci.AreaKey]raci.Mode{}
+		for key := range form {
+			modes[raci.AreaKey(key)] = raci.Mode(form.Get(key))
+		}
+		_, plan, err := p.Areas.Plan(p.t.Context(), p.people["owner"].Actor, p.draft.ID, modes)
+		must(p.t, err)
+		form.Set("seen", plan.Seen)
+		return form
+	},
+	"/e/{engagement}/agreement/reviewed": func(p *probe, _ string, _ map[string]string) url.Values {
+		v, err := p.Agreements.Open(p.t.Context(), p.people["owner"].Actor, p.draft.ID)
+		must(p.t, err)
+		return values("digest", v.Digest)
+	},
+	"/e/{engagement}/matrix/agree": func(p *probe, _ string, _ map[string]string) url.Values {
+		f := p.restored()
+		return values("row", fmt.Sprintf("%s@%d", f.ID, f.Rev))
+	},
+	"/e/{engagement}/matrix/functions": func(p *probe, name string, _ map[string]string) url.Values {
+		return values("area", string(p.function().Area), "name", "Own row of "+name, "description", "What it is", "criticality", "normal")
+	},
+	"/e/{engagement}/matrix/functions/{fn}/assignments": func(p *probe, _ string, _ map[string]string) url.Values {
+		f := p.restored()
+		return values("stakeholder", string(p.column(raci.Management).ID), "role", "I", "rev", fmt.Sprint(f.Rev))
+	},
+	"/e/{engagement}/matrix/functions/{fn}/row": func(p *probe, _ string, _ map[string]string) url.Values {
+		f := p.restored()
+		return values("cell-"+string(p.column(raci.Management).ID), "C", "cell-"+string(p.column(raci.InternalIT).ID), string(f.Cells[p.column(raci.InternalIT).ID]),
+			"cell-"+string(p.column(raci.MSPTeam).ID), string(f.Cells[p.column(raci.MSPTeam).ID]), "rev", fmt.Sprint(f.Rev))
+	},
+	"/e/{engagement}/matrix/functions/{fn}/words": func(p *probe, name string, _ map[string]string) url.Values {
+		f := p.restored()
+		return values("name", f.Name, "description", "Described by "+name, "split", f.Split, "rev", fmt.Sprint(f.Rev))
+	},
+	"/e/{engagement}/matrix/functions/{fn}/fix": func(p *probe, _ string, _ map[string]string) url.Values {
+		f := p.restored()
+		row, err := p.Matrices.Write(p.t.Context(), p.people["owner"].Actor, p.draft.ID, f.ID, app.Words{Name: f.Name, Description: f.Description}, f.Rev)
+		must(p.t, err)
+		return values("rule", "V04", "rev", fmt.Sprint(row.Function.Rev))
+	},
+	"/e/{engagement}/matrix/functions/{fn}/agree": func(p *probe, _ string, _ map[string]string) url.Values {
+		return values("agree", "yes", "rev", fmt.Sprint(p.restored().Rev))
+	},
+	"/e/{engagement}/matrix/functions/{fn}/dispute": func(p *probe, _ string, _ map[string]string) url.Values {
+		f := p.restored()
+		_, err := p.Matrices.Settle(p.t.Context(), p.people["owner"].Actor, p.draft.ID, f.ID)
+		must(p.t, err)
+		return values("reason", "It is ours")
+	},
+	"/e/{engagement}/matrix/functions/{fn}/exclude": func(p *probe, _ string, _ map[string]string) url.Values {
+		return values("exclude_reason", "Not wanted", "rev", fmt.Sprint(p.restored().Rev))
+	},
+	"/e/{engagement}/matrix/functions/{fn}/restore": func(p *probe, _ string, _ map[string]string) url.Values {
+		f := p.restored()
+		row, err := p.Matrices.Exclude(p.t.Context(), p.people["owner"].Actor, p.draft.ID, f.ID, "For a moment", f.Rev)
+		must(p.t, err)
+		return values("rev", fmt.Sprint(row.Function.Rev))
+	},
+	"/e/{engagement}/matrix/functions/{fn}/move": func(p *probe, _ string, _ map[string]string) url.Values {
+		p.restored()
+		return values("direction", "down")
+	},
+	"/e/{engagement}/sign": func(*probe, string, map[string]string) url.Values { return values("message", "Hello") },
+	"/e/{engagement}/sign/{envelope}/remind": func(p *probe, _ string, _ map[string]string) url.Values {
+		return values("signer", string(p.round.Waiting()[0].ID))
+	},
+	"/e/{engagement}/sign/{envelope}/void": func(*probe, string, map[string]string) url.Values { return nil },
+}
+
+// lanes gives the area of the function the other lane of two.
+func (p *probe) lanes() url.Values {
+	p.t.Helper()
+	d, err := p.Areas.Open(p.t.Context(), p.people["owner"].Actor, p.draft.ID)
+	must(p.t, err)
+	area := d.Matrix.Areas[len(d.Matrix.Areas)-1]
+	to := raci.Shared
+	if area.Mode == raci.Shared {
+		to = raci.MSPLed
+	}
+	return values(string(area.Key), string(to))
+}
