@@ -99,6 +99,13 @@ func New(c Config) (http.Handler, error) {
 		r.NotFound(page.Handler(func(http.ResponseWriter, *http.Request) error {
 			return fault.New(fault.NotFound, "There is no page at this address. It may have moved, or the link may be wrong.")
 		}).ServeHTTP)
+		r.MethodNotAllowed(page.Handler(func(w http.ResponseWriter, r *http.Request) error {
+			if r.Method == http.MethodGet { // a form's answer, opened once more from the address bar
+				return fault.New(fault.NotFound, "There is no page at this address, only a form's answer. Go back to the page with the form.")
+			}
+			http.Error(w, "This address does not take "+r.Method+".", http.StatusMethodNotAllowed)
+			return nil
+		}).ServeHTTP)
 	})
 	return r, nil
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"demarc/internal/access"
 	"demarc/internal/audit"
@@ -22,7 +23,11 @@ type Visit struct {
 	Envelope   signing.Envelope
 	Signer     signing.Signer
 	Version    engagement.Version
+	At         time.Time // when all this was read
 }
+
+// Late tells whether the link can no longer be used because its time has passed.
+func (v Visit) Late() bool { return v.Signer.SignedAt.IsZero() && !v.At.Before(v.Envelope.ExpiresAt) }
 
 // Entity is the company the signer signs for.
 func (v Visit) Entity() engagement.Entity {
@@ -38,7 +43,7 @@ func (v Visit) Document() document.Document { return document.Compose(v.Version,
 
 // enter finds the signer of a link, and reads the visit in a transaction of theirs.
 func (c Ceremonies) enter(ctx context.Context, from access.Request, token string, change bool, do func(*store.Tx, *Visit) error) (Visit, error) {
-	var v Visit
+	v := Visit{At: c.db.Now()}
 	who, env, err := c.db.SignerByToken(ctx, token)
 	if err != nil {
 		return v, err

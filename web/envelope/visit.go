@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"demarc/internal/app"
 	"demarc/internal/document"
@@ -138,7 +137,7 @@ func over(v app.Visit) bool {
 	case signing.Declined, signing.Voided, signing.Expired:
 		return true
 	case signing.Sent:
-		return v.Signer.SignedAt.IsZero() && !time.Now().Before(v.Envelope.ExpiresAt)
+		return v.Late()
 	case signing.Signed, signing.Sealed:
 	}
 	return false
