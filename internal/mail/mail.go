@@ -109,10 +109,10 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 // leaves no line break in a header.
 func (m Message) compose(ctx context.Context, from string) (*gomail.Msg, error) {
 	msg := gomail.NewMsg()
-	if err := msg.FromFormat(m.FromName, from); err != nil {
+	if err := msg.FromFormat(oneLine(m.FromName), from); err != nil {
 		return nil, fmt.Errorf("sender of letter %s: %w", m.ID, err)
 	}
-	if err := msg.AddToFormat(m.ToName, m.To); err != nil {
+	if err := msg.AddToFormat(oneLine(m.ToName), m.To); err != nil {
 		return nil, fmt.Errorf("recipient of letter %s: %w", m.ID, err)
 	}
 	msg.Subject(oneLine(m.Subject))

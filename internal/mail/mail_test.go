@@ -1,0 +1,106 @@
+package mail
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+)
+
+func message() Message {
+	return Message{
+		ID: "sign-1", FromName: "Northgate IT", ToName: "Đặng Thị Hồng", To: "hong@alder.example", Subject: "Sign: who does what",
+		Letter: Letter{Heading: "Read <and> sign", Paragraphs: []string{"One & two."}, Button: "Read it", URL: "https://demarc.example/s/abc", Footer: "Why you get this."},
+	}
+}
+
+func composed(t *testing.T, m Message) string {
+	t.Helper()
+	msg, err := m.compose(context.Background(), "demarc@example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if _, err := msg.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// A line break in a name or a subject must not become a header of its own.
+func TestNoExtraHeaders(t *testing.T) {
+	t.Parallel()
+	m := message()
+	m.Subject = "Hello\r\nBcc: everybody@example.org"
+	m.FromName = "North\r\nBcc: a@b.example"
+	m.ToName = "Hong\nCc: c@d.example"
+	head, _, _ := strings.Cut(composed(t, m), "\r\n\r\n")
+	for _, line := range strings.Split(head, "\r\n") {
+		if l := strings.ToLower(line); strings.HasPrefix(l, "bcc:") || strings.HasPrefix(l, "cc:") {
+			t.Errorf("a header was smuggled in: %s", line)
+		}
+	}
+}
+
+func TestBothPartsSayTheSame(t *testing.T) {
+	t.Parallel()
+	text := composed(t, message())
+	for _, want := range []string{"text/plain", "text/html", "Auto-Submitted: auto-generated", "<sign-1@demarc>"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the letter lacks %q", want)
+		}
+	}
+	if strings.Contains(text, "<and>") && !strings.Contains(text, "&lt;and&gt;") {
+		t.Error("the HTML part is not escaped")
+	}
+	plain := message().Letter.Text()
+	for _, want := range []string{"Read <and> sign", "One & two.", "https://demarc.example/s/abc", "Why you get this."} {
+		if !strings.Contains(plain, want) {
+			t.Errorf("the text lacks %q", want)
+		}
+	}
+}
+
+func TestBadServers(t *testing.T) {
+	t.Parallel()
+	for _, raw := range []string{"", "mail.example.org:25", "http://mail.example.org", "smtp://mail.example.org", "smtp://?from=a@b.example", "smtp://h:port?from=a@b.example"} {
+		if _, err := NewSMTP(raw); err == nil {
+			t.Errorf("%q was accepted", raw)
+		}
+	}
+	if _, err := NewSMTP("smtps://u:p@mail.example.org:465?from=a@b.example"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOutbox(t *testing.T) {
+	t.Parallel()
+	for name, folder := range map[string]string{"in memory": "", "in files": t.TempDir()} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o, err := NewOutbox(folder)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := make(chan Kept, 1)
+			go func() {
+				k, _ := o.Wait(t.Context(), "hong@alder.example", "who does what")
+				found <- k
+			}()
+			first := message()
+			first.ID, first.To = "other", "else@alder.example"
+			for _, m := range []Message{first, message()} {
+				if err := o.Send(t.Context(), m); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if k := <-found; k.Letter.URL != message().Letter.URL {
+				t.Errorf("%+v", k)
+			}
+			all, err := o.Letters()
+			if err != nil || len(all) != 2 || all[0].To != "hong@alder.example" {
+				t.Errorf("newest first: %+v %v", all, err)
+			}
+		})
+	}
+}
