@@ -1,0 +1,135 @@
+package web_test
+
+import (
+	"crypto/x509"
+	"strings"
+	"testing"
+	"time"
+
+	"demarc/internal/seal"
+)
+
+// TestNoScript goes the whole way from sign-up to the sealed file with links and forms
+// alone.
+func TestNoScript(t *testing.T) {
+	t.Parallel()
+	site := newJourneySite(t)
+	one := site.process("one")
+	nora, priya, dana := newPlain(t, one), newPlain(t, one), newPlain(t, one)
+
+	nora.open("/signup")
+	nora.send("Create the account", entry{"", "Name of your MSP", "Northgate IT"}, entry{"", "Your name", "Nora Adeyemi"},
+		entry{"", "Work email", "nora@northgate.example"}, entry{"", "Password", "four walls and one door"})
+	nora.send("Continue", entry{"", "Code", site.letter("nora@northgate.example", "code").Code})
+	nora.follow("Clients")
+	nora.send("Add the client", entry{"", "Name", "Alder Foods"})
+	nora.send("Send the invitation", entry{"", "Email", "priya@alderfoods.example"}, entry{"Role", "Internal IT lead", ""})
+	nora.follow("New engagement")
+	nora.send("Start the engagement", entry{"", "Infrastructure and security", ""})
+	nora.reads(200, "Say who is in this")
+
+	priya.open(site.path("priya@alderfoods.example", "invites you"))
+	priya.send("Join Alder Foods", entry{"", "Your name", "Priya Shah"}, entry{"", "Choose a password", "seven ripe red apples"})
+	priya.follow("Co-managed IT, Alder Foods")
+
+	plainSetUp(t, nora)
+	plainMatrix(nora, priya)
+
+	priya.follow("Agreement")
+	priya.send("I have read this text")
+	nora.follow("Sign-off")
+	nora.reads(200, "Nothing stands in the way.")
+	nora.send("Freeze and send", entry{"", "Message to the signers", "As we agreed on Tuesday."})
+	nora.reads(200, "Out for signature", "Dana Cole")
+
+	plainSign(dana, site.path("dana@alderfoods.example", "asks you to sign"), "Dana Cole")
+	plainSign(nora, site.path("nora@northgate.example", "asks you to sign"), "Nora Adeyemi")
+	site.letter("dana@alderfoods.example", "Signed by everybody")
+	dana.open("") // what a reload does
+	sealed := dana.fetch("Download the sealed PDF")
+	if r := seal.Verify(sealed, seal.Trust{Roots: []*x509.Certificate{sealKey().Root()}}); r.Verdict != seal.Authentic {
+		t.Errorf("the sealed file: %+v", r)
+	}
+	priya.open("/find?q=patch")
+	priya.reads(200, "Workstation operating system patching", "Tom Berg")
+}
+
+// plainSetUp fills in parties, columns, terms and one lane.
+func plainSetUp(t *testing.T, nora *plain) {
+	t.Helper()
+	nora.follow("Continue with parties")
+	for _, c := range [][5]string{
+		{"Northgate IT", "Northgate IT LLC", "Northgate", "LLC", "Nora Adeyemi"},
+		{"Alder Foods", "Alder Foods, Inc.", "Alder Foods", "Corporation", "Dana Cole"},
+	} {
+		mail := "@" + strings.ReplaceAll(strings.ToLower(c[2]), " ", "") + ".example"
+		nora.send("Save "+c[0],
+			entry{"Company", "Legal name", c[1]}, entry{"Company", "Short name", c[2]}, entry{"Company", "Kind of company", c[3]},
+			entry{"Company", "Formed in", "Oregon"}, entry{"Company", "Address", "12 Harbor Street, Portland, Oregon"}, entry{"Company", "Email for notices", "legal" + mail},
+			entry{"Signer 1", "Name", c[4]}, entry{"Signer 1", "Title", "Managing Director"}, entry{"Signer 1", "Email", strings.ToLower(strings.Fields(c[4])[0]) + mail},
+			entry{"Level 1", "Name", "On call"}, entry{"Level 1", "Phone", "+1 503 555 0100"})
+		nora.reads(200, "Saved")
+	}
+	for _, c := range [][3]string{{"MSP team", "Tom Berg", "Ines Romero"}, {"Client IT", "Priya Shah", "Marek Nowak"}, {"Client management", "Dana Cole", "Ruth Alder"}} {
+		nora.send("Save "+c[0], entry{"", "Person", c[1]}, entry{"", "Deputy", c[2]})
+		nora.reads(200, "Saved")
+	}
+	nora.follow("Terms")
+	nora.send("Save and continue to areas",
+		entry{"", "Service start date", time.Now().AddDate(0, 1, 0).Format(time.DateOnly)},
+		entry{"", "Covered users", "140"}, entry{"", "Covered workstations", "155"}, entry{"", "Covered sites", "Head office, Portland, Oregon"},
+		entry{"", "Time zone", "America/Los_Angeles"}, entry{"", "Price per user per month", "62.00"}, entry{"", "Time-and-materials rate per hour", "145.00"},
+		entry{"", "Interim cover rate", "165.00"}, entry{"", "Governing law", "Oregon"}, entry{"", "Courts or seat", "Multnomah County, Oregon"},
+		entry{"", "Named MSP service lead", "Tom Berg"})
+	nora.reads(200, "Saved the terms.")
+	nora.send("Show what would change", entry{"Telephony", "Out of scope", ""})
+	nora.reads(200, "Nothing has been changed yet.")
+	nora.send("Change 1 area")
+}
+
+// plainMatrix edits a row, loses a race, disputes, settles, and agrees to everything.
+func plainMatrix(nora, priya *plain) {
+	nora.tb.Helper()
+	nora.follow("Matrix")
+	nora.follow("On-site and deskside support")
+	priya.follow("Matrix")
+	priya.follow("On-site and deskside support")
+	nora.send("Save who does what", entry{"Client management", "Consulted", ""})
+	nora.reads(200, "Saved.", "Client management is asked first.")
+	priya.send("Save who does what", entry{"Client management", "Not involved", ""})
+	priya.reads(409, "Nora Adeyemi changed this function while you were looking.", "Now: Consulted")
+	priya.send("Save who does what")
+	priya.reads(200, "Saved.")
+	if strings.Contains(plainText(priya.doc), "Client management is asked first.") {
+		priya.tb.Error("what was typed did not win")
+	}
+	priya.send("Raise a dispute", entry{"", "What would make this right?", ""})
+	priya.reads(422)
+	priya.send("Raise a dispute", entry{"", "What would make this right?", "We have our own people on site."})
+	priya.reads(200, "Disputed by Alder Foods: We have our own people on site.")
+	priya.send("Settle the dispute")
+	priya.reads(200, "Dispute settled.")
+	for who, side := range map[*plain]string{nora: "Northgate IT", priya: "Alder Foods"} {
+		who.follow("Matrix")
+		who.follow("On-site and deskside support")
+		who.send("Agree for " + side)
+		who.reads(200, "You agreed to On-site and deskside support.")
+		who.follow("Back to the matrix")
+		who.follow("Agree to all rows")
+		who.send("Agree for " + side)
+		who.reads(200, "You agreed to 144 rows.")
+	}
+}
+
+// plainSign signs from a letter's link.
+func plainSign(who *plain, link, name string) {
+	who.tb.Helper()
+	who.open(link)
+	who.send("Continue as " + name)
+	who.reads(200, "In two minutes")
+	who.follow("Continue to sign")
+	who.send("Sign for ")
+	who.reads(422)
+	who.send("Sign for ", entry{"", "I agree to use electronic records", ""}, entry{"", "I am authorized to sign", ""}, entry{"", "Type your name as your signature", name})
+	who.reads(200, "Signed", "Fingerprint of what you signed")
+}

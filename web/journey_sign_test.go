@@ -1,0 +1,116 @@
+package web_test
+
+import (
+	"crypto/x509"
+	"time"
+
+	"demarc/internal/seal"
+)
+
+// send: the client's IT lead reads the text, then the MSP freezes and sends it.
+func (j *journey) send() {
+	n, p := j.nora, j.priya
+	p.press("Overview")
+	p.press("Read the agreement")
+	p.heading("Agreement")
+	p.look("agreement")
+	p.press("I have read this text")
+	p.WaitText("#reviewed", "Priya Shah")
+	n.press("Overview")
+	n.WaitText("#next", "Ready to sign")
+	n.look("hub-ready")
+	n.press("Checks")
+	n.look("checks")
+	n.press("Sign-off")
+	n.WaitText("main", "Nothing stands in the way.")
+	n.look("send")
+	n.fill("Message to the signers", "As we agreed on Tuesday.")
+	n.press("Freeze and send")
+	n.WaitText("#round", "Dana Cole")
+	n.look("sent")
+}
+
+// sign: Dana signs on a phone, from her letter and without an account; then Nora.
+func (j *journey) sign() {
+	d := newcomer(j.t, j.browser, "dana", j.two, 390, 844)
+	j.dana = d
+	link := j.path("dana@alderfoods.example", "asks you to sign")
+	d.visit(link)
+	d.heading("Northgate IT asks you to sign")
+	d.look("sign-arrive")
+	d.press("Continue as Dana Cole")
+	d.heading("Read before you sign")
+	d.look("sign-read")
+	d.press("Continue to sign")
+	d.heading("Sign for Alder Foods, Inc.")
+	d.look("sign-form")
+	d.pressIn("form", "Sign for Alder Foods, Inc.")
+	d.Wait("#problems")
+	d.look("sign-problems")
+	j.ceremony(d, "Dana Cole")
+	d.look("sign-done")
+	j.nora.WaitText("#round", "Signed")
+	j.nora.look("sent-half")
+
+	j.narrow(link)
+
+	n := j.nora
+	n.visit(j.path("nora@northgate.example", "asks you to sign"))
+	n.press("Continue as Nora Adeyemi")
+	n.press("Continue to sign")
+	j.ceremony(n, "Nora Adeyemi")
+	n.WaitText("#next", "Download the sealed PDF")
+	n.look("signed-all")
+}
+
+// ceremony fills in the form of a signer and signs.
+func (j *journey) ceremony(p *someone, name string) {
+	j.t.Helper()
+	p.Click("#f-consent")
+	p.fill("Type your name as your signature", name)
+	p.Click("#f-authority")
+	p.pressIn("form", "Sign for ")
+	p.heading("Signed")
+}
+
+// narrow opens a signer's pages in the smallest window there is.
+func (j *journey) narrow(link string) {
+	d := newcomer(j.t, j.browser, "dana320", j.two, 320, 640)
+	d.visit(link)
+	d.heading("You have signed this agreement")
+	d.look("sign-arrive-320")
+	d.press("Show my record")
+	d.look("sign-done-320")
+	d.press("Read what you signed")
+	d.heading("What you signed")
+	d.fits()
+}
+
+// inForce: the sealed file is what it says it is, and answers who owns what.
+func (j *journey) inForce() {
+	n, p := j.nora, j.priya
+	n.visit("/")
+	n.look("home")
+	n.press("Co-managed IT, Alder Foods")
+	n.WaitText("#next", "This agreement is in force")
+	n.look("hub-in-force")
+	n.press("Open what is in force")
+	n.WaitText(".version-status", "In force since")
+	n.look("in-force")
+	report := seal.Verify(n.download("Download signed PDF"), seal.Trust{Roots: []*x509.Certificate{sealKey().Root()}, Now: time.Now()})
+	if report.Verdict != seal.Authentic {
+		j.t.Errorf("the sealed file: %s: %+v", report.Verdict, report)
+	}
+
+	p.press("Home")
+	p.WaitText("main", "Who owns this?")
+	p.look("home-client-in-force")
+	p.press("Find")
+	p.look("find")
+	for _, ask := range [][2]string{{"patch", "Workstation operating system patching"}, {"wifi", "Guest Wi-Fi for suppliers"}} {
+		p.Fill("#q", ask[0])
+		p.WaitText("#answers", ask[1])
+		p.look("find-" + ask[0])
+	}
+	p.WaitText("#answers", "Tom Berg")
+}
