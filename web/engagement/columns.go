@@ -6,7 +6,6 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"demarc/internal/fault"
 	"demarc/internal/raci"
 	"demarc/web/page"
 )
@@ -59,11 +58,8 @@ func (s Screen) afterColumn(w http.ResponseWriter, r *http.Request, f *page.Form
 	if f.OK() && err == nil {
 		return page.Redirect(w, r, "/e/"+string(idOf(r))+"/parties#columns", page.Done(done))
 	}
-	status := http.StatusUnprocessableEntity
-	switch {
-	case fault.Is(err, fault.Conflict):
-		status = http.StatusConflict
-	case err != nil && !f.Take(err):
+	status := again(f, err)
+	if status == 0 {
 		return err
 	}
 	d, openErr := s.openParties(r)

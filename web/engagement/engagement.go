@@ -14,6 +14,7 @@ import (
 	"demarc/internal/agreement"
 	"demarc/internal/app"
 	"demarc/internal/engagement"
+	"demarc/internal/fault"
 	"demarc/internal/live"
 	"demarc/internal/raci"
 	"demarc/web/frame"
@@ -94,6 +95,18 @@ func (v sheet) locked() string {
 func (v sheet) failed() sheet {
 	v.page.Failed = true
 	return v
+}
+
+// again is the status to show a form with once more: what was typed is wrong, or
+// somebody changed the same thing meanwhile. It is 0 for any other error.
+func again(f *page.Form, err error) int {
+	switch {
+	case fault.Is(err, fault.Conflict):
+		return http.StatusConflict
+	case err == nil || f.Take(err):
+		return http.StatusUnprocessableEntity
+	}
+	return 0
 }
 
 // told puts a notice on top of the page.

@@ -59,11 +59,8 @@ func (s Screen) saveSide(w http.ResponseWriter, r *http.Request) error {
 			return page.Redirect(w, r, r.URL.Path[:strings.LastIndex(r.URL.Path, "/")]+"#"+string(side), page.Done("Saved what you wrote about "+in.Party.ShortName+"."))
 		}
 	}
-	status := http.StatusUnprocessableEntity
-	switch {
-	case fault.Is(err, fault.Conflict):
-		status = http.StatusConflict
-	case err != nil && !f.Take(toRows(err, slots)):
+	status := again(f, toRows(err, slots))
+	if status == 0 {
 		return err
 	}
 	d, openErr := s.openParties(r)

@@ -8,7 +8,6 @@ import (
 
 	"demarc/internal/agreement"
 	"demarc/internal/app"
-	"demarc/internal/fault"
 	"demarc/web/page"
 	"demarc/web/ui"
 )
@@ -82,11 +81,8 @@ func (s Screen) saveTerms(w http.ResponseWriter, r *http.Request) error {
 		}
 		return page.Redirect(w, r, to, page.Done("Saved the terms."))
 	}
-	status := http.StatusUnprocessableEntity
-	switch {
-	case fault.Is(err, fault.Conflict):
-		status = http.StatusConflict
-	case err != nil && !f.Take(err):
+	status := again(f, err)
+	if status == 0 {
 		return err
 	}
 	d, openErr := s.openTerms(r)
