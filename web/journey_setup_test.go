@@ -27,10 +27,18 @@ func (j *journey) setUp() {
 	n.look("terms-empty")
 	for _, term := range [][2]string{
 		{"Service start date", time.Now().AddDate(0, 1, 0).Format(time.DateOnly)},
-		{"Covered users", "140"}, {"Covered workstations", "155"}, {"Covered servers", "12"}, {"Covered network devices", "34"},
-		{"Covered sites", "Head office, 12 Orchard Way, Portland, Oregon"}, {"Time zone", "America/Los_Angeles"},
-		{"Price per user per month", "62.00"}, {"Time-and-materials rate per hour", "145.00"}, {"Interim cover rate", "165.00"},
-		{"Governing law", "Oregon"}, {"Courts or seat", "Multnomah County, Oregon"}, {"Named MSP service lead", "Tom Berg"},
+		{"Covered users", "140"},
+		{"Covered workstations", "155"},
+		{"Covered servers", "12"},
+		{"Covered network devices", "34"},
+		{"Covered sites", "Head office, 12 Orchard Way, Portland, Oregon"},
+		{"Time zone", "America/Los_Angeles"},
+		{"Price per user per month", "62.00"},
+		{"Time-and-materials rate per hour", "145.00"},
+		{"Interim cover rate", "165.00"},
+		{"Governing law", "Oregon"},
+		{"Courts or seat", "Multnomah County, Oregon"},
+		{"Named MSP service lead", "Tom Berg"},
 	} {
 		n.fill(term[0], term[1])
 	}

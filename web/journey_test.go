@@ -31,8 +31,17 @@ func TestJourney(t *testing.T) {
 		name string
 		do   func()
 	}{
-		{"begin", j.begin}, {"set up", j.setUp}, {"keyboard", j.keyboard}, {"conflict", j.conflict}, {"outage", j.outage},
-		{"dispute", j.dispute}, {"shape", j.shape}, {"agree", j.agree}, {"send", j.send}, {"sign", j.sign}, {"in force", j.inForce},
+		{"begin", j.begin},
+		{"set up", j.setUp},
+		{"keyboard", j.keyboard},
+		{"conflict", j.conflict},
+		{"outage", j.outage},
+		{"dispute", j.dispute},
+		{"shape", j.shape},
+		{"agree", j.agree},
+		{"send", j.send},
+		{"sign", j.sign},
+		{"in force", j.inForce},
 	} {
 		step.do()
 		if t.Failed() {
