@@ -35,7 +35,7 @@ func TestNoExtraHeaders(t *testing.T) {
 	m.FromName = "North\r\nBcc: a@b.example"
 	m.ToName = "Hong\nCc: c@d.example"
 	head, _, _ := strings.Cut(composed(t, m), "\r\n\r\n")
-	for _, line := range strings.Split(head, "\r\n") {
+	for line := range strings.SplitSeq(head, "\r\n") {
 		if l := strings.ToLower(line); strings.HasPrefix(l, "bcc:") || strings.HasPrefix(l, "cc:") {
 			t.Errorf("a header was smuggled in: %s", line)
 		}
