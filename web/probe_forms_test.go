@@ -204,6 +204,9 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		fill["stakeholder"] = string(p.added("A vendor to remove"))
 		return nil
 	},
+	"/e/{engagement}/stakeholders/{stakeholder}/move": func(*probe, string, map[string]string) url.Values {
+		return values("direction", "right")
+	},
 	"/e/{engagement}/terms": func(p *probe, name string, _ map[string]string) url.Values {
 		d, err := p.Terms.Open(p.t.Context(), p.people["owner"].Actor, p.draft.ID)
 		must(p.t, err)

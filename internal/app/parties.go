@@ -215,3 +215,38 @@ func uniqueName(m raci.Matrix, s raci.Stakeholder) error {
 	}
 	return nil
 }
+
+// MoveStakeholder moves a column one place to the left or right. What was agreed stays
+// agreed: a row says the same in another order.
+func (p Parties) MoveStakeholder(ctx context.Context, who access.Actor, id engagement.ID, column raci.StakeholderID, right bool) error {
+	if err := who.Require(access.ShapeMatrix); err != nil {
+		return err
+	}
+	return p.db.Change(ctx, who, func(tx *store.Tx) error {
+		d, err := tx.Draft(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := d.Engagement.RequireDraft(); err != nil {
+			return err
+		}
+		list := d.Matrix.Stakeholders
+		at := slices.IndexFunc(list, func(s raci.Stakeholder) bool { return s.ID == column })
+		if at < 0 {
+			return fault.New(fault.NotFound, "This column is not in the matrix any more.")
+		}
+		to := at - 1
+		if right {
+			to = at + 1
+		}
+		if to < 0 || to >= len(list) {
+			return nil // it is at the edge already
+		}
+		a, b := list[at], list[to]
+		a.Position, b.Position = b.Position, a.Position
+		tx.SaveStakeholder(id, &a)
+		tx.SaveStakeholder(id, &b)
+		tx.Record(d.Engagement, audit.StakeholderChanged, audit.Fact{Subject: string(a.ID), Label: a.Name, Before: fmt.Sprintf("column %d", at+1), After: fmt.Sprintf("column %d", to+1)})
+		return nil
+	})
+}

@@ -52,6 +52,19 @@ func (s Screen) removeColumn(w http.ResponseWriter, r *http.Request) error {
 	return page.Redirect(w, r, "/e/"+string(idOf(r))+"/parties#columns", page.Done("Removed the column. Rows in which it had a part need both sides' agreement again."))
 }
 
+// moveColumn moves a column to the left or right.
+func (s Screen) moveColumn(w http.ResponseWriter, r *http.Request) error {
+	f, err := page.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	id, right := chi.URLParam(r, "stakeholder"), f.One("direction", "left", "right") == "right"
+	if err := s.App.Parties.MoveStakeholder(r.Context(), page.Actor(r), idOf(r), raci.StakeholderID(id), right); err != nil {
+		return err
+	}
+	return page.Redirect(w, r, "/e/"+string(idOf(r))+"/parties#columns", page.Done("Moved the column."))
+}
+
 // afterColumn answers a column's form: back to the page, or the page with what is
 // wrong and everything that was typed.
 func (s Screen) afterColumn(w http.ResponseWriter, r *http.Request, f *page.Form, key string, err error, done string) error {

@@ -43,6 +43,7 @@ func (s Screen) Routes(r chi.Router) {
 	post("/stakeholders", s.addColumn)
 	post("/stakeholders/{stakeholder}", s.saveColumn)
 	post("/stakeholders/{stakeholder}/remove", s.removeColumn)
+	post("/stakeholders/{stakeholder}/move", s.moveColumn)
 	get("/terms", s.terms)
 	post("/terms", s.saveTerms)
 	get("/areas", s.areas)
