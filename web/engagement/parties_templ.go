@@ -832,7 +832,7 @@ func columnFields(v partiesView, s raci.Stakeholder) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Button(ui.Action{Label: "Move " + s.Name + " left", Small: true, Quiet: true, Attrs: templ.Attributes{"name": "direction", "value": "left"}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button(ui.Action{Label: "Move left", Small: true, Quiet: true, Attrs: templ.Attributes{"name": "direction", "value": "left", "aria-label": "Move left: " + s.Name}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -840,7 +840,7 @@ func columnFields(v partiesView, s raci.Stakeholder) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Button(ui.Action{Label: "Move " + s.Name + " right", Small: true, Quiet: true, Attrs: templ.Attributes{"name": "direction", "value": "right"}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button(ui.Action{Label: "Move right", Small: true, Quiet: true, Attrs: templ.Attributes{"name": "direction", "value": "right", "aria-label": "Move right: " + s.Name}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
