@@ -99,7 +99,12 @@ func (tx *Tx) commit(ctx context.Context) error {
 		}
 	}
 	tx.writes = append(tx.writes, tell...)
-	return tx.send(ctx, true)
+	if err := tx.send(ctx, true); isLost(err) {
+		return unsure(err)
+	} else if err != nil {
+		return err
+	}
+	return nil
 }
 
 // Entries reads a chain after seq, at most limit entries, for the history screen and

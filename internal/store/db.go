@@ -113,13 +113,13 @@ var ErrUnrecorded = errors.New("a change was not recorded in the audit log")
 
 // Read runs fn in a read-only transaction that sees what the actor may see.
 func (db *DB) Read(ctx context.Context, who access.Actor, fn func(*Tx) error) error {
-	return db.run(ctx, who, true, fn)
+	return db.fresh(func() error { return db.run(ctx, who, true, fn) })
 }
 
 // ReadOnce is Read for an fn that asks exactly one question: the end of the
 // transaction travels with it, so that the whole costs one round trip.
 func (db *DB) ReadOnce(ctx context.Context, who access.Actor, fn func(*Tx) error) error {
-	return db.run(ctx, who, true, func(tx *Tx) error {
+	return db.Read(ctx, who, func(tx *Tx) error {
 		tx.once = true
 		return fn(tx)
 	})
@@ -131,11 +131,22 @@ func (db *DB) ReadOnce(ctx context.Context, who access.Actor, fn func(*Tx) error
 // effect outside tx.
 func (db *DB) Change(ctx context.Context, who access.Actor, fn func(*Tx) error) error {
 	for try := 1; ; try++ {
-		err := db.run(ctx, who, false, fn)
+		err := db.fresh(func() error { return db.run(ctx, who, false, fn) })
 		if err == nil || try == 4 || !worthRetrying(err) {
 			return err
 		}
 	}
+}
+
+// fresh does something once more on a new connection when the old one turned out to
+// be dead, as all are after a restart of Postgres: nobody need notice one.
+func (db *DB) fresh(do func() error) error {
+	err := do()
+	if !isLost(err) {
+		return err
+	}
+	db.pool.Reset()
+	return do()
 }
 
 func (db *DB) run(ctx context.Context, who access.Actor, readOnly bool, fn func(*Tx) error) (err error) {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"strings"
 
@@ -25,13 +26,18 @@ func translate(err error) error {
 	case errors.Is(err, context.Canceled):
 		return err
 	}
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok || isNetwork(err) { // whatever the reason is to let nobody in
+		return away("The database does not answer at the moment. Nothing was changed; try again shortly.", err)
+	}
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return translateCode(pg, err)
 	}
-	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok || isNetwork(err) {
-		return fault.New(fault.Unavailable, "The database does not answer at the moment. Nothing was changed; try again shortly.")
-	}
 	return err
+}
+
+// away says the sentence to the person and keeps the cause for the log.
+func away(sentence string, cause error) error {
+	return fmt.Errorf("%w (%w)", fault.New(fault.Unavailable, sentence), cause)
 }
 
 func translateCode(pg *pgconn.PgError, err error) error {
@@ -45,9 +51,9 @@ func translateCode(pg *pgconn.PgError, err error) error {
 			return fault.New(fault.Conflict, msg)
 		}
 	case "57P01", "57P02", "57P03", "53300":
-		return fault.New(fault.Unavailable, "The database is restarting. Nothing was changed; try again shortly.")
+		return away("The database is restarting. Nothing was changed; try again shortly.", err)
 	case "55P03", "57014":
-		return fault.New(fault.Unavailable, "Somebody else is busy with this at the moment. Nothing was changed; try again.")
+		return away("Somebody else is busy with this at the moment. Nothing was changed; try again.", err)
 	}
 	return err
 }
@@ -61,12 +67,42 @@ var once = map[string]string{
 	"stakeholders_standard_once": "This column exists already.",
 }
 
+// isLost tells that a connection in use broke, and with it its transaction; not being
+// let in is something else, which trying again at once does not mend.
+func isLost(err error) bool {
+	if err == nil {
+		return false
+	}
+	if _, ok := errors.AsType[*unsureError](err); ok {
+		return false
+	}
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
+		return false
+	}
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.Code == "57P01" || pg.Code == "57P02"
+	}
+	return isNetwork(err)
+}
+
+// unsureError is a connection that broke while a commit was under way: nobody knows
+// whether it happened, so it is neither tried again nor called undone.
+type unsureError struct{ cause error }
+
+func unsure(cause error) error { return &unsureError{cause} }
+
+func (e *unsureError) Error() string { return "connection lost during a commit: " + e.cause.Error() }
+
+func (e *unsureError) Unwrap() error {
+	return fault.New(fault.Unavailable, "The connection to the database broke while this was being saved. Reload to see whether it was, before you send it again.")
+}
+
 func isNetwork(err error) bool {
 	if _, ok := errors.AsType[*net.OpError](err); ok {
 		return true
 	}
 	s := err.Error()
-	return strings.Contains(s, "conn closed") || strings.Contains(s, "unexpected EOF") || strings.Contains(s, "connection reset")
+	return strings.Contains(s, "conn closed") || strings.Contains(s, "broken pipe") || strings.Contains(s, "unexpected EOF") || strings.Contains(s, "connection reset")
 }
 
 // worthRetrying tells a transaction that lost a race from one that is wrong.

@@ -16,10 +16,11 @@ const sessionAge = 2 * time.Second
 // Sessions is the store of signed-in browsers: scs's own for Postgres, with a short
 // memory in front so that a burst of edits does not read the same row each time.
 func (db *DB) Sessions() scs.Store {
-	return &sessions{kept: pgxstore.NewWithCleanupInterval(db.pool, 0), seen: map[string]seenSession{}}
+	return &sessions{db: db, kept: pgxstore.NewWithCleanupInterval(db.pool, 0), seen: map[string]seenSession{}}
 }
 
 type sessions struct {
+	db   *DB
 	kept *pgxstore.PostgresStore
 	mu   sync.Mutex
 	seen map[string]seenSession
@@ -38,7 +39,12 @@ func (s *sessions) Find(token string) ([]byte, bool, error) {
 	if ok && time.Since(known.at) < sessionAge {
 		return known.data, true, nil
 	}
-	data, found, err := s.kept.Find(token)
+	var data []byte
+	var found bool
+	err := s.db.fresh(func() (err error) {
+		data, found, err = s.kept.Find(token)
+		return err
+	})
 	if err != nil {
 		return nil, false, translate(err)
 	}
@@ -48,7 +54,7 @@ func (s *sessions) Find(token string) ([]byte, bool, error) {
 
 // Commit is part of scs.Store.
 func (s *sessions) Commit(token string, data []byte, expiry time.Time) error {
-	if err := s.kept.Commit(token, data, expiry); err != nil {
+	if err := s.db.fresh(func() error { return s.kept.Commit(token, data, expiry) }); err != nil {
 		return translate(err)
 	}
 	s.remember(token, data, true)
@@ -58,7 +64,7 @@ func (s *sessions) Commit(token string, data []byte, expiry time.Time) error {
 // Delete is part of scs.Store.
 func (s *sessions) Delete(token string) error {
 	s.remember(token, nil, false)
-	return translate(s.kept.Delete(token))
+	return translate(s.db.fresh(func() error { return s.kept.Delete(token) }))
 }
 
 func (s *sessions) remember(token string, data []byte, found bool) {
