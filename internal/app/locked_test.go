@@ -28,6 +28,7 @@ func TestLocked(t *testing.T) {
 		"save a column":    b.Parties.SaveStakeholder(ctx, b.lead, id, column),
 		"add a column":     b.Parties.AddStakeholder(ctx, b.lead, id, "Plant engineering"),
 		"remove a column":  b.Parties.RemoveStakeholder(ctx, b.lead, id, column.ID),
+		"move a column":    b.Parties.MoveStakeholder(ctx, b.lead, id, column.ID, true),
 		"save terms":       b.Terms.Save(ctx, b.lead, id, map[string]string{"scope.users": "1"}, d.Engagement.TermsRev),
 		"set areas":        b.Areas.Apply(ctx, b.lead, id, map[raci.AreaKey]raci.Mode{f.Area: raci.InternalLed}, true, ""),
 		"move":             b.Matrices.Move(ctx, b.lead, id, f.ID, true),

@@ -223,11 +223,8 @@ func (p Parties) MoveStakeholder(ctx context.Context, who access.Actor, id engag
 		return err
 	}
 	return p.db.Change(ctx, who, func(tx *store.Tx) error {
-		d, err := tx.Draft(ctx, id)
+		d, err := editable(ctx, tx, id)
 		if err != nil {
-			return err
-		}
-		if err := d.Engagement.RequireDraft(); err != nil {
 			return err
 		}
 		list := d.Matrix.Stakeholders
