@@ -116,11 +116,11 @@ func (c card) doing() string {
 	case len(c.does) == 0:
 		return "Nobody is named for the work."
 	case len(c.does) == 1 && len(c.answers) == 1 && c.does[0].stakeholder == c.answers[0].stakeholder:
-		return c.does[0].stakeholder + " does the work too."
+		return subject(c.does) + " does the work too."
 	case len(c.does) == 1:
-		return c.does[0].stakeholder + " does it."
+		return subject(c.does) + " does it."
 	}
-	return stakeholders(c.does) + " share the work."
+	return subject(c.does) + " share the work."
 }
 
 // others are the people who work and have not been shown as those who answer.

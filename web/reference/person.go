@@ -44,6 +44,21 @@ func stakeholders(list []person) string {
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
+// subject begins a sentence: the standard name of the MSP's column needs an article.
+func subject(list []person) string {
+	list = slices.Clone(list)
+	for i := range list {
+		switch {
+		case list[i].stakeholder != "MSP team":
+		case i == 0:
+			list[i].stakeholder = "The MSP team"
+		default:
+			list[i].stakeholder = "the MSP team"
+		}
+	}
+	return stakeholders(list)
+}
+
 // step is one level of the escalation path.
 type step struct {
 	level  int

@@ -64,10 +64,10 @@ func TestDoing(t *testing.T) {
 	t.Parallel()
 	msp, it, mgmt := person{stakeholder: "MSP team"}, person{stakeholder: "Client IT"}, person{stakeholder: "Client management"}
 	for want, c := range map[string]card{
-		"MSP team does it.":                                         {answers: []person{it}, does: []person{msp}},
-		"Client IT does the work too.":                              {answers: []person{it}, does: []person{it}},
-		"MSP team, Client IT and Client management share the work.": {answers: []person{it}, does: []person{msp, it, mgmt}},
-		"Nobody is named for the work.":                             {answers: []person{it}},
+		"The MSP team does it.":                                         {answers: []person{it}, does: []person{msp}},
+		"Client IT does the work too.":                                  {answers: []person{it}, does: []person{it}},
+		"The MSP team, Client IT and Client management share the work.": {answers: []person{it}, does: []person{msp, it, mgmt}},
+		"Nobody is named for the work.":                                 {answers: []person{it}},
 	} {
 		if got := c.doing(); got != want {
 			t.Errorf("%q, want %q", got, want)
