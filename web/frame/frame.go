@@ -28,6 +28,9 @@ func Work(e engagement.Engagement, tab string, who access.Actor) ui.Work {
 		Tab:       tab,
 		Live:      Href(e.ID) + "/live?after=" + strconv.FormatInt(e.Seq, 10),
 	}
+	if who.Side == party.MSP {
+		w.Clients = "/clients"
+	}
 	if w.Name == "" {
 		w.Name = e.Number
 	}
