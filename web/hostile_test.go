@@ -48,14 +48,35 @@ func TestHostileForms(t *testing.T) {
 		}
 	}
 	t.Logf("%d forms, %d requests, %d of them kept", len(forms), sent, kept)
+	p.plant(t)
 	for _, name := range append(slices.Clone(probeColumns), "link") {
 		if who := p.people[name]; who != nil && who.sample != "" {
 			p.signIn(who)
 		}
 		for _, page := range p.pages(name) {
 			p.judge(t, name+" GET "+page, nil, p.ask(p.people[name], "GET", page, nil))
+			p.judge(t, name+" htmx "+page, nil, p.ask(p.people[name], "GET", page, nil, "HX-Request", "true", "HX-Request-Type", "partial"))
 		}
 	}
+}
+
+// plant writes the canary where no form would take it: what is stored is never trusted
+// to be harmless.
+func (p *probe) plant(t *testing.T) {
+	t.Helper()
+	for table, columns := range map[string][]string{
+		"functions": {"name", "description", "split", "condition", "dispute_reason"}, "stakeholders": {"name", "holder", "deputy", "holder_phone"},
+		"parties": {"legal_name", "short_name", "address"}, "contacts": {"name", "role", "phone"}, "signatories": {"name", "title"}, "signers": {"name", "title"},
+		"engagements": {"title", "number"}, "clients": {"name"}, "msps": {"name"}, "users": {"name"}, "memberships": {"msp_name", "client_name"},
+		"invitations": {"invited_by", "msp_name"}, "envelopes": {"message", "sent_by"}, "areas": {"name"}, "reference": {"name", "area"},
+	} {
+		for _, column := range columns {
+			_, err := p.superExec(`update app.`+table+` set `+column+` = left(`+column+`, 4) || case when '`+table+`.`+column+`' = 'engagements.number' then left(md5(random()::text), 6) else '' end || $1`, canary)
+			must(t, err)
+		}
+	}
+	_, err := p.superExec(`update app.functions set excluded = $1 where position % 7 = 0`, canary)
+	must(t, err)
 }
 
 // judge holds an answer to what every answer must be.
