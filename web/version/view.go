@@ -39,6 +39,7 @@ type view struct {
 	lines    []line // all versions, the newest first
 	this     line
 	mayTake  bool
+	mayAudit bool
 }
 
 // line is one version in the list of all.
@@ -52,7 +53,7 @@ type line struct {
 }
 
 func newView(rec app.Record, who access.Actor) view {
-	v := view{rec: rec, mayTake: who.Can(access.Download)}
+	v := view{rec: rec, mayTake: who.Can(access.Download), mayAudit: who.Can(access.ReadAudit)}
 	for _, l := range rec.Lines {
 		v.lines = append(v.lines, line{l.Number, l.State, l.Size, l.SHA256, l.SealedAt.UTC(), l.FrozenAt.UTC()})
 	}
