@@ -102,11 +102,23 @@ func (j *journey) inForce() {
 		j.t.Errorf("the sealed file: %s: %+v", report.Verdict, report)
 	}
 
+	n.press("Overview")
+	n.press("The whole history")
+	n.WaitText("main", "put version 1 in force")
+	n.look("history")
+	n.press("Members")
+	n.heading("Members")
+	n.look("members")
+
 	p.press("Home")
 	p.WaitText("main", "Who owns this?")
 	p.look("home-client-in-force")
 	p.press("Find")
 	p.look("find")
+	p.press("See everything in force, area by area")
+	p.WaitText("main", "145 functions")
+	p.look("reference")
+	p.press("Find")
 	for _, ask := range [][2]string{{"patch", "Workstation operating system patching"}, {"wifi", "Guest Wi-Fi for suppliers"}} {
 		p.Fill("#q", ask[0])
 		p.WaitText("#answers", ask[1])
