@@ -23,7 +23,7 @@ func newcomer(tb testing.TB, b *browsertest.Browser, name string, at *process, w
 	return &someone{Page: b.Person(tb, name, width, height), tb: tb, base: at.server.URL}
 }
 
-// go opens an address of the site.
+// visit opens an address of the process they use.
 func (p *someone) visit(path string) {
 	p.tb.Helper()
 	p.Open(p.base + path)
