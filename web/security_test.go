@@ -204,7 +204,9 @@ func TestOtherSites(t *testing.T) {
 		for _, header := range [][]string{
 			{"Sec-Fetch-Site", "cross-site"},
 			{"Sec-Fetch-Site", "same-site", "Origin", "http://evil.demarc.test"},
-			{"Origin", "https://evil.example"}, {"Origin", "null"}, {"Origin", "https://demarc.test:8443"},
+			{"Origin", "https://evil.example"},
+			{"Origin", "null"},
+			{"Origin", "https://demarc.test:8443"},
 		} {
 			a := p.ask(p.people["owner"], "POST", path, form, header...)
 			if a.status != http.StatusForbidden || !strings.Contains(a.body, "sent from another site") {
@@ -270,7 +272,7 @@ func TestGuessing(t *testing.T) {
 	var tries sync.WaitGroup
 	for i := range 14 {
 		tries.Go(func() {
-			r, _ := http.NewRequestWithContext(t.Context(), "POST", "http://demarc.test/signin", strings.NewReader(wrong.Encode()))
+			r, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://demarc.test/signin", strings.NewReader(wrong.Encode()))
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			r.RemoteAddr = fmt.Sprintf("203.0.113.%d:1", i)
 			a := p.send(nil, r, func() {})
