@@ -18,6 +18,11 @@ func CheckChains(ctx context.Context, ownerURL, stream string) (chains, entries 
 		return 0, 0, fmt.Errorf("reach the database as its owner: %w", err)
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}) // others go on writing
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
 	heads, err := headsOf(ctx, conn, stream)
 	if err != nil {
 		return 0, 0, err

@@ -192,7 +192,7 @@ func (db *DB) run(ctx context.Context, who access.Actor, readOnly bool, fn func(
 func scope(who access.Actor, readOnly bool) ([]string, error) {
 	begin := "begin"
 	if readOnly {
-		begin = "begin read only"
+		begin = "begin isolation level repeatable read, read only" // one moment for all that is asked
 	}
 	side := "none"
 	switch {

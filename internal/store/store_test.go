@@ -233,3 +233,31 @@ func TestEnqueueJoinsTheTransaction(t *testing.T) {
 		t.Errorf("%d jobs, want 1: %v", n, err)
 	}
 }
+
+// All that one Read asks is as of one moment, so that a chain always fits its head.
+func TestReadIsOneMoment(t *testing.T) {
+	t.Parallel()
+	db := storetest.Open(t)
+	x := newTenant(t, db.DB, "a")
+	err := db.DB.Read(t.Context(), x.owner, func(tx *store.Tx) error {
+		before, _, err := tx.Chain(t.Context(), string(x.engagement.ID))
+		if err != nil {
+			return err
+		}
+		err = db.DB.Change(t.Context(), x.owner, func(tx *store.Tx) error {
+			tx.Record(x.engagement, audit.TermsChanged, audit.Fact{})
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		after, head, err := tx.Chain(t.Context(), string(x.engagement.ID))
+		if len(after) != len(before) || head.Seq != int64(len(before)) {
+			t.Errorf("%d entries under a head of %d, and before that %d", len(after), head.Seq, len(before))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
