@@ -86,7 +86,7 @@ func (p *probe) judge(t *testing.T, what string, attack url.Values, a probeAnswe
 		attack = nil
 	}
 	if a.status >= 500 {
-		t.Errorf("%s: %s\n%.300s\n%s", what, a, attack.Encode(), probeText(a.body))
+		t.Errorf("%s: %s\n%.300s\n%s\n%s", what, a, attack.Encode(), probeText(a.body), p.logged(a))
 	}
 	if strings.Contains(strings.Join(a.header.Values("Set-Cookie"), " "), "probe=1") {
 		t.Errorf("%s: a header was made of a value", what)
@@ -173,4 +173,15 @@ func TestNames(t *testing.T) {
 	if a := p.ask(owner, "POST", "/clients", values("name", strings.Repeat("x", 1<<20))); a.status != http.StatusRequestEntityTooLarge || !strings.Contains(a.body, "larger than this page accepts") {
 		t.Errorf("a megabyte: %s %s", a, probeText(a.body))
 	}
+}
+
+// logged is what the log says about an answer.
+func (p *probe) logged(a probeAnswer) string {
+	var out []string
+	for line := range strings.Lines(p.log.String()) {
+		if id := a.header.Get("X-Request-Id"); id != "" && strings.Contains(line, id) {
+			out = append(out, line)
+		}
+	}
+	return strings.Join(out, "")
 }
