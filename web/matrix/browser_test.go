@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"path"
 	"testing"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -40,6 +41,9 @@ func (s *site) serve(who access.Actor) string {
 		live.Screen{App: s.app, Live: s.hub}.Routes(r)
 		assets := func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", map[string]string{".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}[path.Ext(r.URL.Path)])
+			if path.Base(r.URL.Path) == s.late {
+				time.Sleep(time.Second)
+			}
 			_, _ = w.Write(files[path.Base(r.URL.Path)])
 		}
 		r.Get("/assets/{name}", assets)

@@ -104,6 +104,19 @@ func TestTogether(t *testing.T) {
 	tom.Clean(t)
 }
 
+// TestScriptComesLate is a slow network: the stream must not open before the screen's
+// script listens, or what it tells is lost.
+func TestScriptComesLate(t *testing.T) {
+	t.Parallel()
+	b := browsertest.Start(t)
+	s := open(t)
+	s.listening()
+	s.late = "matrix.js"
+	tom := b.Person(t, "tom", 1280, 900)
+	tom.Open(s.serve(s.lead) + home(s.id) + "?area=endpoint")
+	until(t, tom, `document.getElementById('live').dataset.open`, "")
+}
+
 // TestKeys walks the grid by keyboard alone.
 func TestKeys(t *testing.T) {
 	t.Parallel()

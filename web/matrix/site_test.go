@@ -38,6 +38,7 @@ type site struct {
 	lead   access.Actor // of the MSP
 	it     access.Actor // the client's lead
 	reader access.Actor // at the client
+	late   string       // an asset that takes long to come
 }
 
 func open(t *testing.T) *site {
