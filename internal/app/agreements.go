@@ -19,7 +19,7 @@ type Agreements struct{ *core }
 
 // Preview is a draft as it would be signed.
 type Preview struct {
-	Draft    store.Draft
+	Draft    engagement.Draft
 	Document document.Document
 	Findings []raci.Finding
 	Digest   string
@@ -36,7 +36,7 @@ func (a Agreements) Open(ctx context.Context, who access.Actor, id engagement.ID
 
 // preview draws a draft whole: its text, its findings, and the letters that no font
 // of ours can print, which must be known before anybody signs.
-func (k *core) preview(d store.Draft, drafter string) (Preview, error) {
+func (k *core) preview(d engagement.Draft, drafter string) (Preview, error) {
 	p := Preview{Draft: d}
 	findings, content, err := k.readiness(d, drafter)
 	if err != nil {
@@ -103,7 +103,7 @@ func (a Agreements) MarkReviewed(ctx context.Context, who access.Actor, id engag
 		if err != nil {
 			return err
 		}
-		content, _ := engagement.Draw(d.Engagement, d.Parties, d.Terms, d.Matrix)
+		content, _ := engagement.Draw(d)
 		now, err := content.Digest()
 		if err != nil {
 			return err

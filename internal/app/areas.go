@@ -37,12 +37,12 @@ type Plan struct {
 }
 
 // Open shows the step.
-func (a Areas) Open(ctx context.Context, who access.Actor, id engagement.ID) (store.Draft, error) {
+func (a Areas) Open(ctx context.Context, who access.Actor, id engagement.ID) (engagement.Draft, error) {
 	return a.readDraft(ctx, who, access.ReadEngagement, id)
 }
 
 // Plan shows what the lanes would change.
-func (a Areas) Plan(ctx context.Context, who access.Actor, id engagement.ID, modes map[raci.AreaKey]raci.Mode) (d store.Draft, p Plan, err error) {
+func (a Areas) Plan(ctx context.Context, who access.Actor, id engagement.ID, modes map[raci.AreaKey]raci.Mode) (d engagement.Draft, p Plan, err error) {
 	if d, err = a.readDraft(ctx, who, access.SetAreas, id); err != nil {
 		return d, p, err
 	}
@@ -85,7 +85,7 @@ func (a Areas) Apply(ctx context.Context, who access.Actor, id engagement.ID, mo
 	})
 }
 
-func applyArea(tx *store.Tx, d store.Draft, ap AreaPlan, keepEdited bool) (changed, kept int, err error) {
+func applyArea(tx *store.Tx, d engagement.Draft, ap AreaPlan, keepEdited bool) (changed, kept int, err error) {
 	functions := map[raci.FunctionID]raci.Function{}
 	for _, f := range d.Matrix.Functions {
 		functions[f.ID] = f

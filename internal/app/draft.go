@@ -9,7 +9,7 @@ import (
 )
 
 // readDraft is a draft as the steps show it, for whoever has the right.
-func (k *core) readDraft(ctx context.Context, who access.Actor, right access.Action, id engagement.ID) (d store.Draft, err error) {
+func (k *core) readDraft(ctx context.Context, who access.Actor, right access.Action, id engagement.ID) (d engagement.Draft, err error) {
 	if err := who.Require(right); err != nil {
 		return d, err
 	}
@@ -22,7 +22,7 @@ func (k *core) readDraft(ctx context.Context, who access.Actor, right access.Act
 
 // editable loads what an act is about to change: a draft that is not out for
 // signature, and not signed.
-func editable(ctx context.Context, tx *store.Tx, id engagement.ID) (store.Draft, error) {
+func editable(ctx context.Context, tx *store.Tx, id engagement.ID) (engagement.Draft, error) {
 	d, err := tx.Draft(ctx, id)
 	if err != nil {
 		return d, err

@@ -54,7 +54,7 @@ func (g Engagements) Start(ctx context.Context, who access.Actor, in Start) (eng
 		now := g.db.Now()
 		e = engagement.Engagement{
 			ID: engagement.ID(store.NewID()), MSP: who.MSP, MSPName: who.MSPName, Client: client.ID, ClientName: client.Name,
-			Number: fmt.Sprintf("%s-%d-%04d", prefix, now.Year(), n), Title: in.Title, State: engagement.Draft, StartedAt: now,
+			Number: fmt.Sprintf("%s-%d-%04d", prefix, now.Year(), n), Title: in.Title, State: engagement.InDraft, StartedAt: now,
 		}
 		err = tx.AddEngagement(e, startTerms(), party.Party{Side: party.MSP, LegalName: who.MSPName, ShortName: who.MSPName},
 			party.Party{Side: party.Client, LegalName: client.Name, ShortName: client.Name})
@@ -152,7 +152,7 @@ func splitFor(lib catalog.Function, cells map[raci.StakeholderID]raci.Assignment
 
 // Overview is an engagement at a glance.
 type Overview struct {
-	Draft     store.Draft
+	Draft     engagement.Draft
 	Findings  []raci.Finding
 	Agreed    int
 	Disputed  int
@@ -196,7 +196,7 @@ func (g Engagements) Open(ctx context.Context, who access.Actor, id engagement.I
 			o.Disputed++
 		}
 	}
-	if o.Draft.Engagement.State == engagement.Draft {
+	if o.Draft.Engagement.State == engagement.InDraft {
 		var content engagement.Content
 		o.Findings, content, err = g.readiness(o.Draft, who.Email)
 		o.Findings = append(o.Findings, undrawable(content)...)
@@ -205,13 +205,13 @@ func (g Engagements) Open(ctx context.Context, who access.Actor, id engagement.I
 }
 
 // readiness draws the draft and lists what stands between it and its signatures.
-func (k *core) readiness(d store.Draft, drafter string) ([]raci.Finding, engagement.Content, error) {
-	c, problems := engagement.Draw(d.Engagement, d.Parties, d.Terms, d.Matrix)
+func (k *core) readiness(d engagement.Draft, drafter string) ([]raci.Finding, engagement.Content, error) {
+	c, problems := engagement.Draw(d)
 	digest, err := c.Digest()
 	if err != nil {
 		return nil, c, err
 	}
-	return engagement.Readiness(d.Engagement, d.Parties, d.Terms, d.Matrix, c, problems, digest, drafter, k.today()), c, nil
+	return engagement.Readiness(d, c, problems, digest, drafter, k.today()), c, nil
 }
 
 // List lists the newest engagements, after the cursor.

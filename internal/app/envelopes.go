@@ -65,7 +65,7 @@ func (v Envelopes) Send(ctx context.Context, who access.Actor, id engagement.ID,
 			return fault.New(fault.Conflict, "The agreement changed since you looked at it. Look it over again, then send it.")
 		}
 		e := d.Engagement
-		content, _ := engagement.Draw(e, d.Parties, d.Terms, d.Matrix)
+		content, _ := engagement.Draw(d)
 		version, err := engagement.Freeze(content, e.Version+1, v.db.Now())
 		if err != nil {
 			return err
@@ -85,7 +85,7 @@ func (v Envelopes) Send(ctx context.Context, who access.Actor, id engagement.ID,
 	return env, err
 }
 
-func (v Envelopes) envelope(who access.Actor, d store.Draft, version engagement.Version, message string) signing.Envelope {
+func (v Envelopes) envelope(who access.Actor, d engagement.Draft, version engagement.Version, message string) signing.Envelope {
 	days, err := strconv.Atoi(agreement.Terms(version.Content.Terms).Value("esign.expiry_days"))
 	if err != nil || days < 1 {
 		days = 30
@@ -170,7 +170,7 @@ func (v Envelopes) Void(ctx context.Context, who access.Actor, id engagement.ID,
 
 // end closes a round that came to nothing and opens the draft again.
 func (k *core) end(ctx context.Context, tx *store.Tx, e engagement.Engagement, round signing.Envelope, verb audit.Verb, fact audit.Fact) error {
-	e.State = engagement.Draft
+	e.State = engagement.InDraft
 	tx.SaveEnvelope(e.ID, round)
 	tx.SaveState(e)
 	tx.Record(e, verb, fact)

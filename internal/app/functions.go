@@ -213,7 +213,7 @@ func (m Matrices) Move(ctx context.Context, who access.Actor, id engagement.ID, 
 }
 
 // Ready lists the rows the actor's side could agree to in one go.
-func (m Matrices) Ready(ctx context.Context, who access.Actor, id engagement.ID) (d store.Draft, rows []raci.Function, err error) {
+func (m Matrices) Ready(ctx context.Context, who access.Actor, id engagement.ID) (d engagement.Draft, rows []raci.Function, err error) {
 	d, err = m.readDraft(ctx, who, access.AgreeRows, id)
 	return d, d.Matrix.Ready(who.Side, d.Parties.Names(d.Matrix)), err
 }

@@ -26,7 +26,7 @@ type Row struct {
 }
 
 // Open shows the matrix.
-func (m Matrices) Open(ctx context.Context, who access.Actor, id engagement.ID) (store.Draft, error) {
+func (m Matrices) Open(ctx context.Context, who access.Actor, id engagement.ID) (engagement.Draft, error) {
 	return m.readDraft(ctx, who, access.ReadEngagement, id)
 }
 

@@ -18,7 +18,7 @@ import (
 type Parties struct{ *core }
 
 // Open shows the step.
-func (p Parties) Open(ctx context.Context, who access.Actor, id engagement.ID) (store.Draft, error) {
+func (p Parties) Open(ctx context.Context, who access.Actor, id engagement.ID) (engagement.Draft, error) {
 	return p.readDraft(ctx, who, access.ReadEngagement, id)
 }
 

@@ -160,7 +160,7 @@ func TestEditAgainstSend(t *testing.T) {
 	switch {
 	case errs[0] == nil && (e.State != engagement.Signing || rounds[0].Digest != p.Digest || !fault.Is(errs[1], fault.Locked)):
 		t.Errorf("sent, but %s %v", e.State, errs[1])
-	case errs[1] == nil && (e.State != engagement.Draft || len(rounds) != 0):
+	case errs[1] == nil && (e.State != engagement.InDraft || len(rounds) != 0):
 		t.Errorf("edited, but %s with %d rounds", e.State, len(rounds))
 	}
 }
@@ -180,7 +180,7 @@ func TestARoundExpires(t *testing.T) {
 	must(t, b.Jobs.Do(t.Context(), job)) // twice is once
 	e, rounds, err := b.Envelopes.List(t.Context(), b.lead, b.engagement.ID)
 	must(t, err)
-	if e.State != engagement.Draft || rounds[0].State != signing.Expired {
+	if e.State != engagement.InDraft || rounds[0].State != signing.Expired {
 		t.Errorf("%s, %s", e.State, rounds[0].State)
 	}
 	if _, err := b.Ceremonies.Confirm(t.Context(), from, token); !fault.Is(err, fault.Gone) {
@@ -198,7 +198,7 @@ func TestDeclineOpensTheDraftAgain(t *testing.T) {
 	must(t, err)
 	e, rounds, err := b.Envelopes.List(t.Context(), b.lead, b.engagement.ID)
 	must(t, err)
-	if e.State != engagement.Draft || rounds[0].State != signing.Declined || rounds[0].Reason != "The cap is too low." {
+	if e.State != engagement.InDraft || rounds[0].State != signing.Declined || rounds[0].Reason != "The cap is too low." {
 		t.Errorf("%s, %+v", e.State, rounds[0])
 	}
 	p, err := b.Envelopes.Prepare(t.Context(), b.lead, b.engagement.ID)

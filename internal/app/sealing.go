@@ -100,7 +100,7 @@ func (j Jobs) sealed(e engagement.Engagement, round signing.Envelope, version en
 	}
 	at := j.db.Now()
 	signed := document.Certify(document.Compose(version, false), version, round, log, head, j.key.Certificate().Subject.CommonName, j.key.Fingerprint(), at)
-	printed, err := pdf.Write(signed, pdf.Brand{})
+	printed, err := pdf.Write(signed)
 	if err != nil {
 		return store.File{}, fmt.Errorf("print version %d: %w", version.Number, err)
 	}

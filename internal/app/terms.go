@@ -18,7 +18,7 @@ import (
 type Terms struct{ *core }
 
 // Open shows the step.
-func (t Terms) Open(ctx context.Context, who access.Actor, id engagement.ID) (store.Draft, error) {
+func (t Terms) Open(ctx context.Context, who access.Actor, id engagement.ID) (engagement.Draft, error) {
 	return t.readDraft(ctx, who, access.ReadEngagement, id)
 }
 

@@ -100,7 +100,7 @@ func (v Versions) Export(ctx context.Context, who access.Actor, id engagement.ID
 		}
 		e = d.Engagement
 		if number == 0 {
-			content, _ := engagement.Draw(e, d.Parties, d.Terms, d.Matrix)
+			content, _ := engagement.Draw(d)
 			version, err = engagement.Freeze(content, 0, v.db.Now())
 			return err
 		}
@@ -127,7 +127,7 @@ func export(e engagement.Engagement, version engagement.Version, kind, sealed st
 	switch kind {
 	case "pdf":
 		out.MediaType = "application/pdf"
-		out.Data, err = pdf.Write(document.Compose(version, version.Number == 0), pdf.Brand{})
+		out.Data, err = pdf.Write(document.Compose(version, version.Number == 0))
 	case "docx":
 		out.MediaType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 		out.Data, err = docx.Write(document.Compose(version, version.Number == 0), docx.Options{Sealed: sealed})

@@ -35,6 +35,7 @@ func Compose(v engagement.Version, draft bool) Document {
 		Date:      v.FrozenAt.UTC(),
 		Language:  "en-US",
 		Status:    Frozen,
+		Brand:     c.Brand,
 	}
 	if d.Title == "" {
 		d.Title = "Co-Managed IT Services Agreement"

@@ -9,6 +9,8 @@ package document
 import (
 	"strings"
 	"time"
+
+	"demarc/internal/party"
 )
 
 // Status says how far a document has come; it decides the marks that a writer
@@ -36,6 +38,7 @@ type Document struct {
 	Date      time.Time // the only date a writer may use, UTC
 	Language  string    // BCP 47, "en-US"
 	Status    Status
+	Brand     party.Brand
 	Sections  []Section
 	Files     []File // attached to the PDF (PDF/A-3 /AF, relationship Source)
 }

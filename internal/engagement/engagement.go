@@ -23,7 +23,7 @@ type ID string
 type State string
 
 const (
-	Draft   State = "draft"
+	InDraft State = "draft"
 	Signing State = "signing"
 	Signed  State = "signed"
 	InForce State = "in_force"
@@ -31,15 +31,15 @@ const (
 
 // Moves lists where each state may go; the comment of State draws the same.
 var Moves = map[State][]State{
-	Draft:   {Signing},
-	Signing: {Draft, Signed},
+	InDraft: {Signing},
+	Signing: {InDraft, Signed},
 	Signed:  {InForce},
 }
 
 // Words is the state as people read it.
 func (s State) Words() string {
 	switch s {
-	case Draft:
+	case InDraft:
 		return "Draft"
 	case Signing:
 		return "Out for signature"
@@ -79,7 +79,7 @@ type Review struct {
 // RequireDraft refuses edits while the text is out for signature or signed.
 func (e Engagement) RequireDraft() error {
 	switch e.State {
-	case Draft:
+	case InDraft:
 		return nil
 	case Signing:
 		return fault.New(fault.Locked, "This agreement is out for signature, so it cannot be changed. Withdraw it first.")

@@ -20,7 +20,7 @@ var today = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
 func ready(t *testing.T) (Engagement, Parties, raci.Matrix) {
 	t.Helper()
 	e, p, m := documenttest.Engagement(), documenttest.Parties(), documenttest.Matrix()
-	e.State = Draft
+	e.State = InDraft
 	m.Functions = slices.Clone(m.Functions)
 	for i := range m.Functions {
 		m.Functions[i].AgreedMSP, m.Functions[i].AgreedClient = m.Functions[i].Rev, m.Functions[i].Rev
@@ -35,7 +35,7 @@ func ready(t *testing.T) (Engagement, Parties, raci.Matrix) {
 
 func findings(t *testing.T, e Engagement, p Parties, terms map[string]string, m raci.Matrix, drafter string) []string {
 	t.Helper()
-	c, problems := Draw(e, p, terms, m)
+	c, problems := Draw(Draft{Engagement: e, Parties: p, Terms: terms, Matrix: m})
 	digest, err := c.Digest()
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +44,7 @@ func findings(t *testing.T, e Engagement, p Parties, terms map[string]string, m 
 		e.Reviewed.Digest = digest
 	}
 	var out []string
-	for _, f := range Readiness(e, p, terms, m, c, problems, digest, drafter, today) {
+	for _, f := range Readiness(Draft{Engagement: e, Parties: p, Terms: terms, Matrix: m}, c, problems, digest, drafter, today) {
 		if f.Severity != raci.Hint {
 			out = append(out, f.Rule+" "+string(f.Severity)+" "+f.Page+"#"+f.Field+" "+f.Message)
 		}
@@ -103,7 +103,7 @@ func only(p *Parties, side party.Side) []Signatory {
 func TestFreezeAndThaw(t *testing.T) {
 	t.Parallel()
 	e, p, m := ready(t)
-	c, problems := Draw(e, p, documenttest.Terms(), m)
+	c, problems := Draw(Draft{Engagement: e, Parties: p, Terms: documenttest.Terms(), Matrix: m})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -111,7 +111,7 @@ func TestFreezeAndThaw(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, _ := Draw(e, p, documenttest.Terms(), m)
+	again, _ := Draw(Draft{Engagement: e, Parties: p, Terms: documenttest.Terms(), Matrix: m})
 	if w, _ := Freeze(again, 3, today); !bytes.Equal(v.Bytes, w.Bytes) || v.Digest != w.Digest {
 		t.Error("the same draft froze to other bytes")
 	}
@@ -127,7 +127,7 @@ func TestFreezeAndThaw(t *testing.T) {
 		t.Error("altered bytes were accepted")
 	}
 	m.Functions[0].Split = "Another split."
-	changed, _ := Draw(e, p, documenttest.Terms(), m)
+	changed, _ := Draw(Draft{Engagement: e, Parties: p, Terms: documenttest.Terms(), Matrix: m})
 	if d, _ := changed.Digest(); d == v.Digest {
 		t.Error("another split note has the same digest")
 	}
@@ -139,9 +139,9 @@ func TestFreezeAndThaw(t *testing.T) {
 
 func TestRequireDraft(t *testing.T) {
 	t.Parallel()
-	for state := range map[State]bool{Draft: true, Signing: true, Signed: true, InForce: true} {
+	for state := range map[State]bool{InDraft: true, Signing: true, Signed: true, InForce: true} {
 		err := Engagement{State: state}.RequireDraft()
-		if (state == Draft) != (err == nil) || err != nil && !fault.Is(err, fault.Locked) {
+		if (state == InDraft) != (err == nil) || err != nil && !fault.Is(err, fault.Locked) {
 			t.Errorf("%s: %v", state, err)
 		}
 	}

@@ -18,7 +18,8 @@ var publicMail = []string{"gmail.com", "googlemail.com", "outlook.com", "hotmail
 // Readiness is everything that stands between a draft and its signatures: the
 // matrix's findings, then those of domain reference section 4, "signing
 // readiness". drafter is the e-mail of whoever is about to send.
-func Readiness(e Engagement, p Parties, terms agreement.Terms, m raci.Matrix, c Content, problems []agreement.Problem, digest, drafter string, today time.Time) []raci.Finding {
+func Readiness(d Draft, c Content, problems []agreement.Problem, digest, drafter string, today time.Time) []raci.Finding {
+	e, p, m := d.Engagement, d.Parties, d.Matrix
 	out := m.Check(p.Names(m))
 	add := func(rule string, sev raci.Severity, page, field, message, fix string) {
 		out = append(out, raci.Finding{Rule: rule, Severity: sev, Page: page, Field: field, Message: message, Fix: fix})

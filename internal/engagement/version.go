@@ -38,6 +38,7 @@ type Content struct {
 	Excluded     []Row               `json:"excluded"`
 	Agreement    agreement.Agreement `json:"agreement"`
 	Exhibits     []agreement.Section `json:"exhibits"`
+	Brand        party.Brand         `json:"brand,omitzero"`
 }
 
 // Entity is a party as the agreement names it.
@@ -97,7 +98,8 @@ type Version struct {
 
 // Draw makes the content of a draft as it stands. problems are what agreement.Compose
 // found; a content with problems can be shown but not frozen.
-func Draw(e Engagement, p Parties, terms agreement.Terms, m raci.Matrix) (Content, []agreement.Problem) {
+func Draw(d Draft) (Content, []agreement.Problem) {
+	e, p, terms, m := d.Engagement, d.Parties, d.Terms, d.Matrix
 	all := make(agreement.Terms, len(terms)+16)
 	maps.Copy(all, terms)
 	maps.Copy(all, p.Fields(e, m))
@@ -122,7 +124,7 @@ func Draw(e Engagement, p Parties, terms agreement.Terms, m raci.Matrix) (Conten
 	c := Content{
 		Format: Format, Number: e.Number, Title: e.Title,
 		MSP: entity(p.MSP), Client: entity(p.Client), Signatories: p.Signatories, Contacts: p.Contacts,
-		Terms: all, Agreement: text, Exhibits: exhibits,
+		Terms: all, Agreement: text, Exhibits: exhibits, Brand: d.Brand,
 	}
 	for _, s := range m.Stakeholders {
 		c.Stakeholders = append(c.Stakeholders, Column{

@@ -11,16 +11,7 @@ import (
 	"demarc/internal/agreement"
 	"demarc/internal/engagement"
 	"demarc/internal/party"
-	"demarc/internal/raci"
 )
-
-// Draft is everything an engagement is made of, as it stands.
-type Draft struct {
-	Engagement engagement.Engagement
-	Parties    engagement.Parties
-	Terms      agreement.Terms
-	Matrix     raci.Matrix
-}
 
 // AddEngagement adds an engagement with its first parties.
 func (tx *Tx) AddEngagement(e engagement.Engagement, terms agreement.Terms, parties ...party.Party) error {
@@ -94,8 +85,8 @@ func (tx *Tx) askWith(ctx context.Context, id engagement.ID, e *engagement.Engag
 }
 
 // Draft reads everything of an engagement in one round trip.
-func (tx *Tx) Draft(ctx context.Context, id engagement.ID) (Draft, error) {
-	d := Draft{}
+func (tx *Tx) Draft(ctx context.Context, id engagement.ID) (engagement.Draft, error) {
+	d := engagement.Draft{}
 	var terms []byte
 	var found bool
 	err := tx.askWith(ctx, id, &d.Engagement, append(append(tx.parties(id, &d.Parties), tx.matrix(id, &d.Matrix)...), statement{

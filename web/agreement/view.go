@@ -26,7 +26,7 @@ type view struct {
 func newView(pg ui.Page, who access.Actor, p app.Preview) view {
 	e := p.Draft.Engagement
 	v := view{page: pg, work: frame.Work(e, "agreement", who), who: who, e: e, p: p}
-	if e.State != engagement.Draft {
+	if e.State != engagement.InDraft {
 		return v // what was frozen has no gaps
 	}
 	for _, f := range p.Findings {
@@ -87,7 +87,7 @@ func (v view) frozen() (notice ui.Notice, ok bool) {
 		notice = ui.Notice{Kind: "info", Text: fmt.Sprintf("Everybody has signed version %d. The document is being sealed.", n), Href: v.at("/sign"), Link: "Follow it"}
 	case engagement.InForce:
 		notice = ui.Notice{Kind: "info", Text: fmt.Sprintf("Version %d is in force. This is the same text as a working copy; the signed document stands with its seal.", v.e.InForce), Href: v.at(fmt.Sprintf("/v/%d", v.e.InForce)), Link: "Open the signed document"}
-	case engagement.Draft:
+	case engagement.InDraft:
 		return notice, false
 	}
 	return notice, true
@@ -117,7 +117,7 @@ func (v view) readTag() string {
 
 // mayMark tells whether the viewer is asked to mark the text as read.
 func (v view) mayMark() bool {
-	return v.e.State == engagement.Draft && v.who.Can(access.ReviewAgreement) && v.e.Reviewed.Digest != v.p.Digest
+	return v.e.State == engagement.InDraft && v.who.Can(access.ReviewAgreement) && v.e.Reviewed.Digest != v.p.Digest
 }
 
 // files are the working copies that anybody who may read may take along.

@@ -11,12 +11,10 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"demarc/internal/access"
-	"demarc/internal/agreement"
 	"demarc/internal/app"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/live"
-	"demarc/internal/raci"
 	"demarc/web/frame"
 	"demarc/web/page"
 	"demarc/web/ui"
@@ -58,12 +56,7 @@ func (s Screen) Routes(r chi.Router) {
 func idOf(r *http.Request) engagement.ID { return engagement.ID(chi.URLParam(r, "engagement")) }
 
 // draft has the shape of what the acts return, so that no store is needed here.
-type draft struct {
-	Engagement engagement.Engagement
-	Parties    engagement.Parties
-	Terms      agreement.Terms
-	Matrix     raci.Matrix
-}
+type draft = engagement.Draft
 
 // sheet is what every page here stands on.
 type sheet struct {
@@ -82,7 +75,7 @@ func newSheet(r *http.Request, e engagement.Engagement, tab, title string) sheet
 func (v sheet) at(path string) string { return v.work.Href + path }
 
 // may tells whether the viewer can change something now.
-func (v sheet) may(do access.Action) bool { return v.e.State == engagement.Draft && v.who.Can(do) }
+func (v sheet) may(do access.Action) bool { return v.e.State == engagement.InDraft && v.who.Can(do) }
 
 // locked is the sentence that says why nothing can be changed now, or empty.
 func (v sheet) locked() string {

@@ -131,7 +131,7 @@ func (v hubView) agreementTask() ui.Task {
 	case read && !stale:
 		t.Hint = "Read by " + v.e.Reviewed.By + ", " + ui.Day(v.e.Reviewed.At)
 		return t
-	case v.e.State != engagement.Draft:
+	case v.e.State != engagement.InDraft:
 		return t
 	case read:
 		t.Hint = "The text changed after " + v.e.Reviewed.By + " read it"
@@ -151,7 +151,7 @@ func (v hubView) agreementTask() ui.Task {
 
 func (v hubView) checksTask() ui.Task {
 	t := ui.Task{Title: "Checks", Href: v.at("/checks"), Status: "Done", Kind: "done"}
-	if v.e.State != engagement.Draft {
+	if v.e.State != engagement.InDraft {
 		return t
 	}
 	blocks, all := v.blocking(""), len(v.items)
@@ -178,7 +178,7 @@ func (v hubView) signTask() ui.Task {
 				t.Status, t.Kind = "With "+v.other(), "wait"
 			}
 		}
-	case engagement.Draft:
+	case engagement.InDraft:
 		n := v.blocking("")
 		switch {
 		case n > 0:
@@ -230,7 +230,7 @@ func (v hubView) next() next {
 		return next{title: "Everybody has signed", text: "The document is being sealed. This takes a moment; nobody needs to do anything."}
 	case engagement.Signing:
 		return v.nextSigning()
-	case engagement.Draft:
+	case engagement.InDraft:
 		return v.nextDraft()
 	}
 	return next{title: v.e.State.Words()}

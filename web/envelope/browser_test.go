@@ -123,7 +123,6 @@ func TestSenderInBrowser(t *testing.T) {
 	p.Fill("#f-reason", "Not yet sent")
 	w, at, form := b.atForm(t, dana)
 	w.post(at+"/sign", form).leadsTo(t, at+"/done")
-	b.told <- "envelope"
 	p.WaitText("#round", "1 of 2 have signed. Waiting for Nora Adeyemi.")
 	if typed := p.Eval(`document.querySelector("#f-reason").value`); typed != "Not yet sent" {
 		t.Errorf("what was typed became %q", typed)

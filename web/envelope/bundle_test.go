@@ -24,11 +24,13 @@ import (
 	"demarc/internal/catalog"
 	"demarc/internal/engagement"
 	"demarc/internal/jobs"
+	"demarc/internal/live"
 	"demarc/internal/mail"
 	"demarc/internal/party"
 	"demarc/internal/raci"
 	"demarc/internal/seal"
 	"demarc/internal/store/storetest"
+	stream "demarc/web/engagement"
 	"demarc/web/envelope"
 	"demarc/web/frame"
 	"demarc/web/page"
@@ -60,7 +62,6 @@ type bundle struct {
 	stranger             access.Actor
 	id                   engagement.ID
 	url                  string
-	told                 chan string // names of events, for whoever listens
 }
 
 func newBundle(t *testing.T) *bundle {
@@ -192,24 +193,21 @@ func (b *bundle) serve(t *testing.T) {
 	r.Get("/as/{name}", func(w http.ResponseWriter, r *http.Request) {
 		http.SetCookie(w, &http.Cookie{Name: "as", Value: chi.URLParam(r, "name"), Path: "/"})
 	})
-	b.told = make(chan string)
-	r.Get("/e/{engagement}/live", b.live)
+	hub := live.New(b.OwnerURL, slog.New(slog.DiscardHandler))
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { hub.Run(ctx); close(done) }()
+	t.Cleanup(func() { stop(); <-done })
+	<-hub.Ready()
+	stream.Screen{App: b.App, Live: hub}.Routes(r)
 	r.Handle("/assets/*", assets(t))
 	envelope.Screen{App: b.App, Sessions: sessions}.Routes(r)
 	s := httptest.NewServer(r)
-	t.Cleanup(s.Close)
+	t.Cleanup(func() {
+		s.CloseClientConnections() // streams never end by themselves
+		s.Close()
+	})
 	b.url = s.URL
-}
-
-// live is the stream of changes, which is another screen's.
-func (b *bundle) live(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "text/event-stream")
-	_ = http.NewResponseController(w).Flush()
-	select {
-	case name := <-b.told:
-		_, _ = io.WriteString(w, "event: "+name+"\ndata: 1\n\n")
-	case <-r.Context().Done():
-	}
 }
 
 // browser is one browser with its cookies, of somebody signed in or of nobody.

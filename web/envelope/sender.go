@@ -28,7 +28,7 @@ func (s Screen) signOff(w http.ResponseWriter, r *http.Request) error {
 	case string(e.State) != r.URL.Query().Get("state"):
 		w.Header().Set("HX-Refresh", "true")
 		fallthrough
-	case e.State == engagement.Draft:
+	case e.State == engagement.InDraft:
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
@@ -45,7 +45,7 @@ func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f *page
 	v := newView(r, e, rounds, f)
 	v.page.Notices = append(v.page.Notices, notices...)
 	v.page.Failed = !f.OK()
-	if e.State != engagement.Draft {
+	if e.State != engagement.InDraft {
 		return page.Render(w, r, status, trackPage(v))
 	}
 	var p app.Preview

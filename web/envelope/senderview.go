@@ -46,7 +46,7 @@ func (v view) now() signing.Envelope {
 
 // earlier are the rounds that came to nothing, or were followed by others.
 func (v view) earlier() []signing.Envelope {
-	if v.e.State == engagement.Draft {
+	if v.e.State == engagement.InDraft {
 		return v.rounds
 	}
 	return v.rounds[min(1, len(v.rounds)):]

@@ -63,7 +63,7 @@ func next(l line, who access.Actor) step {
 		return step{"Signed by both sides. The sealed file is being made", l.href + "/sign", false, 5}
 	case engagement.InForce:
 		return step{"In force. Look up who owns what", l.href + "/v/" + strconv.Itoa(l.inForce), false, 6}
-	case engagement.Draft:
+	case engagement.InDraft:
 	}
 	return draft(l, who)
 }
@@ -118,7 +118,7 @@ func (v view) stats() []ui.Stat {
 	stats := []ui.Stat{
 		{Label: "In force", Value: strconv.Itoa(n[engagement.InForce])},
 		{Label: "Out for signature", Value: strconv.Itoa(n[engagement.Signing] + n[engagement.Signed])},
-		{Label: "Drafts", Value: strconv.Itoa(n[engagement.Draft])},
+		{Label: "Drafts", Value: strconv.Itoa(n[engagement.InDraft])},
 		{Label: "Functions disputed", Value: strconv.Itoa(disputed)},
 	}
 	if disputed > 0 {

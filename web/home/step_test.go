@@ -17,7 +17,7 @@ func TestNext(t *testing.T) {
 	}
 	lead, viewer := person(party.MSP, access.Lead), person(party.MSP, access.Viewer)
 	it, reader := person(party.Client, access.ITLead), person(party.Client, access.Reader)
-	draft := line{href: "/e/1", state: engagement.Draft, functions: 10, agreed: 4}
+	draft := line{href: "/e/1", state: engagement.InDraft, functions: 10, agreed: 4}
 	disputed, agreed, signing, signed, force := draft, draft, draft, draft, draft
 	disputed.disputed = 2
 	agreed.agreed = 10

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"demarc/internal/access"
-	"demarc/internal/agreement"
 	"demarc/internal/engagement"
 	"demarc/internal/raci"
 	"demarc/web/frame"
@@ -15,12 +14,7 @@ import (
 )
 
 // draft has the shape of what the acts return, so that no store is needed here.
-type draft struct {
-	Engagement engagement.Engagement
-	Parties    engagement.Parties
-	Terms      agreement.Terms
-	Matrix     raci.Matrix
-}
+type draft = engagement.Draft
 
 // filter narrows the rows shown; it lives in the address, so that it can be shared.
 type filter struct {

@@ -19,7 +19,7 @@ var Frozen = time.Date(2026, time.November, 20, 9, 30, 0, 0, time.UTC)
 // Version is version 3 of an agreement with 149 functions in force, one area out of
 // scope and one function excluded.
 func Version() engagement.Version {
-	content, _ := engagement.Draw(Engagement(), Parties(), Terms(), Matrix())
+	content, _ := engagement.Draw(engagement.Draft{Engagement: Engagement(), Parties: Parties(), Terms: Terms(), Matrix: Matrix()})
 	v, err := engagement.Freeze(content, 3, Frozen)
 	if err != nil {
 		panic("documenttest: " + err.Error())

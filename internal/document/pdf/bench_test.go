@@ -8,7 +8,7 @@ func BenchmarkAgreement(b *testing.B) {
 	d := sample(149)
 	b.ReportAllocs()
 	for b.Loop() {
-		out, err := Write(d, Brand{})
+		out, err := Write(d)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -10,7 +10,7 @@ import (
 
 // drawable looks through everything that is printed and refuses what no font
 // can draw, naming each character and the first place it stands in.
-func drawable(set *faceSet, d document.Document, b Brand) error {
+func drawable(set *faceSet, d document.Document) error {
 	var where string
 	var missing []rune
 	look := func(s, place string, args ...any) {
@@ -26,7 +26,7 @@ func drawable(set *faceSet, d document.Document, b Brand) error {
 		{d.Author, "the author's name"},
 		{d.Reference, "the reference"},
 		{d.Digest, "the digest"},
-		{b.FooterLine, "the footer line"},
+		{d.Brand.Footer, "the footer line"},
 	} {
 		look(s.text, "%s", s.place)
 	}

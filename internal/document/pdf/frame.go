@@ -28,7 +28,7 @@ func newFrame(o *output, s sheet) frame {
 	f.title = fitted(o.set, name(o.doc), small, width*0.36)
 	f.reference = fitted(o.set, o.doc.Reference, small, width*0.3)
 	f.identity = fitted(o.set, identity(o.doc), small, width*0.42)
-	f.brand = fitted(o.set, o.brand.FooterLine, small, width)
+	f.brand = fitted(o.set, o.doc.Brand.Footer, small, width)
 	return f
 }
 

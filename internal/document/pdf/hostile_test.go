@@ -7,6 +7,7 @@ import (
 
 	"demarc/internal/document"
 	"demarc/internal/fault"
+	"demarc/internal/party"
 )
 
 func TestWriteHostile(t *testing.T) {
@@ -40,7 +41,7 @@ func TestWriteHostile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b, err := Write(document.Document{Title: "T", Sections: []document.Section{{ID: "s", Number: "1", Title: "S", Blocks: blocks}}}, Brand{})
+			b, err := Write(document.Document{Title: "T", Sections: []document.Section{{ID: "s", Number: "1", Title: "S", Blocks: blocks}}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -51,7 +52,7 @@ func TestWriteHostile(t *testing.T) {
 		t.Parallel()
 		_, err := Write(document.Document{Sections: []document.Section{{Blocks: []document.Block{
 			document.Signatures{Blocks: []document.Signature{{Party: "P", Typed: long, Name: long}}},
-		}}}}, Brand{})
+		}}}})
 		if f, ok := errors.AsType[*fault.Error](err); !ok || f.Kind != fault.Invalid {
 			t.Errorf("got %v, want a fault", err)
 		}
@@ -62,7 +63,7 @@ func TestWriteHostile(t *testing.T) {
 		for range 5 {
 			d.Sections = append(d.Sections, document.Section{Title: long[:9000], Number: long[:600]})
 		}
-		if _, err := Write(d, Brand{FooterLine: longish}); err != nil {
+		if _, err := Write(branded(d, party.Brand{Footer: longish})); err != nil {
 			t.Error(err)
 		}
 	})

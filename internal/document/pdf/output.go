@@ -10,7 +10,6 @@ import (
 type output struct {
 	*objects
 	doc      document.Document
-	brand    Brand
 	flow     *flow
 	set      *setter
 	fonts    embedder
@@ -29,9 +28,9 @@ type place struct {
 	y    float64
 }
 
-func newOutput(f *flow, sheets []sheet, b Brand) *output {
+func newOutput(f *flow, sheets []sheet) *output {
 	o := &output{
-		objects: &objects{}, doc: f.doc, brand: b, flow: f, set: f.set, pages: sheets,
+		objects: &objects{}, doc: f.doc, flow: f, set: f.set, pages: sheets,
 		anchors: map[string]place{}, annots: make([][]int, len(sheets)),
 	}
 	for i, s := range sheets {

@@ -18,7 +18,7 @@ func judge(t *testing.T, d document.Document, program string, args ...string) st
 	if _, err := exec.LookPath(program); err != nil {
 		t.Skipf("%s is not installed: this judge was not heard", program)
 	}
-	b, err := Write(d, Brand{})
+	b, err := Write(d)
 	if err != nil {
 		t.Fatal(err)
 	}

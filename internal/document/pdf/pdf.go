@@ -12,17 +12,12 @@
 package pdf
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	"demarc/internal/document"
 )
-
-// Brand is what an MSP adds to its papers.
-type Brand struct {
-	Accent     string // #rrggbb for rules and numbers; "" is the house colour
-	FooterLine string // a line under the footer, such as an address
-}
 
 // paper is the sheet used, in points. US Letter, since the agreements are made
 // for the United States.
@@ -51,20 +46,17 @@ func language(d document.Document) string {
 	return d.Language
 }
 
-// Write renders d. The same document and brand give the same bytes. A character
-// that no built-in font has is a fault that names it and the place; a link to an
-// anchor that is not in d is an error.
-func Write(d document.Document, b Brand) ([]byte, error) {
-	if b.Accent == "" {
-		b.Accent = defaultAccent
-	}
-	accent, err := parseColor(b.Accent)
+// Write renders d. The same document gives the same bytes. A character that no
+// built-in font has is a fault that names it and the place; a link to an anchor that
+// is not in d is an error.
+func Write(d document.Document) ([]byte, error) {
+	accent, err := parseColor(cmp.Or(d.Brand.Accent, defaultAccent))
 	if err != nil {
 		return nil, fmt.Errorf("brand: %w", err)
 	}
 	faces := faceSets.Get().(*faceSet)
 	defer faceSets.Put(faces)
-	if err := drawable(faces, d, b); err != nil {
+	if err := drawable(faces, d); err != nil {
 		return nil, err
 	}
 
@@ -74,7 +66,7 @@ func Write(d document.Document, b Brand) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := newOutput(f, sheets, b)
+	out := newOutput(f, sheets)
 	if err := out.checkLinks(); err != nil {
 		return nil, err
 	}

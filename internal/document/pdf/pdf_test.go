@@ -13,6 +13,7 @@ import (
 
 	"demarc/internal/document"
 	"demarc/internal/fault"
+	"demarc/internal/party"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/unicode/norm"
@@ -22,7 +23,7 @@ const printHash = "DEMARC_TEST_PRINT_HASH"
 
 func hashOf(t *testing.T) string {
 	t.Helper()
-	b, err := Write(sample(60), Brand{})
+	b, err := Write(sample(60))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +102,7 @@ func TestWriteRefuses(t *testing.T) {
 			t.Parallel()
 			d := sample(8)
 			test.change(&d)
-			_, err := Write(d, Brand{})
+			_, err := Write(d)
 			f, ok := errors.AsType[*fault.Error](err)
 			if !ok || f.Kind != fault.Invalid || !strings.Contains(f.Message, test.want) {
 				t.Errorf("got %v, want %s", err, test.want)
@@ -112,13 +113,13 @@ func TestWriteRefuses(t *testing.T) {
 		t.Parallel()
 		d := sample(8)
 		d.Sections[3].Blocks[1] = document.Paragraph{Runs: []document.Run{{Text: "9.9", Link: "c-9-9"}}}
-		if _, err := Write(d, Brand{}); err == nil || !strings.Contains(err.Error(), `"c-9-9"`) {
+		if _, err := Write(d); err == nil || !strings.Contains(err.Error(), `"c-9-9"`) {
 			t.Errorf("got %v, want the missing anchor", err)
 		}
 	})
 	t.Run("accent", func(t *testing.T) {
 		t.Parallel()
-		if _, err := Write(sample(1), Brand{Accent: "red"}); err == nil {
+		if _, err := Write(branded(sample(1), party.Brand{Accent: "red"})); err == nil {
 			t.Error("a colour that is none is taken")
 		}
 	})
@@ -174,7 +175,7 @@ func TestKeep(t *testing.T) {
 	draft := sample(149)
 	draft.Status, draft.Version, draft.Digest = document.Draft, 0, ""
 	for name, d := range map[string]document.Document{"signed.pdf": signed, "draft.pdf": draft} {
-		b, err := Write(d, Brand{FooterLine: "Northgate IT LLC, 400 Pine Street, Seattle, WA 98101"})
+		b, err := Write(branded(d, party.Brand{Footer: "Northgate IT LLC, 400 Pine Street, Seattle, WA 98101"}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -182,4 +183,10 @@ func TestKeep(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// branded is d in somebody's brand.
+func branded(d document.Document, b party.Brand) document.Document {
+	d.Brand = b
+	return d
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"demarc/internal/document"
+	"demarc/internal/party"
 )
 
 // These are the machine-checkable rules of PDF/UA-1 and PDF/A-3a that depend on
@@ -15,7 +16,7 @@ import (
 
 func written(t *testing.T, d document.Document) *readFile {
 	t.Helper()
-	b, err := Write(d, Brand{FooterLine: "Northgate IT LLC"})
+	b, err := Write(branded(d, party.Brand{Footer: "Northgate IT LLC"}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,18 @@
+package engagement
+
+import (
+	"demarc/internal/agreement"
+	"demarc/internal/party"
+	"demarc/internal/raci"
+)
+
+// Draft is everything an engagement is made of, as it stands: what both teams edit
+// until a version is frozen from it.
+type Draft struct {
+	Engagement Engagement
+	Parties    Parties
+	Terms      agreement.Terms
+	Matrix     raci.Matrix
+	// Brand is read only where the paper is drawn; elsewhere it is zero.
+	Brand party.Brand
+}
