@@ -20,7 +20,7 @@ import (
 )
 
 // Static holds every file the browser may fetch, in memory: the styles of all
-// screens joined into ui.css, each script on its own. A name carries the hash of
+// screens joined into ui.css, the kit's scripts into ui.js, each other script on its own. A name carries the hash of
 // its content, so it may be kept for ever.
 type Static struct {
 	urls  map[string]string // by plain name
@@ -47,6 +47,9 @@ var cssURL = regexp.MustCompile(`url\("([^":]+)"\)`)
 // given, the kit's first; two other files of one name are an error.
 func NewStatic(sources ...fs.FS) (*Static, error) {
 	s := &Static{urls: map[string]string{}, files: map[string]*asset{}}
+	if err := s.add("ui.js", ui.Script()); err != nil {
+		return nil, err
+	}
 	css := bytes.NewBufferString(layers)
 	for _, source := range append([]fs.FS{ui.Files}, sources...) {
 		err := fs.WalkDir(source, ".", func(name string, d fs.DirEntry, err error) error {
@@ -61,7 +64,12 @@ func NewStatic(sources ...fs.FS) (*Static, error) {
 			case ".css":
 				css.Write(content)
 				return nil
-			case ".js", ".woff2", ".svg":
+			case ".js":
+				if strings.HasPrefix(name, "vendor/") {
+					return nil // part of the kit's script
+				}
+				fallthrough
+			case ".woff2", ".svg":
 				return s.add(path.Base(name), content)
 			}
 			return nil // licences and checksums stay inside

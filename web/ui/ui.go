@@ -9,11 +9,30 @@ import (
 	"embed"
 )
 
-// Files holds the kit's own styles, scripts and fonts; package web serves them
-// beside those of the screens.
+// Files holds the kit's own styles and fonts; package web serves them beside those
+// of the screens.
 //
-//go:embed *.css *.js icon.svg vendor
+//go:embed *.css icon.svg vendor
 var Files embed.FS
+
+//go:embed ui.js
+var shell []byte
+
+// Script is the one script that every page loads, served as "ui.js": htmx, its
+// extension for streams, and the shell. They are one file because htmx starts in the
+// task after its own; an extension that came later over a slow network was never
+// asked, and the page stayed without its stream.
+func Script() []byte {
+	var all []byte
+	for _, name := range []string{"htmx.min.js", "hx-sse.min.js"} {
+		part, err := Files.ReadFile("vendor/htmx-4.0.1/" + name)
+		if err != nil {
+			panic(err) // it is embedded
+		}
+		all = append(append(all, part...), "\n;\n"...)
+	}
+	return append(all, shell...)
+}
 
 type urlsKey struct{}
 
