@@ -50,28 +50,35 @@ func language(d document.Document) string {
 // built-in font has is a fault that names it and the place; a link to an anchor that
 // is not in d is an error.
 func Write(d document.Document) ([]byte, error) {
+	faces := faceSets.Get().(*faceSet)
+	defer faceSets.Put(faces)
+	out, err := layOut(faces, d)
+	if err != nil {
+		return nil, err
+	}
+	if err := out.checkLinks(); err != nil {
+		return nil, err
+	}
+	out.drawPages()
+	return out.file()
+}
+
+// layOut sets d and spreads it over pages, without drawing them yet.
+func layOut(faces *faceSet, d document.Document) (*output, error) {
 	accent, err := parseColor(cmp.Or(d.Brand.Accent, defaultAccent))
 	if err != nil {
 		return nil, fmt.Errorf("brand: %w", err)
 	}
-	faces := faceSets.Get().(*faceSet)
-	defer faceSets.Put(faces)
 	if err := drawable(faces, d); err != nil {
 		return nil, err
 	}
-
 	f := newFlow(newSetter(faces), d, accent.onWhite())
 	f.document()
 	sheets, err := paginate(f.chapters)
 	if err != nil {
 		return nil, err
 	}
-	out := newOutput(f, sheets)
-	if err := out.checkLinks(); err != nil {
-		return nil, err
-	}
-	out.drawPages()
-	return out.file()
+	return newOutput(f, sheets), nil
 }
 
 // name is the document's title for file properties and running heads.
