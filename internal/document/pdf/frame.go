@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"strconv"
-	"strings"
 
 	"demarc/internal/document"
 )
@@ -27,7 +26,7 @@ func newFrame(o *output, s sheet) frame {
 	small := o.flow.look(sans, 8, muted)
 	f.title = fitted(o.set, name(o.doc), small, width*0.36)
 	f.reference = fitted(o.set, o.doc.Reference, small, width*0.3)
-	f.identity = fitted(o.set, identity(o.doc), small, width*0.42)
+	f.identity = fitted(o.set, document.Identity(o.doc), small, width*0.42)
 	f.brand = fitted(o.set, o.doc.Brand.Footer, small, width)
 	return f
 }
@@ -70,21 +69,6 @@ func (o *output) frameOf(s sheet) frame {
 		o.frames[i] = &f
 	}
 	return *o.frames[i]
-}
-
-// identity tells this paper from others: reference, version, digest.
-func identity(d document.Document) string {
-	var parts []string
-	if d.Reference != "" {
-		parts = append(parts, d.Reference)
-	}
-	if d.Version > 0 {
-		parts = append(parts, "Version "+strconv.Itoa(d.Version))
-	}
-	if len(d.Digest) >= 12 {
-		parts = append(parts, "SHA-256 "+d.Digest[:12])
-	}
-	return strings.Join(parts, "  ·  ")
 }
 
 func (c *canvas) draftMark(center, baseline float64) {

@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"strconv"
-	"time"
 
 	"demarc/internal/document"
 )
@@ -40,54 +39,25 @@ func (f *flow) titleBlock() {
 		c.artifact(layoutArtifact)
 		c.rect(x, y, width, 2, f.accent)
 	}})
-	for i, fact := range facts(f.doc) {
+	for i, fact := range document.Facts(f.doc) {
 		f.fact(fact, i == 0, width)
 	}
 	f.emit(item{height: 10, draw: func(*canvas, float64, float64) {}})
 }
 
-type fact struct{ label, value string }
-
-func facts(d document.Document) []fact {
-	var fs []fact
-	add := func(label, value string) {
-		if value != "" {
-			fs = append(fs, fact{label, value})
-		}
-	}
-	add("Reference", d.Reference)
-	if d.Version > 0 {
-		add("Version", strconv.Itoa(d.Version))
-	}
-	switch d.Status {
-	case document.Draft:
-		add("Status", draftMark)
-	case document.Frozen:
-		add("Status", "Out for signature")
-	case document.Signed:
-		add("Status", "Signed")
-	}
-	if !d.Date.IsZero() {
-		add("Date", d.Date.In(time.UTC).Format("January 2, 2006"))
-	}
-	add("Prepared by", d.Author)
-	add("SHA-256", d.Digest)
-	return fs
-}
-
-func (f *flow) fact(v fact, first bool, width float64) {
+func (f *flow) fact(v document.Fact, first bool, width float64) {
 	const column = 78
 	p := f.sect.add("P")
-	label := f.oneLine(v.label, f.look(sans, 9, muted))
+	label := f.oneLine(v.Label, f.look(sans, 9, muted))
 	label.ends = false
 	lk := f.look(sans, 9.5, ink)
 	switch {
-	case v.value == draftMark:
+	case v.Value == draftMark:
 		lk = f.look(sansBold, 9.5, warning)
-	case v.label == "SHA-256":
+	case v.Label == "SHA-256":
 		lk = f.look(mono, 8, ink)
 	}
-	lines := f.lines(v.value, lk, width-column)
+	lines := f.lines(v.Value, lk, width-column)
 	for i, l := range lines {
 		it := item{height: 14, keep: keepLine(i, len(lines)), draw: func(c *canvas, x, y float64) {
 			if i == 0 {
