@@ -5,6 +5,7 @@ import (
 
 	"demarc/internal/app"
 	"demarc/internal/catalog"
+	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/raci"
 	"demarc/web/page"
@@ -24,9 +25,8 @@ func (s Screen) areas(w http.ResponseWriter, r *http.Request) error {
 	return page.Render(w, r, http.StatusOK, areasPage(v))
 }
 
-func (s Screen) openAreas(r *http.Request) (draft, error) {
-	d, err := s.App.Areas.Open(r.Context(), page.Actor(r), idOf(r))
-	return draft(d), err
+func (s Screen) openAreas(r *http.Request) (engagement.Draft, error) {
+	return s.App.Areas.Open(r.Context(), page.Actor(r), idOf(r))
 }
 
 // readModes reads the lanes; the name of each field is its area's key.
@@ -55,7 +55,7 @@ func (s Screen) showPlan(w http.ResponseWriter, r *http.Request, f *page.Form, s
 	if err != nil && !f.Take(err) {
 		return err
 	}
-	v := newAreasView(newSheet(r, d.Engagement, "areas", "Areas"), draft(d))
+	v := newAreasView(newSheet(r, d.Engagement, "areas", "Areas"), d)
 	v.chosen, v.form = modes, f
 	switch {
 	case !f.OK():

@@ -6,6 +6,7 @@ import (
 
 	"demarc/internal/app"
 	"demarc/internal/catalog"
+	"demarc/internal/engagement"
 	"demarc/internal/raci"
 	"demarc/web/page"
 	"demarc/web/ui"
@@ -15,7 +16,7 @@ import (
 // differ from those in the matrix.
 type areasView struct {
 	sheet
-	d      draft
+	d      engagement.Draft
 	form   *page.Form
 	chosen map[raci.AreaKey]raci.Mode
 	preset string // name of the preset that filled the choice
@@ -31,7 +32,7 @@ type areaLine struct {
 	problem   string
 }
 
-func newAreasView(v sheet, d draft) areasView {
+func newAreasView(v sheet, d engagement.Draft) areasView {
 	return areasView{sheet: v, d: d, form: &page.Form{}, chosen: map[raci.AreaKey]raci.Mode{}}
 }
 

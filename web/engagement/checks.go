@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"demarc/internal/access"
+	"demarc/internal/engagement"
 	"demarc/internal/raci"
 	"demarc/web/page"
 	"demarc/web/ui"
@@ -17,7 +18,7 @@ func (s Screen) checks(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := checksView{sheet: newSheet(r, p.Draft.Engagement, "", "Checks"), d: draft(p.Draft), findings: p.Findings}
+	v := checksView{sheet: newSheet(r, p.Draft.Engagement, "", "Checks"), d: p.Draft, findings: p.Findings}
 	if v.locked() != "" {
 		v.findings = nil
 	}
@@ -29,7 +30,7 @@ func (s Screen) checks(w http.ResponseWriter, r *http.Request) error {
 
 type checksView struct {
 	sheet
-	d        draft
+	d        engagement.Draft
 	findings []raci.Finding
 }
 

@@ -55,9 +55,6 @@ func (s Screen) Routes(r chi.Router) {
 
 func idOf(r *http.Request) engagement.ID { return engagement.ID(chi.URLParam(r, "engagement")) }
 
-// draft has the shape of what the acts return, so that no store is needed here.
-type draft = engagement.Draft
-
 // sheet is what every page here stands on.
 type sheet struct {
 	page ui.Page

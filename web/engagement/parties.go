@@ -31,12 +31,11 @@ func (s Screen) parties(w http.ResponseWriter, r *http.Request) error {
 	return page.Render(w, r, http.StatusOK, partiesPage(newPartiesView(partiesSheet(r, d), d)))
 }
 
-func (s Screen) openParties(r *http.Request) (draft, error) {
-	d, err := s.App.Parties.Open(r.Context(), page.Actor(r), idOf(r))
-	return draft(d), err
+func (s Screen) openParties(r *http.Request) (engagement.Draft, error) {
+	return s.App.Parties.Open(r.Context(), page.Actor(r), idOf(r))
 }
 
-func partiesSheet(r *http.Request, d draft) sheet {
+func partiesSheet(r *http.Request, d engagement.Draft) sheet {
 	v := newSheet(r, d.Engagement, "parties", "Parties")
 	v.page.Scripts = []string{"leave.js"}
 	return v
@@ -127,7 +126,7 @@ func toRows(err error, slots []int) error {
 }
 
 // formOf is the stored side as its form shows it.
-func formOf(d draft, side party.Side) *page.Form {
+func formOf(d engagement.Draft, side party.Side) *page.Form {
 	p := d.Parties.Of(side)
 	values := map[string]string{
 		"rev": fmt.Sprint(p.Rev), "legal_name": p.LegalName, "short_name": p.ShortName, "entity_type": p.EntityType,

@@ -17,13 +17,13 @@ import (
 // stored or as typed; broken is the key of the one that came back.
 type partiesView struct {
 	sheet
-	d       draft
+	d       engagement.Draft
 	forms   map[string]*page.Form
 	broken  string
 	differs []difference
 }
 
-func newPartiesView(v sheet, d draft) partiesView {
+func newPartiesView(v sheet, d engagement.Draft) partiesView {
 	p := partiesView{sheet: v, d: d, forms: map[string]*page.Form{addForm: {}}}
 	for _, side := range sidesFor(v.who) {
 		p.forms[string(side)] = formOf(d, side)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"demarc/internal/engagement"
 	"demarc/web/page"
 	"demarc/web/ui"
 )
@@ -28,7 +29,7 @@ func (s Screen) stale(w http.ResponseWriter, r *http.Request) error {
 }
 
 // marks identify what the forms of each step were filled from.
-func marks(d draft) map[string]string {
+func marks(d engagement.Draft) map[string]string {
 	revs := []int{d.Parties.MSP.Rev, d.Parties.Client.Rev}
 	for _, c := range d.Matrix.Stakeholders {
 		revs = append(revs, c.Rev)
@@ -37,6 +38,6 @@ func marks(d draft) map[string]string {
 }
 
 // staleAt is the address that a step asks.
-func (v sheet) staleAt(step string, d draft) string {
+func (v sheet) staleAt(step string, d engagement.Draft) string {
 	return v.at("/stale?" + url.Values{"step": {step}, "mark": {marks(d)[step]}}.Encode())
 }

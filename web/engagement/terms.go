@@ -8,6 +8,7 @@ import (
 
 	"demarc/internal/agreement"
 	"demarc/internal/app"
+	"demarc/internal/engagement"
 	"demarc/web/page"
 	"demarc/web/ui"
 )
@@ -38,19 +39,18 @@ func (s Screen) terms(w http.ResponseWriter, r *http.Request) error {
 	return page.Render(w, r, http.StatusOK, termsPage(newTermsView(termsSheet(r, d), d, termsForm(d))))
 }
 
-func (s Screen) openTerms(r *http.Request) (draft, error) {
-	d, err := s.App.Terms.Open(r.Context(), page.Actor(r), idOf(r))
-	return draft(d), err
+func (s Screen) openTerms(r *http.Request) (engagement.Draft, error) {
+	return s.App.Terms.Open(r.Context(), page.Actor(r), idOf(r))
 }
 
-func termsSheet(r *http.Request, d draft) sheet {
+func termsSheet(r *http.Request, d engagement.Draft) sheet {
 	v := newSheet(r, d.Engagement, "terms", "Terms")
 	v.page.Scripts = []string{"leave.js", "terms.js"}
 	return v
 }
 
 // termsForm is the terms as they are stored.
-func termsForm(d draft) *page.Form {
+func termsForm(d engagement.Draft) *page.Form {
 	f := &page.Form{}
 	for _, field := range asked() {
 		value := d.Terms.Value(field.Key)

@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"demarc/internal/agreement"
+	"demarc/internal/engagement"
 	"demarc/web/page"
 	"demarc/web/ui"
 )
@@ -16,7 +17,7 @@ import (
 // termsView is the terms step.
 type termsView struct {
 	sheet
-	d       draft
+	d       engagement.Draft
 	form    *page.Form
 	groups  []termsGroup
 	differs []difference
@@ -59,7 +60,7 @@ func isTarget(key string) bool {
 	return ok && len(rest) > 2 && rest[1] == '_' && rest[0] >= '1' && rest[0] <= '4'
 }
 
-func newTermsView(v sheet, d draft, form *page.Form) termsView {
+func newTermsView(v sheet, d engagement.Draft, form *page.Form) termsView {
 	t := termsView{sheet: v, d: d, form: form}
 	open := map[string]bool{}
 	for _, p := range d.Terms.Check(time.Time{}) {

@@ -52,7 +52,7 @@ func (s Screen) offer(w http.ResponseWriter, r *http.Request, status int, f *pag
 	}
 	p := page.New(r, "Add a function", d.Engagement.ClientName)
 	p.Failed = !f.OK()
-	a := adding{view: newView(p, draft(d), who, filter{}), form: f, typed: page.ReadQuery(r).Line("q", page.MaxLine)}
+	a := adding{view: newView(p, d, who, filter{}), form: f, typed: page.ReadQuery(r).Line("q", page.MaxLine)}
 	a.search()
 	return page.Render(w, r, status, addPage(a))
 }

@@ -26,7 +26,7 @@ func (s Screen) ready(w http.ResponseWriter, r *http.Request) error {
 	if err := d.Engagement.RequireDraft(); err != nil {
 		return err
 	}
-	v := newView(page.New(r, "Agree to rows", d.Engagement.ClientName), draft(d), who, filter{})
+	v := newView(page.New(r, "Agree to rows", d.Engagement.ClientName), d, who, filter{})
 	return page.Render(w, r, http.StatusOK, agreePage(v, grouped(v, rows)))
 }
 

@@ -69,7 +69,7 @@ func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f forms
 	if err != nil {
 		return err
 	}
-	v := newView(ui.Page{}, draft(d), who, filter{})
+	v := newView(ui.Page{}, d, who, filter{})
 	found, ok := v.function(fn)
 	if !ok {
 		return fault.New(fault.NotFound, "This function is not in the matrix.")

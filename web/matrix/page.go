@@ -37,5 +37,5 @@ func (s Screen) open(r *http.Request) (view, error) {
 	}
 	q := page.ReadQuery(r)
 	f := filter{text: q.Line("q", page.MaxLine), area: raci.AreaKey(q.Line("area", page.MaxCode)), state: q.One("state", "open", "mine", "disputed", "problems")}
-	return newView(page.New(r, "Matrix", d.Engagement.ClientName), draft(d), who, f), nil
+	return newView(page.New(r, "Matrix", d.Engagement.ClientName), d, who, f), nil
 }

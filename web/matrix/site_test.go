@@ -119,11 +119,11 @@ func (s *site) do(who access.Actor, to string, values url.Values, fragment bool)
 	return w
 }
 
-func (s *site) draft() draft {
+func (s *site) draft() engagement.Draft {
 	s.t.Helper()
 	d, err := s.app.Matrices.Open(s.t.Context(), s.lead, s.id)
 	s.ok(err)
-	return draft(d)
+	return d
 }
 
 func (s *site) row(key raci.FunctionKey) raci.Function {

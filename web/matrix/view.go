@@ -13,9 +13,6 @@ import (
 	"demarc/web/ui"
 )
 
-// draft has the shape of what the acts return, so that no store is needed here.
-type draft = engagement.Draft
-
 // filter narrows the rows shown; it lives in the address, so that it can be shared.
 type filter struct {
 	text  string
@@ -52,7 +49,7 @@ type view struct {
 	page     ui.Page
 	work     ui.Work
 	who      access.Actor
-	d        draft
+	d        engagement.Draft
 	filter   filter
 	grid     grid
 	bands    []band
@@ -66,7 +63,7 @@ type view struct {
 	hidden                                int // findings of rows the filter hides
 }
 
-func newView(p ui.Page, d draft, who access.Actor, f filter) view {
+func newView(p ui.Page, d engagement.Draft, who access.Actor, f filter) view {
 	v := view{
 		page: p, work: frame.Work(d.Engagement, "matrix", who), who: who, d: d, filter: f,
 		grid: newGrid(d.Engagement, d.Matrix.Stakeholders), marks: map[raci.FunctionID]mark{},
