@@ -12,6 +12,7 @@ GET  /assets/*                                                     200  200  200
 HEAD /assets/*                                                     200  200  200    200  200  200  200    200  200  200  200
 GET  /.well-known/seal-root.pem                                    200  200  200    200  200  200  200    200  200  200  200
 HEAD /.well-known/seal-root.pem                                    200  200  200    200  200  200  200    200  200  200  200
+GET  /licenses                                                     200  200  200    200  200  200  200    200  200  200  200
 
 # coming in: for everybody
 GET  /                                                             200  200  200    200  200  200  200    200  200  200  200

@@ -27,6 +27,7 @@ import (
 	"demarc/web/envelope"
 	"demarc/web/frame"
 	"demarc/web/home"
+	"demarc/web/licenses"
 	"demarc/web/matrix"
 	"demarc/web/page"
 	"demarc/web/reference"
@@ -64,8 +65,9 @@ func New(c Config) (http.Handler, error) {
 		envelope.Screen{App: c.App, Sessions: sessions},
 		version.Screen{App: c.App},
 		reference.Screen{App: c.App},
+		licenses.Screen{},
 	}
-	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, agreement.Files, envelope.Files, version.Files, reference.Files)
+	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, agreement.Files, envelope.Files, version.Files, reference.Files, licenses.Files)
 	if err != nil {
 		return nil, fmt.Errorf("collect assets: %w", err)
 	}
