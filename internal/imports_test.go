@@ -54,6 +54,7 @@ var beside = map[string][]string{
 	"internal/access":          {"internal/fault", "internal/party"},
 	"internal/agreement":       {"internal/fault"},
 	"internal/document":        {"internal/engagement"},
+	"internal/engagement":      {"internal/catalog"},
 	"internal/pgembed":         {"internal/pgembed/flock", "internal/pgembed/npmpack"},
 	"internal/pgembed/npmpack": {"internal/pgembed/flock"},
 	"web/account/people":       {"web/page"},

@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"bytes"
 	"encoding/csv"
 	"maps"
 	"os"
@@ -30,26 +31,27 @@ func sample() Terms {
 	return t
 }
 
-// names has every function of the library, and one area of each mode.
+// names has every function of the library and of the packs, and one area of each mode.
 func names(t testing.TB) Names {
 	t.Helper()
-	f, err := os.Open("../catalog/raci-library.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
 	n := Names{Functions: map[string]string{}, Areas: []AreaMode{
 		{"Backup & disaster recovery", "msp_led"},
 		{"Service desk & end-user support", "shared"},
 		{"Line-of-business applications", "internal_led"},
 		{"Telephony & voice", "out"},
 	}}
-	for _, r := range rows[1:] {
-		n.Functions[r[2]] = r[3]
+	for file, key := range map[string]int{"raci-library.csv": 2, "raci-packs.csv": 3} {
+		data, err := os.ReadFile("../catalog/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rows[1:] {
+			n.Functions[r[key]] = r[key+1]
+		}
 	}
 	return n
 }

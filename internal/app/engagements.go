@@ -120,7 +120,7 @@ func startMatrix(preset catalog.Preset) raci.Matrix {
 func startFunction(lib catalog.Function, mode raci.Mode, columns []raci.Stakeholder, position int) raci.Function {
 	f := raci.Function{
 		ID: raci.FunctionID(store.NewID()), Key: lib.Key, Area: lib.AreaKey, Position: position, Name: lib.Name, Description: lib.Description,
-		Criticality: lib.Criticality, Cadence: lib.Cadence, Lock: lib.Lock, Rev: 1,
+		Criticality: lib.Criticality, Cadence: lib.Cadence, Lock: lib.Lock, Frameworks: lib.Frameworks, Rev: 1,
 	}
 	fill := mode
 	if mode == raci.OutOfScope {

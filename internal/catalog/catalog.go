@@ -39,15 +39,6 @@ type Function struct {
 	SearchWords []string
 }
 
-// Pack is an industry's extra functions. It claims compliance with nothing.
-type Pack struct {
-	Key  string // "healthcare-hipaa"
-	Name string
-	// Rider is the merge-field value of riders.enabled that the pack usually needs, or empty.
-	Rider     string
-	Functions []Function
-}
-
 // DefaultSplit is the split note for two Responsible stakeholders where the library
 // has none.
 const DefaultSplit = "The accountable team leads and does the work. The other responsible team does the parts that need its access, its people or its presence on site, when the lead asks in the ticket."

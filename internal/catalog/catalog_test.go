@@ -229,16 +229,6 @@ func TestClausesCiteLibraryRows(t *testing.T) {
 	}
 }
 
-func TestRidersExist(t *testing.T) {
-	t.Parallel()
-	f, _ := agreement.FieldByKey("riders.enabled")
-	for _, p := range Packs() {
-		if _, ok := f.Choice(p.Rider); p.Rider != "" && !ok {
-			t.Errorf("pack %s names the rider %q", p.Key, p.Rider)
-		}
-	}
-}
-
 func TestLoadRefuses(t *testing.T) {
 	t.Parallel()
 	cut := func(b []byte, old, with string) []byte { return []byte(strings.Replace(string(b), old, with, 1)) }

@@ -90,7 +90,7 @@ func load(rows, packs, notes []byte) (lib, error) {
 		i := slices.IndexFunc(l.packs, func(p Pack) bool { return p.Key == f.Pack })
 		if i < 0 {
 			i = len(l.packs)
-			l.packs = append(l.packs, Pack{Key: f.Pack, Name: r[2], Rider: riders[f.Pack]})
+			l.packs = append(l.packs, newPack(f.Pack, r[2]))
 		}
 		l.packs[i].Functions = append(l.packs[i].Functions, f)
 	}

@@ -131,12 +131,3 @@ var collisions = map[raci.AreaKey]string{
 	"strategy":    "MSP meets executives without internal IT",
 	"comanage":    "Tool roles, scripts, stale contact lists",
 }
-
-// riders are the regulatory riders that packs usually need, as values of riders.enabled.
-var riders = map[string]string{
-	"healthcare-hipaa": "baa",
-	"defense-cmmc":     "cmmc_esp",
-	"payment-pci":      "pci_tpsp",
-	"finance-glba":     "glba_provider",
-	"education-ferpa":  "ferpa_official",
-}

@@ -65,8 +65,9 @@ type Engagement struct {
 	Version    int // the newest frozen version; 0 before the first
 	InForce    int // the version in force; 0 before the first
 	StartedAt  time.Time
-	Reviewed   Review // what the client's side last read of the agreement
-	Seq        int64  // the newest entry of its audit chain when it was read
+	Reviewed   Review   // what the client's side last read of the agreement
+	Seq        int64    // the newest entry of its audit chain when it was read
+	Frameworks []string // keys of the frameworks that matter to it
 }
 
 // Review says which text the client's team has read.

@@ -24,7 +24,12 @@ func Readiness(d Draft, c Content, problems []agreement.Problem, digest, drafter
 	add := func(rule string, sev raci.Severity, page, field, message, fix string) {
 		out = append(out, raci.Finding{Rule: rule, Severity: sev, Page: page, Field: field, Message: message, Fix: fix})
 	}
+	packs, told := checkPacks(d)
+	out = append(append(out, packs...), uncovered(c)...)
 	for _, pr := range problems {
+		if told[pr.Key] {
+			continue // adding the pack mends it
+		}
 		page, field := pageOf(pr.Key), pr.Key
 		if page == "matrix" {
 			field = ""

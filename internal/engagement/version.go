@@ -39,6 +39,7 @@ type Content struct {
 	Agreement    agreement.Agreement `json:"agreement"`
 	Exhibits     []agreement.Section `json:"exhibits"`
 	Brand        party.Brand         `json:"brand,omitzero"`
+	Frameworks   []string            `json:"frameworks,omitempty"` // keys of those that matter
 }
 
 // Entity is a party as the agreement names it.
@@ -85,6 +86,7 @@ type Row struct {
 	LockReason  string            `json:"lock_reason,omitempty"`
 	Excluded    string            `json:"excluded,omitempty"`
 	Cells       []raci.Assignment `json:"cells"`
+	Frameworks  []string          `json:"frameworks,omitempty"` // what it helps to satisfy, of those that matter
 }
 
 // Version is a frozen Content with its number and the digest of its exact bytes.
@@ -145,6 +147,7 @@ func Draw(d Draft) (Content, []agreement.Problem) {
 		}
 		c.Areas = append(c.Areas, rows)
 	}
+	c.refer(d)
 	return c, problems
 }
 

@@ -109,6 +109,9 @@ type Function struct {
 	AgreedMSP    int
 	AgreedClient int
 	Dispute      Dispute
+	// Frameworks are the requirements the row helps to satisfy: "CIS 4.1". They give
+	// nobody a duty, so a tick does not cover them.
+	Frameworks []string
 }
 
 // Dispute is an open objection to a row.

@@ -28,7 +28,7 @@ func (tx *Tx) AddEngagement(e engagement.Engagement, terms agreement.Terms, part
 	return nil
 }
 
-const engagementColumns = `e.engagement_id, e.msp_id, e.client_id, c.name, m.name, e.number, e.title, e.state, e.terms_rev, e.version, coalesce(e.in_force, 0), e.started_at, e.reviewed_digest, e.reviewed_by, e.reviewed_at, coalesce(h.seq, 0)`
+const engagementColumns = `e.engagement_id, e.msp_id, e.client_id, c.name, m.name, e.number, e.title, e.state, e.terms_rev, e.version, coalesce(e.in_force, 0), e.started_at, e.reviewed_digest, e.reviewed_by, e.reviewed_at, coalesce(h.seq, 0), e.frameworks`
 
 const engagementFrom = ` from app.engagements e
    join app.clients c on c.msp_id = e.msp_id and c.client_id = e.client_id
@@ -40,7 +40,7 @@ func scanEngagement(rows pgx.Rows, more ...any) (engagement.Engagement, error) {
 	var reviewed *time.Time
 	err := rows.Scan(append([]any{
 		&e.ID, &e.MSP, &e.Client, &e.ClientName, &e.MSPName, &e.Number, &e.Title, &e.State, &e.TermsRev, &e.Version, &e.InForce, &e.StartedAt,
-		&e.Reviewed.Digest, &e.Reviewed.By, &reviewed, &e.Seq,
+		&e.Reviewed.Digest, &e.Reviewed.By, &reviewed, &e.Seq, &e.Frameworks,
 	}, more...)...)
 	e.Reviewed.At = timeOf(reviewed)
 	e.StartedAt = e.StartedAt.UTC()
@@ -169,4 +169,9 @@ func (tx *Tx) SaveState(e engagement.Engagement) {
 func (tx *Tx) SaveReview(e engagement.Engagement) {
 	tx.write(`update app.engagements set reviewed_digest = $3, reviewed_by = $4, reviewed_at = $5 where msp_id = $1 and engagement_id = $2`,
 		tx.who.MSP, e.ID, e.Reviewed.Digest, e.Reviewed.By, e.Reviewed.At)
+}
+
+// SaveChosen keeps which frameworks matter to an engagement.
+func (tx *Tx) SaveChosen(e engagement.Engagement) {
+	tx.write(`update app.engagements set frameworks = coalesce($3::text[], '{}') where msp_id = $1 and engagement_id = $2`, tx.who.MSP, e.ID, e.Frameworks)
 }

@@ -12,13 +12,13 @@ import (
 	"demarc/internal/raci"
 )
 
-const functionColumns = `id, key, area, position, name, description, split, condition, criticality, cadence, lock, lock_reason, excluded, cells, rev, agreed_msp, agreed_client, dispute_side, dispute_reason`
+const functionColumns = `id, key, area, position, name, description, split, condition, criticality, cadence, lock, lock_reason, excluded, cells, rev, agreed_msp, agreed_client, dispute_side, dispute_reason, frameworks`
 
 func scanFunction(rows pgx.Rows) (raci.Function, error) {
 	var f raci.Function
 	var cells []byte
 	err := rows.Scan(&f.ID, &f.Key, &f.Area, &f.Position, &f.Name, &f.Description, &f.Split, &f.Condition, &f.Criticality, &f.Cadence, &f.Lock, &f.LockReason, &f.Excluded,
-		&cells, &f.Rev, &f.AgreedMSP, &f.AgreedClient, &f.Dispute.Side, &f.Dispute.Reason)
+		&cells, &f.Rev, &f.AgreedMSP, &f.AgreedClient, &f.Dispute.Side, &f.Dispute.Reason, &f.Frameworks)
 	if err != nil {
 		return f, err
 	}
@@ -133,8 +133,8 @@ func (tx *Tx) AddFunction(e engagement.Engagement, f raci.Function) error {
 	if err != nil {
 		return fmt.Errorf("write cells: %w", err)
 	}
-	tx.write(`insert into app.functions (msp_id, client_id, engagement_id, position, id, key, area, name, description, split, condition, criticality, cadence, lock, excluded, cells) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
-		tx.who.MSP, e.Client, e.ID, f.Position, f.ID, f.Key, f.Area, f.Name, f.Description, f.Split, f.Condition, f.Criticality, f.Cadence, f.Lock, f.Excluded, string(cells))
+	tx.write(`insert into app.functions (msp_id, client_id, engagement_id, position, id, key, area, name, description, split, condition, criticality, cadence, lock, excluded, cells, frameworks) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, coalesce($17::text[], '{}'))`,
+		tx.who.MSP, e.Client, e.ID, f.Position, f.ID, f.Key, f.Area, f.Name, f.Description, f.Split, f.Condition, f.Criticality, f.Cadence, f.Lock, f.Excluded, string(cells), f.Frameworks)
 	return nil
 }
 
@@ -166,4 +166,10 @@ func (tx *Tx) SaveAgreement(at engagement.ID, f raci.Function) {
 // SavePosition moves a row without touching what it says.
 func (tx *Tx) SavePosition(at engagement.ID, f raci.Function) {
 	tx.write(`update app.functions set position = $4 where msp_id = $1 and engagement_id = $2 and id = $3`, tx.who.MSP, at, f.ID, f.Position)
+}
+
+// SaveFrameworks keeps what a row helps to satisfy; it gives nobody a duty, so ticks
+// and revision stay.
+func (tx *Tx) SaveFrameworks(at engagement.ID, f raci.Function) {
+	tx.write(`update app.functions set frameworks = coalesce($4::text[], '{}') where msp_id = $1 and engagement_id = $2 and id = $3`, tx.who.MSP, at, f.ID, f.Frameworks)
 }

@@ -86,6 +86,7 @@ func Terms() agreement.Terms {
 		}
 	}
 	t["agreement.effective_date"], t["agreement.service_start_date"] = "2026-12-01", "2027-01-04"
+	t["riders.enabled"] = "gdpr_dpa" // the one rider that needs no industry pack
 	return t
 }
 

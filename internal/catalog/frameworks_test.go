@@ -1,0 +1,117 @@
+package catalog
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestFrameworkSizes pins the counts that the publications themselves state.
+func TestFrameworkSizes(t *testing.T) {
+	t.Parallel()
+	want := map[string]struct{ families, requirements int }{
+		"cis": {18, 153}, "nist-csf": {22, 106}, "iso-27001": {4, 93}, "pci-dss": {12, 205}, "cmmc": {14, 110}, "hipaa": {5, 65},
+	}
+	if len(Frameworks()) != len(want) {
+		t.Fatalf("%d frameworks", len(Frameworks()))
+	}
+	for _, f := range Frameworks() {
+		if w := want[f.Key]; len(f.Families) != w.families || f.Size() != w.requirements {
+			t.Errorf("%s: %d families with %d requirements, want %d with %d", f.Key, len(f.Families), f.Size(), w.families, w.requirements)
+		}
+		free := f.Key == "nist-csf" || f.Key == "cmmc" || f.Key == "hipaa"
+		seen := map[string]bool{}
+		for _, fam := range f.Families {
+			if free != (fam.Title != "") {
+				t.Errorf("%s %s: title %q", f.Key, fam.ID, fam.Title)
+			}
+			for _, r := range fam.Requirements {
+				if seen[r.ID] || r.ID == "" {
+					t.Errorf("%s: %q appears twice or is blank", f.Key, r.ID)
+				}
+				seen[r.ID] = true
+				if free != (r.Title != "") {
+					t.Errorf("%s %s: title %q; only works of the United States government may be printed", f.Key, r.ID, r.Title)
+				}
+			}
+		}
+	}
+}
+
+// TestReferencesExist: whatever the library says a row helps with is in its framework.
+func TestReferencesExist(t *testing.T) {
+	t.Parallel()
+	listed, others := 0, 0
+	for _, fn := range everything() {
+		for _, ref := range fn.Frameworks {
+			f, id, ok := FrameworkOf(ref)
+			switch {
+			case !ok:
+				others++
+				for _, f := range Frameworks() {
+					if strings.HasPrefix(ref, f.Prefix) {
+						t.Errorf("%s: %q names %s and no requirement", fn.Key, ref, f.Name)
+					}
+				}
+			case !f.Knows(id):
+				t.Errorf("%s: %s has no requirement %q", fn.Key, f.Name, id)
+			default:
+				listed++
+			}
+		}
+	}
+	if listed < 290 || others < 30 {
+		t.Errorf("%d references to listed frameworks and %d to others", listed, others)
+	}
+}
+
+func TestUnder(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		requirement, reference string
+		want                   bool
+	}{
+		{"4.1", "4.1", true},
+		{"4.11", "4.1", false}, // a number that merely begins alike
+		{"4.1", "4.11", false},
+		{"164.308(a)(1)(ii)(A)", "164.308(a)(1)", true}, // the standard stands for its parts
+		{"164.308(a)(1)(ii)(A)", "164.308(a)(1)(ii)(A)", true},
+		{"164.308(a)(1)(i)", "164.308(a)(1)(ii)(A)", false}, // a part says nothing about the whole
+		{"164.310(d)(2)(i)", "164.310(d)", true},
+		{"164.312(b)", "164.312(b)", true},
+		{"12.10.1", "12.1", false},
+		{"12.1.1", "12.1", true},
+		{"GV.OC-01", "GV.OC", true},
+		{"GV.OC-01", "", false},
+	} {
+		if got := (Requirement{ID: tt.requirement}).Under(tt.reference); got != tt.want {
+			t.Errorf("%s under %s: %v", tt.requirement, tt.reference, got)
+		}
+	}
+}
+
+func TestFrameworkOf(t *testing.T) {
+	t.Parallel()
+	f, id, ok := FrameworkOf("ISO 27001 A.5.1")
+	if !ok || f.Key != "iso-27001" || id != "A.5.1" {
+		t.Errorf("%s %q %v", f.Key, id, ok)
+	}
+	for _, ref := range []string{"16 CFR 314.4(a)", "CIS", "CISA 1.E", ""} {
+		if f, id, ok := FrameworkOf(ref); ok {
+			t.Errorf("%q is %s %q", ref, f.Key, id)
+		}
+	}
+}
+
+func TestLoadFrameworksRefuses(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"header":         "framework,family,id\n",
+		"unknown":        "framework,family,id,title\nsoc-2,CC1,,x\n",
+		"outside family": "framework,family,id,title\ncis,Control 1,,\ncis,Control 2,2.1,\n",
+		"short line":     "framework,family,id,title\ncis,Control 1\n",
+	} {
+		if _, err := loadFrameworks([]byte(text)); err == nil {
+			t.Errorf("%s: loaded", name)
+		}
+	}
+}

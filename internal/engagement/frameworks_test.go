@@ -1,0 +1,123 @@
+package engagement_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"demarc/internal/catalog"
+	. "demarc/internal/engagement"
+	"demarc/internal/raci"
+)
+
+func framework(t *testing.T, key string) catalog.Framework {
+	t.Helper()
+	f, ok := catalog.FrameworkByKey(key)
+	if !ok {
+		t.Fatalf("no framework %s", key)
+	}
+	return f
+}
+
+// line is what a coverage says of one requirement.
+func line(t *testing.T, c Coverage, id string) RequirementCoverage {
+	t.Helper()
+	for _, fam := range c.Families {
+		for _, l := range fam.Lines {
+			if l.Requirement.ID == id {
+				return l
+			}
+		}
+	}
+	t.Fatalf("%s has no %s", c.Framework.Key, id)
+	return RequirementCoverage{}
+}
+
+func TestCover(t *testing.T) {
+	t.Parallel()
+	d := draft(t)
+	d.Engagement.Frameworks = []string{"hipaa"}
+	withPack(t, &d, "healthcare-hipaa", "hc-risk", "hc-activity", "hc-media")
+	c, _ := Draw(d)
+	got := Cover(c, framework(t, "hipaa"))
+	if got.Total != 65 || got.Covered != 11 || got.Open() != 54 {
+		t.Errorf("%d of %d covered, %d open", got.Covered, got.Total, got.Open())
+	}
+	// hc-risk and hc-activity name the whole standard 164.308(a)(1), so each of its
+	// five lines has both, once each and in the order of the matrix.
+	l := line(t, got, "164.308(a)(1)(ii)(A)")
+	if len(l.Rows) != 2 || l.Rows[0].Row.Key != "hc-risk" || l.Rows[1].Row.Key != "hc-activity" {
+		t.Fatalf("risk analysis: %+v", l.Rows)
+	}
+	if r := l.Rows[0]; !slices.Equal(r.Answers, []string{"Management"}) || len(r.Does) != 2 {
+		t.Errorf("hc-risk: %v answers, %v does it", r.Answers, r.Does)
+	}
+	if l := line(t, got, "164.308(a)(2)"); len(l.Rows) != 0 {
+		t.Errorf("no row names 164.308(a)(2), but %+v cover it", l.Rows)
+	}
+
+	d.Matrix.Functions[len(d.Matrix.Functions)-1].Excluded = "Not in scope."
+	c, _ = Draw(d)
+	if n := Cover(c, framework(t, "hipaa")).Covered; n >= got.Covered {
+		t.Errorf("an excluded row still covers: %d of them", n)
+	}
+}
+
+func TestUncoveredOnlyWhereItMatters(t *testing.T) {
+	t.Parallel()
+	d := draft(t)
+	if got := rules(t, d, "V55"); len(got) > 0 {
+		t.Fatalf("nothing was chosen: %+v", got)
+	}
+	c, _ := Draw(d)
+	for _, a := range c.Areas {
+		for _, r := range a.Rows {
+			if len(r.Frameworks) > 0 {
+				t.Fatalf("%s names %v, and no framework matters", r.Key, r.Frameworks)
+			}
+		}
+	}
+	if c.Frameworks != nil {
+		t.Errorf("frameworks %v", c.Frameworks)
+	}
+	d.Engagement.Frameworks = []string{"cmmc", "unknown", "hipaa"}
+	got := rules(t, d, "V55")
+	if len(got) != 2 || got[0].Severity != raci.Warn || got[0].Field != "cmmc" || got[0].Page != "frameworks" ||
+		got[0].Message != "110 requirements of CMMC Level 2 are not covered by any function." {
+		t.Errorf("%+v", got)
+	}
+	if strings.Contains(got[1].Message, "satisfies") {
+		t.Errorf("claims: %s", got[1].Message)
+	}
+}
+
+// TestReferencesAreFrozen: what a version says of a framework cannot change later.
+func TestReferencesAreFrozen(t *testing.T) {
+	t.Parallel()
+	d := draft(t)
+	d.Engagement.Frameworks = []string{"nist-csf", "cis"}
+	d.Matrix.Functions[0].Frameworks = []string{"ISO 27001 A.5.1", "NIST CSF GV.OC-01", "CIS 4.1", "16 CFR 314.4(a)"}
+	c, _ := Draw(d)
+	v, err := Freeze(c, 1, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := Thaw(1, v.Bytes, v.Digest, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(back.Content.Frameworks, []string{"cis", "nist-csf"}) {
+		t.Errorf("frameworks %v", back.Content.Frameworks)
+	}
+	var row Row
+	for _, a := range back.Content.Areas {
+		for _, r := range a.Rows {
+			if r.ID == d.Matrix.Functions[0].ID {
+				row = r
+			}
+		}
+	}
+	if !slices.Equal(row.Frameworks, []string{"CIS 4.1", "NIST CSF GV.OC-01"}) {
+		t.Errorf("references %v", row.Frameworks)
+	}
+}

@@ -1,0 +1,106 @@
+package engagement_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"demarc/internal/catalog"
+	"demarc/internal/document/documenttest"
+	. "demarc/internal/engagement"
+	"demarc/internal/raci"
+)
+
+// withPack puts rows of a pack into the matrix of d, agreed by both sides.
+func withPack(t *testing.T, d *Draft, key string, functions ...raci.FunctionKey) catalog.Pack {
+	t.Helper()
+	p, ok := catalog.PackByKey(key)
+	if !ok {
+		t.Fatalf("no pack %s", key)
+	}
+	d.Matrix.Areas = append(slices.Clone(d.Matrix.Areas), raci.Area{Key: p.Area(), Name: p.Name, Mode: raci.Shared, Position: 99})
+	for _, f := range p.Functions {
+		if len(functions) > 0 && !slices.Contains(functions, f.Key) {
+			continue
+		}
+		d.Matrix.Functions = append(d.Matrix.Functions, raci.Function{
+			ID: raci.FunctionID("id-" + f.Key), Key: f.Key, Area: p.Area(), Name: f.Name, Criticality: f.Criticality, Lock: f.Lock,
+			Cells: f.Patterns[raci.Shared].Fill(d.Matrix.Stakeholders), Split: "We deploy, they approve.", Frameworks: f.Frameworks,
+			Rev: 1, AgreedMSP: 1, AgreedClient: 1,
+		})
+	}
+	return p
+}
+
+// rules gives what Readiness says under one number.
+func rules(t *testing.T, d Draft, rule string) []raci.Finding {
+	t.Helper()
+	c, problems := Draw(d)
+	var out []raci.Finding
+	for _, f := range Readiness(d, c, problems, "", "", today) {
+		if f.Rule == rule {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func draft(t *testing.T) Draft {
+	t.Helper()
+	e, p, m := ready(t)
+	return Draft{Engagement: e, Parties: p, Terms: documenttest.Terms(), Matrix: m}
+}
+
+func TestRiderNeedsItsPack(t *testing.T) {
+	t.Parallel()
+	d := draft(t)
+	if got := rules(t, d, "V47"); len(got) > 0 {
+		t.Fatalf("without a pack and its rider: %+v", got)
+	}
+	if !SwitchRider(d.Terms, "pci_tpsp", true) || SwitchRider(d.Terms, "pci_tpsp", true) {
+		t.Error("switching a rider on does not say that it changed")
+	}
+	if d.Terms["riders.enabled"] != "pci_tpsp|gdpr_dpa" {
+		t.Errorf("riders %q", d.Terms["riders.enabled"])
+	}
+	got := rules(t, d, "V47")
+	if len(got) != 1 || got[0].Severity != raci.Block || got[0].Page != "packs" || got[0].Field != "payment-pci" ||
+		!strings.Contains(got[0].Message, "“Requirement responsibility matrix”") {
+		t.Errorf("rider without its pack: %+v", got)
+	}
+	if got := rules(t, d, "R01"); len(got) > 0 {
+		t.Errorf("the missing rows are told twice: %+v", got)
+	}
+	withPack(t, &d, "payment-pci", "pc-matrix")
+	if got := rules(t, d, "V47"); len(got) > 0 {
+		t.Errorf("rider with the row it rests on: %+v", got)
+	}
+	if got := rules(t, d, "R01"); len(got) == 0 {
+		t.Error("the rider cites rows that are not in the matrix, and nobody says so")
+	}
+	SwitchRider(d.Terms, "pci_tpsp", false)
+	if got := rules(t, d, "V47"); len(got) != 1 || got[0].Severity != raci.Hint {
+		t.Errorf("pack without its rider: %+v", got)
+	}
+}
+
+func TestPackIn(t *testing.T) {
+	t.Parallel()
+	d := draft(t)
+	p, _ := catalog.PackByKey("legal")
+	if s := PackIn(d, p); s.In != 0 || s.Wanting() != 9 || s.HasArea || s.Lane(raci.MSPLed) != raci.MSPLed {
+		t.Errorf("before: %+v", s)
+	}
+	withPack(t, &d, "legal", "lg-hold", "lg-dms")
+	d.Matrix.Functions[len(d.Matrix.Functions)-1].Excluded = "The firm does it."
+	d.Matrix.Stakeholders = append(d.Matrix.Stakeholders, raci.Stakeholder{ID: "gc", Kind: raci.OtherKind, Name: "general counsel"})
+	s := PackIn(d, p)
+	if s.In != 1 || s.Out != 1 || s.Wanting() != 8 || s.Whole() || !s.HasArea || s.Lane(raci.MSPLed) != raci.Shared {
+		t.Errorf("half of it: %d in, %d out, %d wanting", s.In, s.Out, s.Wanting())
+	}
+	for _, c := range s.Columns {
+		if c.There != (c.Name == "General counsel") {
+			t.Errorf("column %+v", c)
+		}
+	}
+}
