@@ -13,6 +13,7 @@ type Draft struct {
 	Parties    Parties
 	Terms      agreement.Terms
 	Matrix     raci.Matrix
+	Register   raci.Register
 	// Brand is read only where the paper is drawn; elsewhere it is zero.
 	Brand party.Brand
 }

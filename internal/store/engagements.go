@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -89,7 +90,7 @@ func (tx *Tx) Draft(ctx context.Context, id engagement.ID) (engagement.Draft, er
 	d := engagement.Draft{}
 	var terms []byte
 	var found bool
-	err := tx.askWith(ctx, id, &d.Engagement, append(append(tx.parties(id, &d.Parties), tx.matrix(id, &d.Matrix)...), statement{
+	err := tx.askWith(ctx, id, &d.Engagement, append(slices.Concat(tx.parties(id, &d.Parties), tx.matrix(id, &d.Matrix), tx.register(id, &d.Register)), statement{
 		sql:  `select terms from app.engagements where msp_id = $1 and engagement_id = $2`,
 		args: []any{tx.who.MSP, id}, read: one(&found, &terms),
 	})...)

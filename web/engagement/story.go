@@ -65,7 +65,39 @@ func (t teller) did(verb audit.Verb, f audit.Fact) string {
 		if text, ok := t.rowStory(verb, f); ok {
 			return text
 		}
+		if text, ok := registerStory(verb, f); ok {
+			return text
+		}
 		return t.signingStory(verb, f)
+	}
+}
+
+func registerStory(verb audit.Verb, f audit.Fact) (string, bool) {
+	switch verb {
+	case audit.RegisterFilled:
+		return "filled the access register with the usual holders: " + f.Label, true
+	case audit.AccessAdded:
+		return "added " + f.Label + " to the access register", true
+	case audit.AccessChanged:
+		return "changed who holds " + f.Label + ": " + f.After, true
+	case audit.AccessReviewed:
+		return "confirmed in the access register: " + f.Label, true
+	case audit.AccessRemoved:
+		return "removed " + f.Label + " from the access register", true
+	case audit.ToolAdded:
+		return "listed the tool " + f.Label, true
+	case audit.ToolChanged:
+		return "changed the tool " + f.Label + ": " + f.After, true
+	case audit.ToolRemoved:
+		return "took the tool " + f.Label + " off the list", true
+	case audit.ProtectedAdded:
+		return "put " + f.Label + " on the do-not-isolate list", true
+	case audit.ProtectedChanged:
+		return "changed " + f.Label + " on the do-not-isolate list", true
+	case audit.ProtectedRemoved:
+		return "took " + f.Label + " off the do-not-isolate list", true
+	default:
+		return "", false
 	}
 }
 
