@@ -78,6 +78,19 @@ func undrawable(c engagement.Content) []raci.Finding {
 	for _, s := range c.Stakeholders {
 		look("parties", "stakeholders", "The column "+s.Name, s.Name+s.Holder+s.Deputy)
 	}
+	for _, a := range c.Register.Access {
+		text := a.Name + a.Note
+		for _, h := range a.Holdings {
+			text += h.People
+		}
+		look("access", raci.AccessField(a.Key), "The access register, "+a.Name+",", text)
+	}
+	for _, t := range c.Register.Tools {
+		look("access", "tools", "The tool "+t.Category, t.Category+t.Product+t.Licensee+t.Note)
+	}
+	for _, p := range c.Register.Protected {
+		look("access", "protected", "The protected system "+p.System, p.System+p.Reason+p.Approvers)
+	}
 	for key, value := range c.Terms {
 		look("terms", key, "A term", value)
 	}

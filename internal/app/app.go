@@ -23,6 +23,7 @@ type App struct {
 	Terms       Terms
 	Areas       Areas
 	Matrices    Matrices
+	Registers   Registers
 	Agreements  Agreements
 	Envelopes   Envelopes
 	Ceremonies  Ceremonies
@@ -67,6 +68,7 @@ func New(c Config) *App {
 		Terms{k},
 		Areas{k},
 		Matrices{k},
+		Registers{k},
 		Agreements{k},
 		Envelopes{k},
 		Ceremonies{k},

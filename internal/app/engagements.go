@@ -73,6 +73,11 @@ func (g Engagements) Start(ctx context.Context, who access.Actor, in Start) (eng
 				return err
 			}
 		}
+		for _, a := range catalog.Register(m.Stakeholders).Access {
+			if err := tx.AddAccess(e, a); err != nil {
+				return err
+			}
+		}
 		tx.Record(e, audit.EngagementStarted, audit.Fact{Subject: string(e.ID), Label: e.Number, After: e.Title, Data: map[string]string{"preset": preset.Key, "functions": fmt.Sprint(len(m.Functions))}})
 		return nil
 	})
@@ -211,7 +216,8 @@ func (k *core) readiness(d engagement.Draft, drafter string) ([]raci.Finding, en
 	if err != nil {
 		return nil, c, err
 	}
-	return engagement.Readiness(d, c, problems, digest, drafter, k.today()), c, nil
+	found := engagement.Readiness(d, c, problems, digest, drafter, k.today())
+	return append(found, d.Register.Check(d.Matrix, catalog.AccessOf)...), c, nil
 }
 
 // List lists the newest engagements, after the cursor.

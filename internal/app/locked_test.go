@@ -6,6 +6,7 @@ import (
 	"demarc/internal/access"
 	"demarc/internal/app"
 	"demarc/internal/fault"
+	"demarc/internal/party"
 	"demarc/internal/raci"
 )
 
@@ -24,24 +25,34 @@ func TestLocked(t *testing.T) {
 	side := app.Side{Party: d.Parties.MSP}
 	row := func(_ app.Row, err error) error { return err }
 	for name, err := range map[string]error{
-		"save a side":      b.Parties.SaveSide(ctx, b.lead, id, side),
-		"save a column":    b.Parties.SaveStakeholder(ctx, b.lead, id, column),
-		"add a column":     b.Parties.AddStakeholder(ctx, b.lead, id, "Plant engineering"),
-		"remove a column":  b.Parties.RemoveStakeholder(ctx, b.lead, id, column.ID),
-		"move a column":    b.Parties.MoveStakeholder(ctx, b.lead, id, column.ID, true),
-		"save terms":       b.Terms.Save(ctx, b.lead, id, map[string]string{"scope.users": "1"}, d.Engagement.TermsRev),
-		"set areas":        b.Areas.Apply(ctx, b.lead, id, map[raci.AreaKey]raci.Mode{f.Area: raci.InternalLed}, true, ""),
-		"move":             b.Matrices.Move(ctx, b.lead, id, f.ID, true),
-		"assign":           row(b.Matrices.Assign(ctx, b.lead, id, f.ID, column.ID, raci.Informed, f.Rev)),
-		"assign a row":     row(b.Matrices.AssignRow(ctx, b.lead, id, f.ID, f.Cells, f.Rev)),
-		"write":            row(b.Matrices.Write(ctx, b.lead, id, f.ID, app.Words{Name: "Other", Description: "Other"}, f.Rev)),
-		"fix":              row(b.Matrices.Fix(ctx, b.lead, id, f.ID, "V01", f.Rev)),
-		"exclude":          row(b.Matrices.Exclude(ctx, b.lead, id, f.ID, "Not now", f.Rev)),
-		"restore":          row(b.Matrices.Restore(ctx, b.lead, id, f.ID, f.Rev)),
-		"agree":            row(b.Matrices.Agree(ctx, b.itLead, id, f.ID, false, f.Rev)),
-		"dispute":          row(b.Matrices.Dispute(ctx, b.itLead, id, f.ID, "Too late")),
-		"settle":           row(b.Matrices.Settle(ctx, b.itLead, id, f.ID)),
-		"mark as reviewed": b.Agreements.MarkReviewed(ctx, b.itLead, id, env.Digest),
+		"save a side":          b.Parties.SaveSide(ctx, b.lead, id, side),
+		"save a column":        b.Parties.SaveStakeholder(ctx, b.lead, id, column),
+		"add a column":         b.Parties.AddStakeholder(ctx, b.lead, id, "Plant engineering"),
+		"remove a column":      b.Parties.RemoveStakeholder(ctx, b.lead, id, column.ID),
+		"move a column":        b.Parties.MoveStakeholder(ctx, b.lead, id, column.ID, true),
+		"save terms":           b.Terms.Save(ctx, b.lead, id, map[string]string{"scope.users": "1"}, d.Engagement.TermsRev),
+		"set areas":            b.Areas.Apply(ctx, b.lead, id, map[raci.AreaKey]raci.Mode{f.Area: raci.InternalLed}, true, ""),
+		"move":                 b.Matrices.Move(ctx, b.lead, id, f.ID, true),
+		"assign":               row(b.Matrices.Assign(ctx, b.lead, id, f.ID, column.ID, raci.Informed, f.Rev)),
+		"assign a row":         row(b.Matrices.AssignRow(ctx, b.lead, id, f.ID, f.Cells, f.Rev)),
+		"write":                row(b.Matrices.Write(ctx, b.lead, id, f.ID, app.Words{Name: "Other", Description: "Other"}, f.Rev)),
+		"fix":                  row(b.Matrices.Fix(ctx, b.lead, id, f.ID, "V01", f.Rev)),
+		"exclude":              row(b.Matrices.Exclude(ctx, b.lead, id, f.ID, "Not now", f.Rev)),
+		"restore":              row(b.Matrices.Restore(ctx, b.lead, id, f.ID, f.Rev)),
+		"agree":                row(b.Matrices.Agree(ctx, b.itLead, id, f.ID, false, f.Rev)),
+		"dispute":              row(b.Matrices.Dispute(ctx, b.itLead, id, f.ID, "Too late")),
+		"settle":               row(b.Matrices.Settle(ctx, b.itLead, id, f.ID)),
+		"save an access line":  b.Registers.Save(ctx, b.itLead, id, app.AccessInput{Key: "rmm", Rev: 1}),
+		"confirm a line":       b.Registers.Confirm(ctx, b.itLead, id, "rmm", 1),
+		"confirm the register": b.Registers.ConfirmAll(ctx, b.itLead, id, 99),
+		"grant read":           b.Registers.GrantRead(ctx, b.lead, id, "rmm", 1),
+		"fill the register":    b.Registers.Fill(ctx, b.lead, id),
+		"remove an access":     b.Registers.RemoveAccess(ctx, b.lead, id, "rmm"),
+		"save a tool":          b.Registers.SaveTool(ctx, b.lead, id, raci.Tool{Category: "Backup", Owner: party.MSP, Exit: raci.ExitStays}),
+		"remove a tool":        b.Registers.RemoveTool(ctx, b.lead, id, "x"),
+		"protect a system":     b.Registers.SaveProtected(ctx, b.lead, id, raci.Protected{System: "Line 2", Approvers: "Marta"}),
+		"unprotect a system":   b.Registers.RemoveProtected(ctx, b.lead, id, "x"),
+		"mark as reviewed":     b.Agreements.MarkReviewed(ctx, b.itLead, id, env.Digest),
 	} {
 		if !fault.Is(err, fault.Locked) {
 			t.Errorf("%s: %v", name, err)
@@ -49,6 +60,9 @@ func TestLocked(t *testing.T) {
 	}
 	if _, err := b.Matrices.Add(ctx, b.lead, id, app.NewFunction{Area: f.Area, Words: app.Words{Name: "Other", Description: "Other"}, Criticality: raci.Normal}); !fault.Is(err, fault.Locked) {
 		t.Errorf("add: %v", err)
+	}
+	if _, err := b.Registers.AddAccess(ctx, b.lead, id, "Plant controllers"); !fault.Is(err, fault.Locked) {
+		t.Errorf("add an access: %v", err)
 	}
 	if _, _, err := b.Matrices.AgreeAll(ctx, b.itLead, id, map[raci.FunctionID]int{f.ID: f.Rev}); !fault.Is(err, fault.Locked) {
 		t.Errorf("agree to all: %v", err)

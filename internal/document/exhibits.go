@@ -24,6 +24,9 @@ func exhibits(c engagement.Content) []Section {
 		if s.ID == "exhibit-d" {
 			s.Blocks = append(s.Blocks, contacts(c)...)
 		}
+		if s.ID == "exhibit-e" {
+			s.Blocks = append(s.Blocks, register(c)...)
+		}
 		if len(s.Blocks) > 0 {
 			out = append(out, s)
 		}

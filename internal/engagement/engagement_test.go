@@ -71,7 +71,10 @@ func TestReadiness(t *testing.T) {
 		"nobody to call at night":   {func(_ *Engagement, p *Parties, _ map[string]string, _ *raci.Matrix) { p.Contacts = nil }, "", "R07 block parties#contacts"},
 		"never read by the client":  {func(e *Engagement, _ *Parties, _ map[string]string, _ *raci.Matrix) { e.Reviewed = Review{} }, "", "R08 warn agreement#"},
 		"changed after it was read": {func(e *Engagement, _ *Parties, _ map[string]string, _ *raci.Matrix) { e.Reviewed.Digest = "old" }, "", "R08 block agreement#"},
-		"a row not agreed":          {func(_ *Engagement, _ *Parties, _ map[string]string, m *raci.Matrix) { m.Functions[0].AgreedMSP = 0 }, "", "V09 block matrix#"},
+		"nobody may approve containment": {func(_ *Engagement, _ *Parties, t map[string]string, _ *raci.Matrix) {
+			t["security.containment_authority"] = "approval_required"
+		}, "", "R20 warn access#protected"},
+		"a row not agreed": {func(_ *Engagement, _ *Parties, _ map[string]string, m *raci.Matrix) { m.Functions[0].AgreedMSP = 0 }, "", "V09 block matrix#"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -68,6 +68,9 @@ func Readiness(d Draft, c Content, problems []agreement.Problem, digest, drafter
 	if !reachable(p.Contacts, party.Client) {
 		add("R07", raci.Block, "parties", "contacts", "Nobody at "+p.Names(m).Client+" can be called for a P1: Exhibit D needs a name and a phone number at level 1.", "Add a contact")
 	}
+	if message, lacking := containment(c.Terms["security.containment_authority"], d.Register); lacking {
+		add("R20", raci.Warn, "access", "protected", message, "Add to the do-not-isolate list")
+	}
 	switch {
 	case e.Reviewed.Digest == "":
 		add("R08", raci.Warn, "agreement", "", p.Names(m).Client+" has not marked this text as read yet.", "Ask them to read it")

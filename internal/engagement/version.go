@@ -40,6 +40,7 @@ type Content struct {
 	Exhibits     []agreement.Section `json:"exhibits"`
 	Brand        party.Brand         `json:"brand,omitzero"`
 	Frameworks   []string            `json:"frameworks,omitempty"` // keys of those that matter
+	Register     Register            `json:"register,omitzero"`
 }
 
 // Entity is a party as the agreement names it.
@@ -126,7 +127,7 @@ func Draw(d Draft) (Content, []agreement.Problem) {
 	c := Content{
 		Format: Format, Number: e.Number, Title: e.Title,
 		MSP: entity(p.MSP), Client: entity(p.Client), Signatories: p.Signatories, Contacts: p.Contacts,
-		Terms: all, Agreement: text, Exhibits: exhibits, Brand: d.Brand,
+		Terms: all, Agreement: text, Exhibits: exhibits, Brand: d.Brand, Register: drawRegister(d.Register, m.Stakeholders),
 	}
 	for _, s := range m.Stakeholders {
 		c.Stakeholders = append(c.Stakeholders, Column{

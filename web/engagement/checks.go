@@ -77,7 +77,7 @@ func (v checksView) blocking() int { return raci.Blocking(v.findings) }
 
 // steps are the pages where findings are mended, in the order of the tabs.
 var steps = []struct{ key, title string }{
-	{"parties", "Parties"}, {"terms", "Terms"}, {"areas", "Areas"}, {"matrix", "Matrix"}, {"packs", "Industry packs"}, {"frameworks", "Frameworks"}, {"agreement", "Agreement"}, {"sign", "Sign-off"},
+	{"parties", "Parties"}, {"terms", "Terms"}, {"areas", "Areas"}, {"matrix", "Matrix"}, {"access", "Access"}, {"packs", "Industry packs"}, {"frameworks", "Frameworks"}, {"agreement", "Agreement"}, {"sign", "Sign-off"},
 }
 
 // place is the address where a finding is mended.
@@ -100,6 +100,11 @@ func (v checksView) place(f raci.Finding) string {
 		return v.at("/terms")
 	case "packs", "frameworks":
 		return v.at("/" + f.Page + "/" + f.Field)
+	case "access":
+		if line, ok := strings.CutPrefix(f.Field, "access."); ok {
+			return v.at("/access#access-" + line)
+		}
+		return v.at("/access#" + f.Field)
 	case "parties":
 		return v.at("/parties" + v.partiesAnchor(f.Field))
 	}

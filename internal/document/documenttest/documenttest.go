@@ -19,7 +19,7 @@ var Frozen = time.Date(2026, time.November, 20, 9, 30, 0, 0, time.UTC)
 // Version is version 3 of an agreement with 149 functions in force, one area out of
 // scope and one function excluded.
 func Version() engagement.Version {
-	content, _ := engagement.Draw(engagement.Draft{Engagement: Engagement(), Parties: Parties(), Terms: Terms(), Matrix: Matrix()})
+	content, _ := engagement.Draw(engagement.Draft{Engagement: Engagement(), Parties: Parties(), Terms: Terms(), Matrix: Matrix(), Register: Register()})
 	v, err := engagement.Freeze(content, 3, Frozen)
 	if err != nil {
 		panic("documenttest: " + err.Error())
@@ -158,6 +158,22 @@ func Matrix() raci.Matrix {
 		}
 	}
 	return m
+}
+
+// Register is the library's register with a line that was reviewed, a tool of each side
+// and a system that may not be isolated.
+func Register() raci.Register {
+	r := catalog.Register(Matrix().Stakeholders)
+	first := &r.Access[0]
+	first.Holdings["c2"] = raci.Holding{Level: raci.LimitedAccess, People: "Priya Shah, Μαρία Κώνστα", MFA: raci.MFAYes}
+	first.Holdings["c4"] = raci.Holding{Level: raci.EmergencyOnly, MFA: raci.MFANo}
+	first.ReviewedAt, first.ReviewedBy = Frozen, "Priya Shah"
+	r.Tools = []raci.Tool{
+		{ID: "t1", Category: "Management agents", Product: "Żółw Agent & Co.", Owner: party.MSP, IT: raci.ReadAccess, Exit: raci.ExitRemoved, Note: "On every Covered Device."},
+		{ID: "t2", Category: "Backup platform", Owner: party.Client, Licensee: "Alder Holding <Europe>", IT: raci.FullAccess, Exit: raci.ExitStays},
+	}
+	r.Protected = []raci.Protected{{ID: "p1", System: "Packing line 2", Reason: "A stop spoils the batch.", Approvers: "Plant manager, +1 301 555 0150"}}
+	return r
 }
 
 func function(columns []raci.Stakeholder, f catalog.Function, mode raci.Mode, position int) raci.Function {
