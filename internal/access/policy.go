@@ -28,12 +28,16 @@ const (
 	LookUp           Action = "look up"            // who owns this?
 	ReadAudit        Action = "read audit log"     //
 	ManageMembers    Action = "manage members"     // end somebody's membership
+	ReadLibrary      Action = "read library"       // the MSP's own functions, clauses, templates
+	EditLibrary      Action = "edit library"       // and publish it
+	AdoptLibrary     Action = "adopt library"      // take a newer version into an engagement
 )
 
 // Actions lists all, in the order of the table a person reads.
 var Actions = []Action{
 	ReadEngagement, InviteColleague, InviteClient, AddClient, StartEngagement, EditParties, EditTerms, SetAreas,
 	EditMatrix, ShapeMatrix, AgreeRows, ReviewAgreement, SendForSignature, Sign, Download, LookUp, ReadAudit, ManageMembers,
+	ReadLibrary, EditLibrary, AdoptLibrary,
 }
 
 // policy is the one table. A role missing from an action's line may not do it.
@@ -56,6 +60,9 @@ var policy = map[Action][]Role{
 	LookUp:           {Owner, Lead, Member, Viewer, ITLead, Contributor, SignerRole, Reader},
 	ReadAudit:        {Owner, Lead, ITLead},
 	ManageMembers:    {Owner, ITLead},
+	ReadLibrary:      {Owner, Lead, Member, Viewer},
+	EditLibrary:      {Owner},
+	AdoptLibrary:     {Owner, Lead},
 }
 
 func allowed(r Role, do Action) bool { return slices.Contains(policy[do], r) }

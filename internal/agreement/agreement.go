@@ -58,6 +58,16 @@ type Span struct {
 type Names struct {
 	Functions map[string]string // name by function key; a missing key is a removed row
 	Areas     []AreaMode        // in the order of the matrix
+	// Clauses are the agreement's own, where they are not the template's.
+	Clauses []Clause
+}
+
+// clauses are the ones that the agreement is written from.
+func (n Names) clauses() []Clause {
+	if n.Clauses != nil {
+		return n.Clauses
+	}
+	return clauses()
 }
 
 // AreaMode says how one functional area is divided. Mode is "msp_led", "shared",

@@ -10,7 +10,7 @@ import (
 // reference that leads nowhere; the text then has a Span with Blank set, or the
 // reference's own id, so that a preview can show where.
 func Compose(t Terms, n Names) (Agreement, []Problem) {
-	return ComposeClauses(clauses(), t, n)
+	return ComposeClauses(n.clauses(), t, n)
 }
 
 // ComposeClauses is Compose with the clauses of one engagement, whose bodies may have

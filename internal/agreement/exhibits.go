@@ -35,7 +35,7 @@ func ExhibitE(t Terms, n Names) (Section, []Problem) { return exhibit("exhibit-e
 func ExhibitF(t Terms, n Names) (Section, []Problem) { return exhibit("exhibit-f", t, n) }
 
 func exhibit(id string, t Terms, n Names) (Section, []Problem) {
-	c := newComposer(t, n, clauses())
+	c := newComposer(t, n, n.clauses())
 	for _, src := range exhibitSources() {
 		if src.ID == id {
 			return c.section(src, "Exhibit "+string(id[len(id)-1]-'a'+'A')), c.problems

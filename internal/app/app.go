@@ -29,6 +29,7 @@ type App struct {
 	Ceremonies  Ceremonies
 	Versions    Versions
 	Reference   Reference
+	Library     Library
 	Jobs        Jobs
 }
 
@@ -74,6 +75,7 @@ func New(c Config) *App {
 		Ceremonies{k},
 		Versions{k},
 		Reference{k},
+		Library{k},
 		Jobs{k},
 	}
 }

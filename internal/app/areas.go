@@ -2,14 +2,10 @@ package app
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 
 	"demarc/internal/access"
 	"demarc/internal/audit"
-	"demarc/internal/catalog"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/raci"
@@ -46,7 +42,7 @@ func (a Areas) Plan(ctx context.Context, who access.Actor, id engagement.ID, mod
 	if d, err = a.readDraft(ctx, who, access.SetAreas, id); err != nil {
 		return d, p, err
 	}
-	p, err = plan(d.Matrix, modes)
+	p, err = plan(d, modes)
 	return d, p, err
 }
 
@@ -61,7 +57,7 @@ func (a Areas) Apply(ctx context.Context, who access.Actor, id engagement.ID, mo
 		if err != nil {
 			return err
 		}
-		p, err := plan(d.Matrix, modes)
+		p, err := plan(d, modes)
 		if err != nil {
 			return err
 		}
@@ -99,7 +95,7 @@ func applyArea(tx *store.Tx, d engagement.Draft, ap AreaPlan, keepEdited bool) (
 		}
 		if !keep {
 			f.Cells = c.After
-			if lib, ok := catalog.FunctionByKey(f.Key); ok {
+			if lib, ok := d.Library.Function(f.Key); ok {
 				f.Split = splitFor(lib, f.Cells)
 			}
 		}
@@ -117,9 +113,17 @@ func applyArea(tx *store.Tx, d engagement.Draft, ap AreaPlan, keepEdited bool) (
 	return changed, kept, nil
 }
 
-func plan(m raci.Matrix, modes map[raci.AreaKey]raci.Mode) (Plan, error) {
+func plan(d engagement.Draft, modes map[raci.AreaKey]raci.Mode) (Plan, error) {
 	var p Plan
-	for _, area := range m.Areas {
+	patterns := func(key raci.FunctionKey, mode raci.Mode) (raci.Pattern, bool) {
+		lib, ok := d.Library.Function(key)
+		if !ok {
+			return raci.Pattern{}, false
+		}
+		p, ok := lib.Patterns[mode]
+		return p, ok
+	}
+	for _, area := range d.Matrix.Areas {
 		to, chosen := modes[area.Key]
 		if !chosen || to == area.Mode {
 			continue
@@ -127,7 +131,7 @@ func plan(m raci.Matrix, modes map[raci.AreaKey]raci.Mode) (Plan, error) {
 		if !to.Valid() {
 			return p, fault.Field(string(area.Key), "Choose who leads "+area.Name+".")
 		}
-		ap := AreaPlan{Area: area, To: to, Changes: m.PlanMode(area.Key, to, libraryPattern)}
+		ap := AreaPlan{Area: area, To: to, Changes: d.Matrix.PlanMode(area.Key, to, patterns)}
 		for _, c := range ap.Changes {
 			p.Rows++
 			if c.Edited {
@@ -139,20 +143,6 @@ func plan(m raci.Matrix, modes map[raci.AreaKey]raci.Mode) (Plan, error) {
 		}
 		p.Areas = append(p.Areas, ap)
 	}
-	text, err := json.Marshal(p.Areas)
-	if err != nil {
-		return p, fmt.Errorf("fingerprint the plan: %w", err)
-	}
-	sum := sha256.Sum256(text)
-	p.Seen = hex.EncodeToString(sum[:16])
+	p.Seen = fingerprint(p.Areas)
 	return p, nil
-}
-
-func libraryPattern(key raci.FunctionKey, mode raci.Mode) (raci.Pattern, bool) {
-	lib, ok := catalog.FunctionByKey(key)
-	if !ok {
-		return raci.Pattern{}, false
-	}
-	p, ok := lib.Patterns[mode]
-	return p, ok
 }

@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"demarc/internal/access"
 	"demarc/internal/agreement"
@@ -23,7 +25,7 @@ type Engagements struct{ *core }
 type Start struct {
 	Client party.ClientID
 	Title  string
-	Preset string // key of a catalog preset
+	Preset string // key of a template or preset of the MSP's library
 }
 
 // Start makes an engagement with its parties, terms, columns and a whole matrix,
@@ -34,10 +36,6 @@ func (g Engagements) Start(ctx context.Context, who access.Actor, in Start) (eng
 	}
 	f := form{}
 	in.Title = f.text("title", "a title", in.Title, true, 120)
-	preset, ok := presetByKey(in.Preset)
-	if !ok {
-		f["preset"] = "Choose how the work is divided to begin with. You can change every area afterwards."
-	}
 	if err := fault.Fields(f); err != nil {
 		return engagement.Engagement{}, err
 	}
@@ -47,6 +45,14 @@ func (g Engagements) Start(ctx context.Context, who access.Actor, in Start) (eng
 		if err != nil {
 			return err
 		}
+		lib, err := newestLibrary(ctx, tx)
+		if err != nil {
+			return err
+		}
+		template, ok := lib.Template(in.Preset)
+		if !ok || template.Retired {
+			return fault.Field("preset", "Choose how the work is divided to begin with. You can change every area afterwards.")
+		}
 		prefix, n, err := tx.NextNumber(ctx)
 		if err != nil {
 			return err
@@ -55,13 +61,14 @@ func (g Engagements) Start(ctx context.Context, who access.Actor, in Start) (eng
 		e = engagement.Engagement{
 			ID: engagement.ID(store.NewID()), MSP: who.MSP, MSPName: who.MSPName, Client: client.ID, ClientName: client.Name,
 			Number: fmt.Sprintf("%s-%d-%04d", prefix, now.Year(), n), Title: in.Title, State: engagement.InDraft, StartedAt: now,
+			Library: lib.Number, Template: template.Key, Choices: template.Choices,
 		}
-		err = tx.AddEngagement(e, startTerms(), party.Party{Side: party.MSP, LegalName: who.MSPName, ShortName: who.MSPName},
+		err = tx.AddEngagement(e, startTerms(template), party.Party{Side: party.MSP, LegalName: who.MSPName, ShortName: who.MSPName},
 			party.Party{Side: party.Client, LegalName: client.Name, ShortName: client.Name})
 		if err != nil {
 			return err
 		}
-		m := startMatrix(preset)
+		m := startMatrix(lib, template)
 		for _, s := range m.Stakeholders {
 			tx.AddStakeholder(e, s)
 		}
@@ -78,45 +85,55 @@ func (g Engagements) Start(ctx context.Context, who access.Actor, in Start) (eng
 				return err
 			}
 		}
-		tx.Record(e, audit.EngagementStarted, audit.Fact{Subject: string(e.ID), Label: e.Number, After: e.Title, Data: map[string]string{"preset": preset.Key, "functions": fmt.Sprint(len(m.Functions))}})
+		tx.Record(e, audit.EngagementStarted, audit.Fact{Subject: string(e.ID), Label: e.Number, After: e.Title, Data: map[string]string{"preset": template.Key, "library": fmt.Sprint(lib.Number), "functions": fmt.Sprint(len(m.Functions))}})
 		return nil
 	})
 	return e, err
 }
 
-// startTerms are the library's defaults, but for those that this version of the
-// product keeps to, so that no agreement promises what is not done: signing by
-// typing, from an emailed link, without a separate acknowledgment by the IT lead.
-func startTerms() agreement.Terms {
+// newestLibrary is the version of the MSP's library that a new engagement pins.
+func newestLibrary(ctx context.Context, tx *store.Tx) (catalog.Library, error) {
+	l, err := tx.Library(ctx)
+	return catalog.Merge(catalog.Shipped(), l.Newest, l.Published), err
+}
+
+// startTerms are the defaults with the template's own values, but for those that this
+// version of the product keeps to, so that no agreement promises what is not done:
+// signing by typing, from an emailed link, without a separate acknowledgment by the
+// IT lead.
+func startTerms(template catalog.Template) agreement.Terms {
 	t := agreement.Defaults()
+	maps.Copy(t, template.Terms)
 	t["esign.method"], t["esign.identity_check"] = "typed_only", "email_link"
 	t["client.it_lead_acknowledges"] = "false"
 	return t
 }
 
-func presetByKey(key string) (catalog.Preset, bool) {
-	for _, p := range catalog.Presets() {
-		if p.Key == key {
-			return p, true
-		}
-	}
-	return catalog.Preset{}, false
-}
-
-// startMatrix is the library's matrix with the lanes of a preset.
-func startMatrix(preset catalog.Preset) raci.Matrix {
+// startMatrix is the library's matrix with the lanes and packs of a template.
+func startMatrix(lib catalog.Library, template catalog.Template) raci.Matrix {
 	m := raci.Matrix{Stakeholders: []raci.Stakeholder{
 		{ID: raci.StakeholderID(store.NewID()), Kind: raci.MSPTeam, Name: "MSP team", Position: 1},
 		{ID: raci.StakeholderID(store.NewID()), Kind: raci.InternalIT, Name: "Client IT", Position: 2},
 		{ID: raci.StakeholderID(store.NewID()), Kind: raci.Management, Name: "Client management", Position: 3},
 	}}
 	position := 0
-	for i, a := range catalog.Areas() {
-		mode := preset.Modes[a.Key]
+	for i, a := range lib.Areas() {
+		mode := template.Modes[a.Key]
 		m.Areas = append(m.Areas, raci.Area{Key: a.Key, Name: a.Name, Mode: mode, Position: i + 1})
 		for _, lib := range a.Functions {
 			position += 1000 // room to move rows between others
 			m.Functions = append(m.Functions, startFunction(lib, mode, m.Stakeholders, position))
+		}
+	}
+	for _, p := range lib.Packs() {
+		if !slices.Contains(template.Packs, p.Key) || len(p.Functions) == 0 {
+			continue
+		}
+		area := raci.Area{Key: p.Functions[0].AreaKey, Name: p.Name, Mode: raci.Shared, Position: len(m.Areas) + 1}
+		m.Areas = append(m.Areas, area)
+		for _, f := range p.Functions {
+			position += 1000
+			m.Functions = append(m.Functions, startFunction(f, area.Mode, m.Stakeholders, position))
 		}
 	}
 	return m

@@ -56,6 +56,10 @@ func (m Matrices) Write(ctx context.Context, who access.Actor, id engagement.ID,
 // Fix does what a finding of one row offers: V01 and V03 give the A or the R to the
 // obvious column, V04 inserts the library's split note.
 func (m Matrices) Fix(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID, rule string, rev int) (Row, error) {
+	d, err := m.readDraft(ctx, who, access.EditMatrix, id)
+	if err != nil {
+		return Row{}, err
+	}
 	return m.change(ctx, who, access.EditMatrix, id, fn, rev, func(r *Row) (audit.Verb, audit.Fact, error) {
 		f := &r.Function
 		before := rowText(r.Matrix, *f) + " " + f.Split
@@ -71,7 +75,7 @@ func (m Matrices) Fix(ctx context.Context, who access.Actor, id engagement.ID, f
 			}
 		case rule == "V04" && f.Split == "":
 			f.Split = catalog.DefaultSplit
-			if lib, ok := catalog.FunctionByKey(f.Key); ok && lib.SharedSplit != "" {
+			if lib, ok := d.Library.Function(f.Key); ok && lib.SharedSplit != "" {
 				f.Split = lib.SharedSplit
 			}
 		default:
@@ -96,7 +100,7 @@ func (m Matrices) Add(ctx context.Context, who access.Actor, id engagement.ID, i
 	if err := who.Require(access.ShapeMatrix); err != nil {
 		return added, err
 	}
-	lib, fromLibrary := catalog.FunctionByKey(in.Key)
+	fromLibrary := in.Key != ""
 	if !fromLibrary {
 		if err := in.Words.check(); err != nil {
 			return added, err
@@ -109,6 +113,10 @@ func (m Matrices) Add(ctx context.Context, who access.Actor, id engagement.ID, i
 		d, err := editable(ctx, tx, id)
 		if err != nil {
 			return err
+		}
+		lib, known := d.Library.Function(in.Key)
+		if fromLibrary && (!known || lib.Retired) {
+			return fault.New(fault.NotFound, "The library has no such function. It may have been retired.")
 		}
 		if fromLibrary && in.Area == "" {
 			in.Area = lib.AreaKey

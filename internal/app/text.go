@@ -1,6 +1,9 @@
 package app
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"net/mail"
 	"strings"
@@ -35,4 +38,15 @@ func (f form) email(field, name, value string, required bool) string {
 		f[field] = "Enter an email address like name@example.com."
 	}
 	return strings.ToLower(value)
+}
+
+// fingerprint identifies what a person was shown, so that an act can refuse when it
+// moved on since.
+func fingerprint(shown ...any) string {
+	text, err := json.Marshal(shown)
+	if err != nil { // plain values always can be written
+		panic(fmt.Sprintf("app: fingerprint: %v", err))
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:16])
 }

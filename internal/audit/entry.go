@@ -72,6 +72,14 @@ const (
 	DocumentSealed      Verb = "document.sealed"
 	AgreementInForce    Verb = "agreement.in_force"
 	CopySent            Verb = "copy.sent"
+	LibraryAdded        Verb = "library.added"
+	LibraryChanged      Verb = "library.changed"
+	LibraryRetired      Verb = "library.retired"
+	LibraryRestored     Verb = "library.restored"
+	LibraryDropped      Verb = "library.dropped"
+	LibraryImported     Verb = "library.imported"
+	LibraryPublished    Verb = "library.published"
+	LibraryAdopted      Verb = "library.adopted"
 	CopyDownloaded      Verb = "copy.downloaded"
 )
 

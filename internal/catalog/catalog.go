@@ -1,7 +1,9 @@
-// Package catalog is the starter library: the functions of co-managed IT with what
-// each lane pre-assigns, the industry packs, and the presets of the first step. It is
-// embedded, parsed and checked at first use; its tests hold the rules of the library.
-// It does not know any engagement. Start reading at Function.
+// Package catalog is the library that engagements start from. The shipped one holds
+// the functions of co-managed IT with what each lane pre-assigns, the industry packs,
+// and the presets of the first step; it is embedded, parsed and checked at first use,
+// and its tests hold the rules of the library. An MSP's own library is the shipped one
+// with its items laid over it (library.go), each judged by check.go. It does not know
+// any engagement. Start reading at Function, then Library.
 package catalog
 
 import (
@@ -20,23 +22,25 @@ type Area struct {
 
 // Function is a row that a matrix can start with.
 type Function struct {
-	Key         raci.FunctionKey
-	AreaKey     raci.AreaKey
-	Name        string
-	Description string
+	Key         raci.FunctionKey `json:"key"`
+	AreaKey     raci.AreaKey     `json:"area"`
+	Name        string           `json:"name"`
+	Description string           `json:"description"`
 	// Patterns gives per lane the letters of MSP team, internal IT and client management.
-	Patterns   map[raci.Mode]raci.Pattern
-	Frameworks []string // "CIS 4.1", "NIST PR.PS-01": this row helps to satisfy them
-	Pack       string   // key of its pack; empty in the library
+	Patterns   map[raci.Mode]raci.Pattern `json:"patterns"`
+	Frameworks []string                   `json:"frameworks,omitempty"` // "CIS 4.1", "NIST PR.PS-01": this row helps to satisfy them
+	Pack       string                     `json:"pack,omitempty"`       // key of its pack; empty in the library
 
-	Criticality raci.Criticality
-	Cadence     string   // continuous, daily, weekly, monthly, quarterly, annual or event
-	Access      []string // codes of the access register; none for decisions and meetings
-	Lock        raci.Lock
-	SharedSplit string // who does which part, for the shared lane with two Responsible
-	WatchOut    string // the typical dispute
-	Evidence    string // what proves that it is done
-	SearchWords []string
+	Criticality raci.Criticality `json:"criticality"`
+	Cadence     string           `json:"cadence"`          // continuous, daily, weekly, monthly, quarterly, annual or event
+	Access      []string         `json:"access,omitempty"` // codes of the access register; none for decisions and meetings
+	Lock        raci.Lock        `json:"lock,omitempty"`
+	SharedSplit string           `json:"shared_split,omitempty"` // who does which part, for the shared lane with two Responsible
+	WatchOut    string           `json:"watch_out,omitempty"`    // the typical dispute
+	Evidence    string           `json:"evidence,omitempty"`     // what proves that it is done
+	SearchWords []string         `json:"search_words,omitempty"`
+	// Retired is set where an MSP's library offers it no longer; matrices that have it keep it.
+	Retired bool `json:"-"`
 }
 
 // DefaultSplit is the split note for two Responsible stakeholders where the library

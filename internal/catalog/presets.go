@@ -4,8 +4,11 @@ import "demarc/internal/raci"
 
 // Preset is a one-click start: a lane per area.
 type Preset struct {
-	Key, Name, Description string
-	Modes                  map[raci.AreaKey]raci.Mode
+	Key         string                     `json:"key"`
+	Name        string                     `json:"name"`
+	Description string                     `json:"description"`
+	Modes       map[raci.AreaKey]raci.Mode `json:"modes"`
+	Retired     bool                       `json:"-"`
 }
 
 // Presets are the three commonest engagements. Do not change them.

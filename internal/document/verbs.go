@@ -61,6 +61,14 @@ var done = map[audit.Verb]string{
 	audit.DocumentSealed:      "The document was sealed",
 	audit.AgreementInForce:    "The agreement came into force",
 	audit.CopySent:            "A copy was sent",
+	audit.LibraryAdded:        "Something was added to the library",
+	audit.LibraryChanged:      "Something was changed in the library",
+	audit.LibraryRetired:      "Something of the library was retired",
+	audit.LibraryRestored:     "Something was brought back into the library",
+	audit.LibraryDropped:      "A draft of the library was dropped",
+	audit.LibraryImported:     "Items were read into the library from a file",
+	audit.LibraryPublished:    "A version of the library was published",
+	audit.LibraryAdopted:      "A newer version of the MSP’s library was taken",
 	audit.CopyDownloaded:      "A copy was downloaded",
 }
 

@@ -2,6 +2,7 @@ package engagement
 
 import (
 	"demarc/internal/agreement"
+	"demarc/internal/catalog"
 	"demarc/internal/party"
 	"demarc/internal/raci"
 )
@@ -14,6 +15,8 @@ type Draft struct {
 	Terms      agreement.Terms
 	Matrix     raci.Matrix
 	Register   raci.Register
+	// Library is the version of the MSP's library that it is written from.
+	Library catalog.Library
 	// Brand is read only where the paper is drawn; elsewhere it is zero.
 	Brand party.Brand
 }

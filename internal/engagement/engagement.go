@@ -65,7 +65,11 @@ type Engagement struct {
 	Version    int // the newest frozen version; 0 before the first
 	InForce    int // the version in force; 0 before the first
 	StartedAt  time.Time
-	Reviewed   Review   // what the client's side last read of the agreement
+	Reviewed   Review // what the client's side last read of the agreement
+	Library    int    // the version of the MSP's library it is written from; 0 is the shipped one
+	Template   string // key of the template or preset it started from; empty for the oldest
+	// Choices says which wording it takes of a clause that has several.
+	Choices    map[string]string
 	Seq        int64    // the newest entry of its audit chain when it was read
 	Frameworks []string // keys of the frameworks that matter to it
 }

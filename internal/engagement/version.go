@@ -115,6 +115,7 @@ func Draw(d Draft) (Content, []agreement.Problem) {
 	for _, a := range m.Areas {
 		names.Areas = append(names.Areas, agreement.AreaMode{Name: a.Name, Mode: string(a.Mode)})
 	}
+	names.Clauses = d.Library.Agreement(e.Choices)
 	text, problems := agreement.Compose(all, names)
 	var exhibits []agreement.Section
 	for _, make := range []func(agreement.Terms, agreement.Names) (agreement.Section, []agreement.Problem){

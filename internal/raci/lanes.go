@@ -157,3 +157,15 @@ func equalCells(a, b map[StakeholderID]Assignment) bool {
 	}
 	return true
 }
+
+// Words is the pattern on one line, in the order of the three standard columns.
+func (p Pattern) Words() string {
+	return "MSP " + letter(p[0]) + ", internal IT " + letter(p[1]) + ", management " + letter(p[2])
+}
+
+func letter(a Assignment) string {
+	if a == NotInvolved || a == Undecided {
+		return "–"
+	}
+	return string(a)
+}

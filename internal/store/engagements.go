@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"demarc/internal/agreement"
+	"demarc/internal/catalog"
 	"demarc/internal/engagement"
 	"demarc/internal/party"
 )
@@ -20,8 +21,12 @@ func (tx *Tx) AddEngagement(e engagement.Engagement, terms agreement.Terms, part
 	if err != nil {
 		return fmt.Errorf("write terms: %w", err)
 	}
-	tx.write(`insert into app.engagements (msp_id, client_id, engagement_id, number, title, terms, started_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-		tx.who.MSP, e.Client, e.ID, e.Number, e.Title, string(t), e.StartedAt)
+	choices, err := json.Marshal(chosen(e))
+	if err != nil {
+		return fmt.Errorf("write choices: %w", err)
+	}
+	tx.write(`insert into app.engagements (msp_id, client_id, engagement_id, number, title, terms, started_at, library, template, choices) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		tx.who.MSP, e.Client, e.ID, e.Number, e.Title, string(t), e.StartedAt, e.Library, e.Template, string(choices))
 	for _, p := range parties {
 		tx.write(`insert into app.parties (msp_id, client_id, engagement_id, side, legal_name, short_name, entity_type, formed_in, address, notice_email) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 			tx.who.MSP, e.Client, e.ID, p.Side, p.LegalName, p.ShortName, p.EntityType, p.FormedIn, p.Address, p.Notice)
@@ -29,7 +34,7 @@ func (tx *Tx) AddEngagement(e engagement.Engagement, terms agreement.Terms, part
 	return nil
 }
 
-const engagementColumns = `e.engagement_id, e.msp_id, e.client_id, c.name, m.name, e.number, e.title, e.state, e.terms_rev, e.version, coalesce(e.in_force, 0), e.started_at, e.reviewed_digest, e.reviewed_by, e.reviewed_at, coalesce(h.seq, 0), e.frameworks`
+const engagementColumns = `e.engagement_id, e.msp_id, e.client_id, c.name, m.name, e.number, e.title, e.state, e.terms_rev, e.version, coalesce(e.in_force, 0), e.started_at, e.reviewed_digest, e.reviewed_by, e.reviewed_at, e.library, e.template, e.choices, coalesce(h.seq, 0), e.frameworks`
 
 const engagementFrom = ` from app.engagements e
    join app.clients c on c.msp_id = e.msp_id and c.client_id = e.client_id
@@ -39,10 +44,14 @@ const engagementFrom = ` from app.engagements e
 func scanEngagement(rows pgx.Rows, more ...any) (engagement.Engagement, error) {
 	var e engagement.Engagement
 	var reviewed *time.Time
+	var choices []byte
 	err := rows.Scan(append([]any{
 		&e.ID, &e.MSP, &e.Client, &e.ClientName, &e.MSPName, &e.Number, &e.Title, &e.State, &e.TermsRev, &e.Version, &e.InForce, &e.StartedAt,
-		&e.Reviewed.Digest, &e.Reviewed.By, &reviewed, &e.Seq, &e.Frameworks,
+		&e.Reviewed.Digest, &e.Reviewed.By, &reviewed, &e.Library, &e.Template, &choices, &e.Seq, &e.Frameworks,
 	}, more...)...)
+	if err == nil {
+		err = json.Unmarshal(choices, &e.Choices)
+	}
 	e.Reviewed.At = timeOf(reviewed)
 	e.StartedAt = e.StartedAt.UTC()
 	return e, err
@@ -89,8 +98,9 @@ func (tx *Tx) askWith(ctx context.Context, id engagement.ID, e *engagement.Engag
 func (tx *Tx) Draft(ctx context.Context, id engagement.ID) (engagement.Draft, error) {
 	d := engagement.Draft{}
 	var terms []byte
+	var items []catalog.Item
 	var found bool
-	err := tx.askWith(ctx, id, &d.Engagement, append(slices.Concat(tx.parties(id, &d.Parties), tx.matrix(id, &d.Matrix), tx.register(id, &d.Register)), statement{
+	err := tx.askWith(ctx, id, &d.Engagement, append(slices.Concat(tx.parties(id, &d.Parties), tx.matrix(id, &d.Matrix), tx.register(id, &d.Register)), tx.pinnedItems(id, &items), statement{
 		sql:  `select terms from app.engagements where msp_id = $1 and engagement_id = $2`,
 		args: []any{tx.who.MSP, id}, read: one(&found, &terms),
 	})...)
@@ -100,6 +110,7 @@ func (tx *Tx) Draft(ctx context.Context, id engagement.ID) (engagement.Draft, er
 	if err := json.Unmarshal(terms, &d.Terms); err != nil {
 		return d, fmt.Errorf("read terms: %w", err)
 	}
+	d.Library = catalog.Merge(catalog.Shipped(), d.Engagement.Library, items)
 	return d, nil
 }
 
@@ -175,4 +186,22 @@ func (tx *Tx) SaveReview(e engagement.Engagement) {
 // SaveChosen keeps which frameworks matter to an engagement.
 func (tx *Tx) SaveChosen(e engagement.Engagement) {
 	tx.write(`update app.engagements set frameworks = coalesce($3::text[], '{}') where msp_id = $1 and engagement_id = $2`, tx.who.MSP, e.ID, e.Frameworks)
+}
+
+// SaveLibrary moves an engagement to another version of the MSP's library.
+func (tx *Tx) SaveLibrary(e engagement.Engagement) error {
+	choices, err := json.Marshal(chosen(e))
+	if err != nil {
+		return fmt.Errorf("write choices: %w", err)
+	}
+	tx.write(`update app.engagements set library = $3, choices = $4 where msp_id = $1 and engagement_id = $2`, tx.who.MSP, e.ID, e.Library, string(choices))
+	return nil
+}
+
+// chosen are the choices as they are kept: never null.
+func chosen(e engagement.Engagement) map[string]string {
+	if e.Choices == nil {
+		return map[string]string{}
+	}
+	return e.Choices
 }

@@ -61,7 +61,7 @@ func (a *adding) search() {
 	have := map[raci.FunctionKey]bool{}
 	for _, f := range a.d.Matrix.Functions {
 		have[f.Key] = true
-		lib, _ := catalog.FunctionByKey(f.Key)
+		lib, _ := a.d.Library.Function(f.Key)
 		if !f.In() && f.Excluded != raci.AreaExcluded && a.matches(f.Name, f.Description, lib.SearchWords) {
 			a.take(offer{name: f.Name, description: f.Description, from: "Excluded: " + f.Excluded, row: f})
 		}
@@ -82,10 +82,10 @@ func (a *adding) search() {
 			a.take(o)
 		}
 	}
-	for _, area := range catalog.Areas() {
+	for _, area := range a.d.Library.Areas() {
 		look(area.Name, area.Functions)
 	}
-	for _, pack := range catalog.Packs() {
+	for _, pack := range a.d.Library.Packs() {
 		look("Pack: "+pack.Name, pack.Functions)
 	}
 }

@@ -81,7 +81,7 @@ func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f forms
 	}
 	c.page.Failed = status == http.StatusUnprocessableEntity
 	c.page.Scripts = []string{"matrix.js"}
-	c.lib, c.known = catalog.FunctionByKey(found.Key)
+	c.lib, c.known = d.Library.Function(found.Key)
 	if found.In() {
 		c.findings = d.Matrix.CheckFunction(found, d.Parties.Names(d.Matrix))
 	}

@@ -1,0 +1,305 @@
+package catalog
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"sync"
+
+	"demarc/internal/agreement"
+	"demarc/internal/raci"
+)
+
+// Library is what engagements of one MSP start from, at one version. The zero value
+// is the shipped library.
+type Library struct {
+	Number int // 0: as shipped
+	own    *shelf
+}
+
+// shelf is what a library holds. Nobody changes one after it is made.
+type shelf struct {
+	lib
+	presets   []Preset
+	clauses   []Clause
+	templates []Template
+}
+
+var shipped = sync.OnceValue(func() *shelf {
+	s := &shelf{lib: library(), presets: presets}
+	for _, c := range agreement.Clauses() {
+		s.clauses = append(s.clauses, Clause{Clause: c})
+	}
+	return s
+})
+
+// Shipped is the library that comes with the program.
+func Shipped() Library { return Library{} }
+
+func (l Library) shelf() *shelf {
+	if l.own == nil {
+		return shipped()
+	}
+	return l.own
+}
+
+// Merge lays items over a library; of each kind and key at most one. The result is
+// version number.
+func Merge(base Library, number int, items []Item) Library {
+	if len(items) == 0 {
+		return Library{Number: number, own: base.own}
+	}
+	from := base.shelf()
+	s := &shelf{
+		lib:     lib{areas: slices.Clone(from.areas), packs: slices.Clone(from.packs), byKey: maps.Clone(from.byKey)},
+		presets: slices.Clone(from.presets), clauses: slices.Clone(from.clauses), templates: slices.Clone(from.templates),
+	}
+	for i := range s.areas {
+		s.areas[i].Functions = slices.Clone(s.areas[i].Functions)
+	}
+	for i := range s.packs {
+		s.packs[i].Functions = slices.Clone(s.packs[i].Functions)
+	}
+	items = slices.Clone(items)
+	slices.SortFunc(items, func(a, b Item) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Key, b.Key)) })
+	for _, it := range items {
+		it.rename()
+		switch it.Kind {
+		case FunctionKind:
+			s.layFunction(*it.Function)
+		case ClauseKind:
+			s.layClause(*it.Clause)
+		case PresetKind:
+			s.presets = lay(s.presets, *it.Preset, func(p Preset) string { return p.Key })
+		case TemplateKind:
+			s.templates = lay(s.templates, *it.Template, func(t Template) string { return t.Key })
+		}
+	}
+	slices.SortStableFunc(s.templates, func(a, b Template) int { return cmp.Compare(a.Name, b.Name) })
+	return Library{Number: number, own: s}
+}
+
+// lay replaces the one with the same key, or adds it at the end.
+func lay[T any](list []T, v T, key func(T) string) []T {
+	for i := range list {
+		if key(list[i]) == key(v) {
+			list[i] = v
+			return list
+		}
+	}
+	return append(list, v)
+}
+
+// layFunction puts a function into its area or pack: in its old place, or at the end.
+func (s *shelf) layFunction(f Function) {
+	if old, ok := s.byKey[f.Key]; ok && old.Pack != "" {
+		f.Pack, f.AreaKey = old.Pack, old.AreaKey // a pack's rows stay together
+	}
+	s.byKey[f.Key] = f
+	same := func(g Function) bool { return g.Key == f.Key }
+	for i := range s.areas {
+		a := &s.areas[i]
+		at := slices.IndexFunc(a.Functions, same)
+		switch {
+		case at >= 0 && a.Key == f.AreaKey && f.Pack == "":
+			a.Functions[at] = f
+		case at >= 0:
+			a.Functions = slices.Delete(a.Functions, at, at+1)
+		case a.Key == f.AreaKey && f.Pack == "":
+			a.Functions = append(a.Functions, f)
+		}
+	}
+	for i := range s.packs {
+		if p := &s.packs[i]; p.Key == f.Pack {
+			p.Functions = lay(p.Functions, f, func(g Function) string { return string(g.Key) })
+		}
+	}
+}
+
+// layClause puts a clause where the one of its key stands, or after the one it names.
+func (s *shelf) layClause(c Clause) {
+	if at := slices.IndexFunc(s.clauses, func(d Clause) bool { return d.ID == c.ID }); at >= 0 && s.clauses[at].After == c.After && s.clauses[at].Instead == c.Instead {
+		s.clauses[at] = c
+		return
+	} else if at >= 0 {
+		s.clauses = slices.Delete(s.clauses, at, at+1)
+	}
+	after := cmp.Or(c.Instead, c.After)
+	at := slices.IndexFunc(s.clauses, func(d Clause) bool { return d.ID == after })
+	if at < 0 { // before the signatures
+		s.clauses = slices.Insert(s.clauses, len(s.clauses)-1, c)
+		return
+	}
+	for at++; at < len(s.clauses) && cmp.Or(s.clauses[at].Instead, s.clauses[at].After) == after; at++ {
+	}
+	s.clauses = slices.Insert(s.clauses, at, c)
+}
+
+func kept[T any](list []T, retired func(T) bool) []T {
+	out := make([]T, 0, len(list))
+	for _, v := range list {
+		if !retired(v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// Areas are the areas with the functions that can be chosen, in order.
+func (l Library) Areas() []Area {
+	areas := slices.Clone(l.shelf().areas)
+	for i := range areas {
+		areas[i].Functions = kept(areas[i].Functions, func(f Function) bool { return f.Retired })
+	}
+	return areas
+}
+
+// Packs are the industry packs with the functions that can be chosen.
+func (l Library) Packs() []Pack {
+	packs := slices.Clone(l.shelf().packs)
+	for i := range packs {
+		packs[i].Functions = kept(packs[i].Functions, func(f Function) bool { return f.Retired })
+	}
+	return packs
+}
+
+// Function finds a function of the library or of a pack, a retired one too: matrices
+// that have it go on asking for it.
+func (l Library) Function(key raci.FunctionKey) (Function, bool) {
+	f, ok := l.shelf().byKey[key]
+	return f, ok
+}
+
+// Area finds an area.
+func (l Library) Area(key raci.AreaKey) (Area, bool) {
+	for _, a := range l.shelf().areas {
+		if a.Key == key {
+			return a, true
+		}
+	}
+	return Area{}, false
+}
+
+// Presets are those that can be chosen.
+func (l Library) Presets() []Preset {
+	return kept(l.shelf().presets, func(p Preset) bool { return p.Retired })
+}
+
+// Templates are those that can be chosen.
+func (l Library) Templates() []Template {
+	return kept(l.shelf().templates, func(t Template) bool { return t.Retired })
+}
+
+// Template finds a template by its key, a retired one too. A preset is a template
+// that says nothing but the lanes.
+func (l Library) Template(key string) (Template, bool) {
+	for _, t := range l.shelf().templates {
+		if t.Key == key {
+			return t, true
+		}
+	}
+	for _, p := range l.shelf().presets {
+		if p.Key == key {
+			return Template{Key: p.Key, Name: p.Name, Description: p.Description, Modes: p.Modes, Retired: p.Retired}, true
+		}
+	}
+	return Template{}, false
+}
+
+// Clauses are those that can be printed, in order, with their other wordings.
+func (l Library) Clauses() []Clause {
+	return kept(l.shelf().clauses, func(c Clause) bool { return c.Retired })
+}
+
+// Clause finds a clause by its key, a retired one too.
+func (l Library) Clause(key string) (Clause, bool) {
+	for _, c := range l.shelf().clauses {
+		if c.ID == key {
+			return c, true
+		}
+	}
+	return Clause{}, false
+}
+
+// Wordings are the other wordings of a clause.
+func (l Library) Wordings(of string) []Clause {
+	return kept(l.Clauses(), func(c Clause) bool { return c.Instead != of })
+}
+
+// Agreement is the clauses of one agreement in order. choices names, per clause, the
+// wording it takes instead; that wording then stands under the clause's own key, so
+// that references to it hold.
+func (l Library) Agreement(choices map[string]string) []agreement.Clause {
+	var out []agreement.Clause
+	for _, c := range l.Clauses() {
+		if c.Instead != "" {
+			continue
+		}
+		text := c.Clause
+		if other, ok := l.Clause(choices[c.ID]); ok && !other.Retired && other.Instead == c.ID {
+			text = other.Clause
+			text.ID = c.ID
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
+// Item finds a thing by kind and key, a retired one too.
+func (l Library) Item(kind Kind, key string) (Item, bool) {
+	switch kind {
+	case FunctionKind:
+		if f, ok := l.Function(raci.FunctionKey(key)); ok {
+			return Of(f), true
+		}
+	case ClauseKind:
+		if c, ok := l.Clause(key); ok {
+			return Of(c), true
+		}
+	case PresetKind:
+		for _, p := range l.shelf().presets {
+			if p.Key == key {
+				return Of(p), true
+			}
+		}
+	case TemplateKind:
+		for _, t := range l.shelf().templates {
+			if t.Key == key {
+				return Of(t), true
+			}
+		}
+	}
+	return Item{}, false
+}
+
+// Items are all things of one kind in order, retired ones too.
+func (l Library) Items(kind Kind) []Item {
+	s := l.shelf()
+	var out []Item
+	switch kind {
+	case FunctionKind:
+		for _, a := range s.areas {
+			for _, f := range a.Functions {
+				out = append(out, Of(f))
+			}
+		}
+		for _, p := range s.packs {
+			for _, f := range p.Functions {
+				out = append(out, Of(f))
+			}
+		}
+	case ClauseKind:
+		for _, c := range s.clauses {
+			out = append(out, Of(c))
+		}
+	case PresetKind:
+		for _, p := range s.presets {
+			out = append(out, Of(p))
+		}
+	case TemplateKind:
+		for _, t := range s.templates {
+			out = append(out, Of(t))
+		}
+	}
+	return out
+}
