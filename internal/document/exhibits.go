@@ -107,7 +107,7 @@ func functionTable(c engagement.Content) Table {
 		{Header: "No.", Width: 1.6}, {Header: "Function", Width: 6}, {Header: "What it covers", Width: 15},
 	}}
 	for _, s := range c.Stakeholders {
-		t.Columns = append(t.Columns, Column{Header: s.Name, Width: 2.6, Center: true})
+		t.Columns = append(t.Columns, Column{Header: s.Name, Width: 3, Center: true})
 	}
 	for i, a := range c.Areas {
 		if len(a.Rows) == 0 {

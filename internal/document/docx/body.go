@@ -12,17 +12,19 @@ type body struct {
 	markup
 	doc       document.Document
 	options   Options
+	look      look
 	marks     *bookmarks
 	clauses   counter
 	exhibits  counter
 	counts    *counter // of the section being written
 	automatic map[string]string
-	landscape bool
+	landscape bool // of the pages being written
+	turned    bool // a first section has ended
 	started   bool // something stands on the page already
 }
 
-func newBody(d document.Document, o Options) *body {
-	b := &body{doc: d, options: o, marks: newBookmarks(d), exhibits: counter{exhibit: true}, automatic: map[string]string{}}
+func newBody(d document.Document, o Options, l look) *body {
+	b := &body{doc: d, options: o, look: l, marks: newBookmarks(d), exhibits: counter{exhibit: true}, automatic: map[string]string{}}
 	b.b = make([]byte, 0, 1<<20)
 	// A reference may point forward, so which headings Word numbers is known first.
 	clauses, exhibits := b.clauses, b.exhibits
@@ -42,7 +44,8 @@ func isExhibit(number string) bool { return strings.HasPrefix(number, "Exhibit "
 
 // document writes title, parties, contents and the rest, in the order of the PDF.
 func (b *body) document() {
-	b.raw(xmlHead, `<w:document`, namespaces, `><w:body>`)
+	b.raw(xmlHead, `<w:document`, namespaces, drawing, `><w:body>`)
+	b.logo()
 	b.title()
 	sections := b.doc.Sections
 	for len(sections) > 0 && sections[0].Number == "" && !sections[0].NewPage {
@@ -69,22 +72,12 @@ func (b *body) title() {
 	if d.Subtitle != "" {
 		b.simple("Subtitle", d.Subtitle)
 	}
-	fact := func(name, value string) {
-		if value != "" {
-			b.raw(`<w:p><w:pPr><w:pStyle w:val="Fact"/></w:pPr>`)
-			b.run(name+"\t"+value, "")
-			b.raw(`</w:p>`)
-		}
+	for _, f := range document.Facts(d) {
+		b.raw(`<w:p><w:pPr><w:pStyle w:val="Fact"/></w:pPr>`)
+		b.run(f.Label+"\t"+f.Value, "")
+		b.raw(`</w:p>`)
 	}
-	fact("Reference", d.Reference)
-	if d.Version > 0 {
-		fact("Version", strconv.Itoa(d.Version))
-		fact("SHA-256", d.Digest)
-	}
-	if !d.Date.IsZero() {
-		fact("Date", d.Date.UTC().Format("January 2, 2006"))
-	}
-	if s := standing(d, b.options); s != "" {
+	if s := notice(d, b.options); s != "" {
 		b.simple("Notice", s)
 	}
 	b.started = true
@@ -185,17 +178,31 @@ func (b *body) runs(runs []document.Run, props string) {
 	}
 }
 
-// sectPr ends a stretch of pages of one orientation.
-func (b *body) sectPr() {
-	p := portrait
+// sheet is the page being written on.
+func (b *body) sheet() sheet {
 	if b.landscape {
-		p = landscape
+		return b.look.turned
 	}
+	return b.look.upright
+}
+
+// sectPr ends a stretch of pages of one orientation. The first page of all has a header
+// of its own, because the title stands there.
+func (b *body) sectPr() {
+	p := b.sheet()
 	b.raw(`<w:sectPr><w:headerReference w:type="default" r:id="`, p.header, `"/><w:footerReference w:type="default" r:id="`, p.footer, `"/>`)
+	if !b.turned {
+		b.raw(`<w:headerReference w:type="first" r:id="rId8"/><w:footerReference w:type="first" r:id="rId9"/>`)
+	}
 	b.raw(`<w:type w:val="nextPage"/><w:pgSz w:w="`, strconv.Itoa(p.width), `" w:h="`, strconv.Itoa(p.height), `"`)
 	if b.landscape {
 		b.raw(` w:orient="landscape"`)
 	}
 	m := strconv.Itoa(p.margin)
-	b.raw(`/><w:pgMar w:top="1300" w:right="`, m, `" w:bottom="1300" w:left="`, m, `" w:header="620" w:footer="560" w:gutter="0"/><w:cols w:space="720"/></w:sectPr>`)
+	b.raw(`/><w:pgMar w:top="`, strconv.Itoa(p.top), `" w:right="`, m, `" w:bottom="`, strconv.Itoa(p.bottom), `" w:left="`, m, `" w:header="620" w:footer="560" w:gutter="0"/><w:cols w:space="720"/>`)
+	if !b.turned {
+		b.raw(`<w:titlePg/>`)
+	}
+	b.raw(`</w:sectPr>`)
+	b.turned = true
 }

@@ -11,11 +11,9 @@ import (
 	"compress/flate"
 	"fmt"
 	"io"
-	"strconv"
 	"time"
 
 	"demarc/internal/document"
-	"demarc/internal/engagement"
 )
 
 // Options are what a document does not know of itself.
@@ -30,26 +28,42 @@ type Options struct {
 
 // Write makes the file. Equal input gives equal bytes.
 func Write(d document.Document, o Options) ([]byte, error) {
-	b := newBody(d, o)
+	l, err := newLook(d)
+	if err != nil {
+		return nil, fmt.Errorf("write docx: %w", err)
+	}
+	b := newBody(d, o, l)
 	b.document()
-	parts := []struct {
-		name string
-		data []byte
-	}{
-		{"[Content_Types].xml", []byte(contentTypes)},
+	parts := []part{
+		{"[Content_Types].xml", contentTypes(l)},
 		{"_rels/.rels", []byte(packageRels)},
 		{"docProps/core.xml", core(d)},
 		{"docProps/app.xml", []byte(app)},
 		{"word/document.xml", b.b},
-		{"word/_rels/document.xml.rels", []byte(documentRels)},
-		{"word/styles.xml", []byte(styles)},
-		{"word/numbering.xml", []byte(numbering)},
+		{"word/_rels/document.xml.rels", documentRels(l)},
+		{"word/styles.xml", styles(l)},
+		{"word/numbering.xml", numbering(l)},
 		{"word/settings.xml", settings(d)},
-		{"word/header1.xml", header(d, portrait)},
-		{"word/footer1.xml", footer(d, o, portrait)},
-		{"word/header2.xml", header(d, landscape)},
-		{"word/footer2.xml", footer(d, o, landscape)},
+		{"word/header1.xml", header(d, l.upright)},
+		{"word/footer1.xml", footer(d, o, l.upright)},
+		{"word/header2.xml", header(d, l.turned)},
+		{"word/footer2.xml", footer(d, o, l.turned)},
+		{"word/header3.xml", firstHeader(d)},
+		{"word/footer3.xml", footer(d, o, l.upright)},
 	}
+	if l.logo != nil {
+		parts = append(parts, part{"word/" + logoName, l.logo.PNG})
+	}
+	return pack(parts)
+}
+
+type part struct {
+	name string
+	data []byte
+}
+
+// pack puts parts into one file.
+func pack(parts []part) ([]byte, error) {
 	var out bytes.Buffer
 	zw := zip.NewWriter(&out)
 	// One compressor serves all parts, one after the other; each would take a megabyte.
@@ -81,23 +95,13 @@ func Write(d document.Document, o Options) ([]byte, error) {
 // Identifier is what a returned file is recognized by: reference, version and digest
 // of the text it was made from. It survives editing in Word and LibreOffice.
 func Identifier(d document.Document) string {
-	s := d.Reference
-	if d.Version > 0 {
-		s += " version " + strconv.Itoa(d.Version) + " sha256:" + d.Digest
+	if d.Version == 0 {
+		return d.Reference
 	}
-	return s
+	return fmt.Sprintf("%s version %d sha256:%s", d.Reference, d.Version, d.Digest)
 }
 
-// identity is the line at the foot of every page.
-func identity(d document.Document) string {
-	s := d.Reference
-	if d.Version > 0 {
-		s += "  ·  Version " + strconv.Itoa(d.Version) + "  ·  " + engagement.Short(d.Digest)
-	}
-	return s
-}
-
-// standing is what the file says about itself on its first page and at every foot.
+// standing is what the file says about itself at every foot.
 func standing(d document.Document, o Options) string {
 	switch {
 	case d.Status == document.Draft:
@@ -106,6 +110,14 @@ func standing(d document.Document, o Options) string {
 		return "Conformed copy; the signed original is the PDF with SHA-256 " + o.Sealed + "."
 	case d.Status == document.Frozen:
 		return "Out for signature, not signed."
+	}
+	return ""
+}
+
+// notice is what it says below the title beside the facts that the PDF has there too.
+func notice(d document.Document, o Options) string {
+	if d.Status == document.Draft || o.Sealed != "" {
+		return standing(d, o)
 	}
 	return ""
 }

@@ -179,7 +179,7 @@ func TestStanding(t *testing.T) {
 	}{
 		{draft, Options{}, []string{document.DraftMark, document.DraftNotice}, []string{"Conformed"}},
 		{documenttest.Signed(), Options{Sealed: "abc123"}, []string{"Conformed copy; the signed original is the PDF with SHA-256 abc123."}, []string{document.DraftMark, document.DraftNotice}},
-		{documenttest.Document(), Options{}, []string{"Out for signature, not signed."}, []string{document.DraftMark}},
+		{documenttest.Document(), Options{}, []string{"Out for signature"}, []string{document.DraftMark}},
 	} {
 		p := parts(t, write(t, c.d, c.o))
 		for _, part := range []string{"word/document.xml", "word/footer1.xml", "word/footer2.xml"} {

@@ -96,7 +96,7 @@ func (x *markup) field(code, text, props string) {
 // contents is the list of sections: a field with its entries written out, because
 // Word would otherwise ask a question before it shows them.
 func (b *body) contents(sections []document.Section) {
-	if len(sections) == 0 {
+	if len(sections) < 4 { // as in the PDF
 		return
 	}
 	b.simple("ContentsHeading", "Contents")

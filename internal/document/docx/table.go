@@ -7,13 +7,7 @@ import (
 )
 
 // width is what a table may use, in twentieths of a point.
-func (b *body) width() int {
-	p := portrait
-	if b.landscape {
-		p = landscape
-	}
-	return p.width - 2*p.margin
-}
+func (b *body) width() int { return b.sheet().measure() }
 
 // table writes a table whose header row Word repeats and whose rows it never splits.
 func (b *body) table(t document.Table) {
