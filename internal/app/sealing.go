@@ -2,9 +2,11 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"demarc/internal/access"
 	"demarc/internal/audit"
@@ -84,22 +86,13 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 	return err
 }
 
-// sealed composes, prints and seals the document. Its certificate shows the log up to
-// the entry that said everybody had signed.
+// sealed composes, prints and seals the document.
 func (j Jobs) sealed(e engagement.Engagement, round signing.Envelope, version engagement.Version, log []audit.Entry) (store.File, error) {
-	last := slices.IndexFunc(log, func(x audit.Entry) bool {
-		return x.Verb == audit.EnvelopeSigned && x.Fact.Subject == string(round.ID)
-	})
-	if last < 0 {
-		return store.File{}, fmt.Errorf("seal %s: the log does not say that everybody signed", round.ID)
-	}
-	log = log[:last+1]
-	head := audit.Head{Stream: string(e.ID), Seq: log[last].Seq, Hash: log[last].Hash, At: log[last].At}
-	if err := audit.Check(log, head); err != nil {
+	at := j.db.Now()
+	signed, err := certified(e, round, version, log, j.key.Certificate().Subject.CommonName, j.key.Fingerprint(), at)
+	if err != nil {
 		return store.File{}, fmt.Errorf("seal %s: %w", round.ID, err)
 	}
-	at := j.db.Now()
-	signed := document.Certify(document.Compose(version, false), version, round, log, head, j.key.Certificate().Subject.CommonName, j.key.Fingerprint(), at)
 	printed, err := pdf.Write(signed)
 	if err != nil {
 		return store.File{}, fmt.Errorf("print version %d: %w", version.Number, err)
@@ -112,6 +105,23 @@ func (j Jobs) sealed(e engagement.Engagement, round signing.Envelope, version en
 		return store.File{}, fmt.Errorf("seal version %d: %w", version.Number, err)
 	}
 	return store.File{Version: version.Number, Data: out, SHA256: engagement.Sum(out), SealedAt: at, Fingerprint: j.key.Fingerprint()}, nil
+}
+
+// certified is the signed document. Its certificate shows the log up to the entry that
+// said everybody had signed, so that it can be made again later, word for word.
+func certified(e engagement.Engagement, round signing.Envelope, version engagement.Version, log []audit.Entry, sealedBy, fingerprint string, at time.Time) (document.Document, error) {
+	last := slices.IndexFunc(log, func(x audit.Entry) bool {
+		return x.Verb == audit.EnvelopeSigned && x.Fact.Subject == string(round.ID)
+	})
+	if last < 0 {
+		return document.Document{}, errors.New("the log does not say that everybody signed")
+	}
+	log = log[:last+1]
+	head := audit.Head{Stream: string(e.ID), Seq: log[last].Seq, Hash: log[last].Hash, At: log[last].At}
+	if err := audit.Check(log, head); err != nil {
+		return document.Document{}, err
+	}
+	return document.Certify(document.Compose(version, false), version, round, log, head, sealedBy, fingerprint, at), nil
 }
 
 // Trust is what files of this instance are checked against.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -92,7 +93,8 @@ func (v Versions) Export(ctx context.Context, who access.Actor, id engagement.ID
 	}
 	var e engagement.Engagement
 	var version engagement.Version
-	var sealed string
+	var signed *document.Document
+	var file store.File
 	err := v.db.Read(ctx, who, func(tx *store.Tx) error {
 		d, err := tx.Draft(ctx, id)
 		if err != nil {
@@ -104,24 +106,49 @@ func (v Versions) Export(ctx context.Context, who access.Actor, id engagement.ID
 			version, err = engagement.Freeze(content, 0, v.db.Now())
 			return err
 		}
-		if version, err = tx.Version(ctx, id, number); err != nil {
+		if version, err = tx.Version(ctx, id, number); err != nil || kind != "docx" {
 			return err
 		}
-		lines, err := tx.Versions(ctx, id)
-		for _, l := range lines {
-			if l.Number == number {
-				sealed = l.SHA256
-			}
-		}
+		signed, file, err = v.conformed(ctx, tx, id, version)
 		return err
 	})
 	if err != nil {
 		return Download{}, err
 	}
-	return export(e, version, kind, sealed)
+	if signed != nil {
+		return wordFile(e, version.Number, *signed, file.SHA256)
+	}
+	return export(e, version, kind)
 }
 
-func export(e engagement.Engagement, version engagement.Version, kind, sealed string) (Download, error) {
+// conformed makes the text of a sealed version again, signatures and certificate
+// included, and gives the file that is the original. A version that is not sealed has
+// neither.
+func (v Versions) conformed(ctx context.Context, tx *store.Tx, id engagement.ID, version engagement.Version) (*document.Document, store.File, error) {
+	file, err := tx.File(ctx, id, version.Number)
+	if fault.Is(err, fault.NotFound) {
+		return nil, file, nil
+	}
+	if err != nil {
+		return nil, file, err
+	}
+	e, rounds, err := tx.Envelopes(ctx, id)
+	if err != nil {
+		return nil, file, err
+	}
+	at := slices.IndexFunc(rounds, func(r signing.Envelope) bool { return r.Version == version.Number && r.State == signing.Sealed })
+	if at < 0 {
+		return nil, file, fmt.Errorf("version %d has a sealed file but no sealed round", version.Number)
+	}
+	log, _, err := tx.Chain(ctx, string(id))
+	if err != nil {
+		return nil, file, err
+	}
+	d, err := certified(e, rounds[at], version, log, v.key.Certificate().Subject.CommonName, file.Fingerprint, file.SealedAt)
+	return &d, file, err
+}
+
+func export(e engagement.Engagement, version engagement.Version, kind string) (Download, error) {
 	out := Download{Name: fileName(e, version.Number, kind)}
 	var err error
 	switch kind {
@@ -129,8 +156,7 @@ func export(e engagement.Engagement, version engagement.Version, kind, sealed st
 		out.MediaType = "application/pdf"
 		out.Data, err = pdf.Write(document.Compose(version, version.Number == 0))
 	case "docx":
-		out.MediaType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-		out.Data, err = docx.Write(document.Compose(version, version.Number == 0), docx.Options{Sealed: sealed})
+		return wordFile(e, version.Number, document.Compose(version, version.Number == 0), "")
 	case "xlsx":
 		out.MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 		out.Data, err = xlsx.Write(version)
@@ -144,6 +170,20 @@ func export(e engagement.Engagement, version engagement.Version, kind, sealed st
 		return Download{}, fmt.Errorf("export %s: %w", kind, err)
 	}
 	return out, nil
+}
+
+// wordFile writes d for Word, its list of contents with the pages of the PDF. A text that
+// the PDF cannot print has none there; Word then counts by itself.
+func wordFile(e engagement.Engagement, number int, d document.Document, sealed string) (Download, error) {
+	pages, err := pdf.Pages(d)
+	if err != nil && !fault.Is(err, fault.Invalid) {
+		return Download{}, fmt.Errorf("export docx: %w", err)
+	}
+	data, err := docx.Write(d, docx.Options{Sealed: sealed, Pages: pages})
+	if err != nil {
+		return Download{}, fmt.Errorf("export docx: %w", err)
+	}
+	return Download{fileName(e, number, "docx"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", data}, nil
 }
 
 // fileName is a name that sorts and says what it is, from ASCII alone.

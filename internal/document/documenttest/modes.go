@@ -22,6 +22,7 @@ func Packed(mode string) engagement.Version {
 		if p.Rider != "" {
 			riders = append(riders, p.Rider)
 		}
+		m.Areas = append(m.Areas, raci.Area{Key: p.Area(), Name: p.Name, Mode: raci.Shared, Position: len(m.Areas)})
 		for i, f := range p.Functions {
 			known := slices.ContainsFunc(m.Functions, func(x raci.Function) bool { return x.Key == f.Key })
 			if !known {
