@@ -1,0 +1,112 @@
+package raci
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// nearly is the likeness from which two names are taken for one job.
+const nearly = 0.82
+
+// Close tells whether two names of functions look like one job written twice (V11).
+// Equal names are close.
+func Close(a, b string) bool { return Likeness(a, b) >= nearly }
+
+// Likeness is how much two names of functions say the same, from 0 to 1. It compares
+// the words, whatever their order and ending, and of words that differ their letters,
+// so that a slip of the pen is no other word.
+func Likeness(a, b string) float64 {
+	as, bs := stems(a), stems(b)
+	if len(as) == 0 || len(bs) == 0 {
+		return 0
+	}
+	if slices.Equal(as, bs) {
+		return 1
+	}
+	if len(as) > len(bs) {
+		as, bs = bs, as
+	}
+	taken := make([]bool, len(bs))
+	sum := 0.0
+	for _, s := range as {
+		best, at := 0.0, -1
+		for i, t := range bs {
+			if !taken[i] {
+				if l := wordLikeness(s, t); l > best {
+					best, at = l, i
+				}
+			}
+		}
+		if at >= 0 {
+			taken[at] = true
+			sum += best
+		}
+	}
+	return 2 * sum / float64(len(as)+len(bs))
+}
+
+// wordLikeness is 1 for one word and 0 for two; between, for a slip of the pen.
+func wordLikeness(a, b string) float64 {
+	if a == b {
+		return 1
+	}
+	longer := max(len(a), len(b))
+	if min(len(a), len(b)) < 5 { // of short words every letter counts: "LAN", "WAN"
+		return 0
+	}
+	if d := distance(a, b); d <= longer/5 {
+		return 1 - float64(d)/float64(longer)
+	}
+	return 0
+}
+
+// distance counts the letters to insert, delete, change or swap with the next.
+func distance(a, b string) int {
+	var before, last []int
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		before, last, row = last, row, make([]int, len(b)+1)
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := last[j]
+			if a[i] != b[j] {
+				cost++
+			}
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				cost = min(cost, before[j-1]+1)
+			}
+			row[j+1] = min(cost, row[j]+1, last[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// filler are words that tell no function from another.
+var filler = map[string]bool{"a": true, "an": true, "the": true, "of": true, "for": true, "to": true, "and": true, "or": true, "in": true, "on": true, "with": true, "by": true, "all": true}
+
+// most is how many words of a name are compared.
+const most = 32
+
+// stems are the words of a name in lower case without their usual endings.
+func stems(s string) []string {
+	var out []string
+	for word := range strings.FieldsFuncSeq(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if !filler[word] && len(out) < most && len(word) < 100 {
+			out = append(out, stem(word))
+		}
+	}
+	return out
+}
+
+func stem(word string) string {
+	for _, end := range []string{"ings", "ing", "ies", "es", "ed", "s", "y", "e"} {
+		if base, ok := strings.CutSuffix(word, end); ok && len(base) >= 4 {
+			return base
+		}
+	}
+	return word
+}
