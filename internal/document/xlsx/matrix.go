@@ -7,6 +7,7 @@ import (
 
 	"demarc/internal/document"
 	"demarc/internal/engagement"
+	"demarc/internal/intake"
 	"demarc/internal/raci"
 
 	"github.com/xuri/excelize/v2"
@@ -28,7 +29,7 @@ func (s *sheet) matrix() {
 		if len(a.Rows) == 0 {
 			continue
 		}
-		s.row(s.styles.area, "", "A."+strconv.Itoa(i+1), a.Name+" – "+a.Mode.Words())
+		s.row(s.styles.area, intake.AreaMark+string(a.Key), "A."+strconv.Itoa(i+1), a.Name+" – "+a.Mode.Words())
 		s.do(func() error { return s.f.SetCellStyle(matrixSheet, cell(1, s.at), cell(last, s.at), s.styles.area) })
 		s.do(func() error { return s.f.MergeCell(matrixSheet, cell(3, s.at), cell(last, s.at)) })
 		for j, f := range a.Rows {

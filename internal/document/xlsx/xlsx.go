@@ -1,7 +1,7 @@
 // Package xlsx writes the matrix as a spreadsheet: one row per function with a
 // drop-down for every assignment, so that two teams can work on it in Excel, and a
-// page that says which version it is. It does not read spreadsheets. Start reading
-// at Write.
+// page that says which version it is. It reads workbooks back, its own without loss
+// and anybody's within limits. Start reading at Write and at Read.
 package xlsx
 
 import (
@@ -58,6 +58,7 @@ func (s *sheet) workbook() error {
 	s.do(func() error { _, err := s.f.NewSheet(aboutSheet); return err })
 	s.name, s.at = aboutSheet, 0
 	s.about()
+	s.base()
 	// Excel computes the check column when it opens the file; no value is kept in it.
 	s.do(func() error {
 		yes := true

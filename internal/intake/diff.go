@@ -1,0 +1,289 @@
+package intake
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"demarc/internal/raci"
+)
+
+// The longest texts of a function, in characters.
+const (
+	maxName        = 100
+	maxDescription = 300
+	maxSplit       = 500
+	maxCondition   = 200
+	maxReason      = 300
+)
+
+// words plans the texts of a function. A text that the sheet leaves empty stays,
+// unless empty cells are meant.
+func (s *sheet) words(r *Row, ln line) {
+	f := &r.After
+	base, based := s.base[f.Key]
+	based = based && f.ID != ""
+	clears := based || s.choices.Empty == EmptyIsOpen && ln.match == ByKey
+	text := func(m Meaning, field string, to *string, was string, most int, required bool) {
+		said := ln.field(m)
+		switch {
+		case s.choices.Layout.column(m) < 0, said == "" && !clears, sameText(said, *to):
+			return
+		case based && sameText(said, was):
+			return // not edited in the sheet: what the matrix has now is newer
+		case said == "" && required:
+			r.Wrong = field + " is empty."
+			return
+		case utf8.RuneCountInString(said) > most:
+			r.Wrong = fmt.Sprintf("%s has %d characters. Shorten it to %d.", field, utf8.RuneCountInString(said), most)
+			return
+		}
+		if based && !sameText(was, *to) {
+			s.clash(r, field, *to)
+		}
+		r.Edits = append(r.Edits, Edit{Field: field, From: *to, To: said})
+		*to = said
+	}
+	if ln.match == ByKey || f.ID == "" {
+		text(Name, "Function", &f.Name, base.Name, maxName, true)
+		if f.ID == "" && utf8.RuneCountInString(f.Name) > maxName {
+			r.Wrong = fmt.Sprintf("Its name has %d characters. Shorten it to %d.", utf8.RuneCountInString(f.Name), maxName)
+		}
+	}
+	text(Description, "Description", &f.Description, base.Description, maxDescription, f.ID != "")
+	text(Split, "Split note", &f.Split, base.Split, maxSplit, false)
+	text(Condition, "Only for", &f.Condition, base.Condition, maxCondition, false)
+
+	said := ln.field(Criticality)
+	if said == "" {
+		return
+	}
+	c, ok := criticality(said)
+	switch {
+	case !ok:
+		r.Wrong = "“" + short(said) + "” is none of critical, high, normal."
+	case c == f.Criticality, based && c == base.Criticality:
+	default:
+		if based && base.Criticality != f.Criticality {
+			s.clash(r, "Criticality", string(f.Criticality))
+		}
+		r.Edits = append(r.Edits, Edit{Field: "Criticality", From: string(f.Criticality), To: string(c)})
+		f.Criticality = c
+	}
+}
+
+func (s *sheet) clash(r *Row, field, now string) {
+	r.Clash = true
+	if now == "" {
+		now = "empty"
+	}
+	r.Notes = append(r.Notes, field+" was changed in the matrix too since the sheet was exported: it is “"+short(now)+"” now.")
+}
+
+func criticality(text string) (raci.Criticality, bool) {
+	switch plain(text) {
+	case "critical", "very high", "highest":
+		return raci.Critical, true
+	case "high":
+		return raci.High, true
+	case "normal", "medium", "low", "standard":
+		return raci.Normal, true
+	}
+	return "", false
+}
+
+// cells plans the letters of a function.
+func (s *sheet) cells(r *Row, ln line) {
+	said, wrong := s.said(ln)
+	if wrong != "" {
+		if r.Wrong == "" {
+			r.Wrong = wrong
+		}
+		return
+	}
+	f := &r.After
+	base, based := s.base[f.Key]
+	before := answering(f.Cells)
+	for _, st := range s.known.Matrix.Stakeholders {
+		a, ok := said[st.ID]
+		if !ok || a == f.Cells[st.ID] {
+			continue
+		}
+		if n, known := s.based[st.ID]; based && f.ID != "" && known && n < len(base.Cells) {
+			if a == base.Cells[n] {
+				continue // not edited in the sheet
+			}
+			if base.Cells[n] != f.Cells[st.ID] {
+				s.clash(r, st.Name, f.Cells[st.ID].Words())
+			}
+		}
+		f.Cells[st.ID] = a
+	}
+	s.one(r, before, said)
+	for _, st := range s.known.Matrix.Stakeholders {
+		if from, to := r.Was.Cells[st.ID], f.Cells[st.ID]; from != to {
+			r.Edits = append(r.Edits, Edit{Field: st.Name, Letter: true, From: string(from), To: string(to)})
+		}
+	}
+}
+
+// one sees that one stakeholder is Accountable. An A moves from whoever the sheet says
+// nothing about; where the sheet itself says two, neither is taken.
+func (s *sheet) one(r *Row, before []raci.StakeholderID, said map[raci.StakeholderID]raci.Assignment) {
+	f := &r.After
+	now := answering(f.Cells)
+	for _, id := range now {
+		if _, spoken := said[id]; !spoken && len(now) > 1 && slices.Contains(before, id) {
+			if f.Cells[id] == raci.AccountableAndDoing {
+				f.Cells[id] = raci.Responsible
+			} else {
+				f.Cells[id] = raci.Informed
+			}
+		}
+	}
+	now = answering(f.Cells)
+	slices.Sort(now)
+	slices.Sort(before)
+	if len(now) > 1 && !slices.Equal(now, before) {
+		r.Wrong = "Two columns are Accountable. When both answer, neither does. Keep one."
+	}
+	if len(before) == 1 && len(now) == 1 && before[0] != now[0] {
+		r.Moved = &raci.Move{From: before[0], To: now[0]}
+	}
+}
+
+func answering(cells map[raci.StakeholderID]raci.Assignment) []raci.StakeholderID {
+	var out []raci.StakeholderID
+	for id, a := range cells {
+		if a.Answers() {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// said reads the letters that a row gives, in either layout. A stakeholder of whom it
+// says nothing is not among them.
+func (s *sheet) said(ln line) (map[raci.StakeholderID]raci.Assignment, string) {
+	out := map[raci.StakeholderID]raci.Assignment{}
+	named := false
+	for j, m := range s.choices.Layout.Columns {
+		text := cell(ln.cells, j)
+		if id, ok := m.to(); ok {
+			a, wrong := letter(text)
+			if wrong != "" {
+				return nil, "Column " + Letters(j) + ": " + wrong + "."
+			}
+			if text != "" || s.own {
+				out[id] = a
+			} else if a, meant := s.empty(); meant {
+				out[id] = a
+			}
+		}
+		a, ok := m.as()
+		if !ok {
+			continue
+		}
+		named = true
+		who, wrong := s.names(text)
+		if wrong != "" {
+			return nil, "Column " + Letters(j) + ": " + wrong + "."
+		}
+		for _, id := range who {
+			to := a
+			if had, twice := out[id]; twice {
+				if to = both(had, a); to == "" {
+					st, _ := s.known.Matrix.Stakeholder(id)
+					return nil, st.Name + " stands under " + had.Words() + " and under " + a.Words() + "."
+				}
+			}
+			out[id] = to
+		}
+	}
+	if a, meant := s.empty(); named && meant {
+		for _, st := range s.known.Matrix.Stakeholders {
+			if _, ok := out[st.ID]; !ok {
+				out[st.ID] = a
+			}
+		}
+	}
+	return out, ""
+}
+
+func (s *sheet) empty() (raci.Assignment, bool) {
+	switch s.choices.Empty {
+	case EmptyIsNone:
+		return raci.NotInvolved, true
+	case EmptyIsOpen:
+		return raci.Undecided, true
+	case EmptyKeeps:
+	}
+	return "", false
+}
+
+// names reads the cell of a letter's column: "MSP", "IT, Management", "both".
+func (s *sheet) names(text string) ([]raci.StakeholderID, string) {
+	if id := s.named(text, 60); id != "" {
+		return []raci.StakeholderID{id}, ""
+	}
+	var out []raci.StakeholderID
+	pieces := strings.NewReplacer(" and ", ",", " & ", ",", " + ", ",").Replace(text)
+	for piece := range strings.FieldsFuncSeq(pieces, func(r rune) bool { return strings.ContainsRune(",;/\n", r) }) {
+		switch said := plain(piece); said {
+		case "", "na", "none", "nobody":
+			continue
+		case "both", "both teams", "both parties":
+			for _, k := range []raci.Kind{raci.MSPTeam, raci.InternalIT} {
+				if st, ok := s.known.Matrix.Standard(k); ok {
+					out = append(out, st.ID)
+				}
+			}
+			continue
+		case "all", "everyone", "everybody":
+			for _, st := range s.known.Matrix.Stakeholders {
+				out = append(out, st.ID)
+			}
+			continue
+		}
+		id := s.named(piece, 1)
+		if id == "" {
+			return nil, "“" + short(piece) + "” is nobody’s name in this matrix"
+		}
+		out = append(out, id)
+	}
+	slices.Sort(out)
+	return slices.Compact(out), ""
+}
+
+func (s *sheet) named(text string, least int) raci.StakeholderID {
+	best, sure := raci.StakeholderID(""), least-1
+	for _, st := range s.known.Matrix.Stakeholders {
+		if n := s.known.sure(st, text); n > sure {
+			best, sure = st.ID, n
+		}
+	}
+	return best
+}
+
+// sameText compares as people read: line ends and runs of spaces are no difference.
+func sameText(a, b string) bool {
+	return a == b || slices.Equal(strings.Fields(a), strings.Fields(b))
+}
+
+// hidden refuses what cannot be printed and what shows text in another order than it
+// is stored.
+func hidden(row []string) string {
+	for j, text := range row {
+		for _, c := range text {
+			control := unicode.Is(unicode.Cc, c) && c != '\n' && c != '\t' || c == '\u2028' || c == '\u2029' || c&0xfffe == 0xfffe
+			if control || c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069' {
+				return fmt.Sprintf("Column %s has a hidden character (U+%04X). Type the text again.", Letters(j), c)
+			}
+		}
+	}
+	return ""
+}
+
+func number(n int) string { return fmt.Sprint(n) }

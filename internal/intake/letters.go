@@ -1,0 +1,72 @@
+package intake
+
+import (
+	"strings"
+
+	"demarc/internal/raci"
+)
+
+// letter reads what people write into a cell of a matrix: "R", "a/r", "R,A", "A R",
+// "Responsible", "n/a". It says in half a sentence why it cannot.
+func letter(text string) (raci.Assignment, string) {
+	if a, ok := raci.ParseAssignment(text); ok {
+		return a, ""
+	}
+	var found raci.Assignment
+	for word := range strings.FieldsFuncSeq(plain(text), func(r rune) bool { return r == ' ' }) {
+		a, ok := spelled[word]
+		switch {
+		case !ok && word == "x":
+			return "", "“" + short(text) + "” does not say which part it is; use R, A, C or I"
+		case !ok:
+			return "", "“" + short(text) + "” is none of R, A, C, I, A/R"
+		case found == "" || found == a:
+			found = a
+		default:
+			if found = both(found, a); found == "" {
+				return "", "“" + short(text) + "” is more than one letter; only A and R go together"
+			}
+		}
+	}
+	if found == "" {
+		return "", "“" + short(text) + "” is none of R, A, C, I, A/R"
+	}
+	return found, ""
+}
+
+// spelled are the words for letters, one at a time; filler words stand for nothing.
+var spelled = map[string]raci.Assignment{
+	"r": raci.Responsible, "resp": raci.Responsible, "responsible": raci.Responsible,
+	"a": raci.Accountable, "acc": raci.Accountable, "accountable": raci.Accountable,
+	"ar": raci.AccountableAndDoing, "ra": raci.AccountableAndDoing,
+	"c": raci.Consulted, "cons": raci.Consulted, "consulted": raci.Consulted, "consult": raci.Consulted,
+	"i": raci.Informed, "inf": raci.Informed, "informed": raci.Informed, "inform": raci.Informed,
+	"na": raci.NotInvolved, "none": raci.NotInvolved, "nil": raci.NotInvolved, "uninvolved": raci.NotInvolved,
+}
+
+// both joins two letters in one hand: A and R go together, nothing else does.
+func both(a, b raci.Assignment) raci.Assignment {
+	if a == b {
+		return a
+	}
+	if (a.Answers() || a.Does()) && (b.Answers() || b.Does()) {
+		return raci.AccountableAndDoing
+	}
+	return ""
+}
+
+// plain is a text for comparing: lower case, letters and digits, single spaces. "n/a"
+// and "not involved" become one word first.
+func plain(s string) string {
+	s = strings.NewReplacer("n/a", "na", "n.a.", "na", "not applicable", "na", "not involved", "na", " and ", " ", "&", " ").Replace(strings.ToLower(s))
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !isWord(r) }), " ")
+}
+
+// short cuts a text that is quoted in a sentence.
+func short(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:39]) + "…"
+	}
+	return s
+}
