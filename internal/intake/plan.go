@@ -220,6 +220,9 @@ func (s *sheet) row(i int) Row {
 	default:
 		s.change(&r, ln)
 	}
+	if r.Kind == Unreadable {
+		r.Edits, r.Moved = nil, nil
+	}
 	if r.Label == "" {
 		r.Label = ln.text
 	}

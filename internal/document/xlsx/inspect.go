@@ -17,8 +17,8 @@ import (
 // What a workbook may unpack to. Text shared between cells is held as a whole, many
 // times its size, so it gets less.
 const (
-	maxUnzipped = 12 << 20
-	maxStrings  = 3 << 20
+	maxUnzipped = 8 << 20
+	maxStrings  = 1 << 20
 	maxParts    = 500
 )
 
