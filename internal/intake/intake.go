@@ -97,9 +97,10 @@ func (b *Book) Check() error {
 // marks without width in it; what else is hidden stays and is refused with its row.
 func clean(s string) string {
 	s = strings.ToValidUTF8(s, "�")
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u00a0", " ", "\u202f", " ", "\u200b", "", "\ufeff", "", "\u00ad", "").Replace(s)
-	return strings.TrimSpace(s)
+	return strings.TrimSpace(unseen.Replace(s))
 }
+
+var unseen = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u00a0", " ", "\u202f", " ", "\u200b", "", "\ufeff", "", "\u00ad", "")
 
 // Letters is the name of a column, counted from 0: A, B, … Z, AA.
 func Letters(column int) string {

@@ -335,3 +335,27 @@ func FuzzPlan(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkPlan is the largest sheet that is read, with no name known.
+func BenchmarkPlan(b *testing.B) {
+	k := alder()
+	for i := range 150 {
+		k.Matrix.Functions = append(k.Matrix.Functions, raci.Function{ID: raci.FunctionID(fmt.Sprint(i)), Area: "backup", Name: fmt.Sprintf("Review the quarterly report of vendor %d", i)})
+	}
+	var text strings.Builder
+	text.WriteString("Function\tMSP\tIT\n")
+	for i := range MaxRows - 1 {
+		fmt.Fprintf(&text, "Check the incoming orders of branch %d for mistakes\tR\tA\n", i)
+	}
+	for b.Loop() {
+		book, err := ReadText("", []byte(text.String()))
+		if err != nil {
+			b.Fatal(err)
+		}
+		l, err := k.Guess(book)
+		if err != nil {
+			b.Fatal(err)
+		}
+		k.Plan(book, k.Suggest(book, l))
+	}
+}

@@ -9,6 +9,9 @@ import (
 // letter reads what people write into a cell of a matrix: "R", "a/r", "R,A", "A R",
 // "Responsible", "n/a". It says in half a sentence why it cannot.
 func letter(text string) (raci.Assignment, string) {
+	if len(text) > 200 {
+		return "", "“" + short(text) + "” is none of R, A, C, I, A/R"
+	}
 	if a, ok := raci.ParseAssignment(text); ok {
 		return a, ""
 	}
@@ -58,9 +61,11 @@ func both(a, b raci.Assignment) raci.Assignment {
 // plain is a text for comparing: lower case, letters and digits, single spaces. "n/a"
 // and "not involved" become one word first.
 func plain(s string) string {
-	s = strings.NewReplacer("n/a", "na", "n.a.", "na", "not applicable", "na", "not involved", "na", " and ", " ", "&", " ").Replace(strings.ToLower(s))
+	s = oneWord.Replace(strings.ToLower(s))
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !isWord(r) }), " ")
 }
+
+var oneWord = strings.NewReplacer("n/a", "na", "n.a.", "na", "not applicable", "na", "not involved", "na", " and ", " ", "&", " ")
 
 // short cuts a text that is quoted in a sentence.
 func short(s string) string {

@@ -291,7 +291,7 @@ func (s *sheet) add(r *Row, ln line) {
 		}
 	}
 	f.ID, f.Area, f.Excluded = "", area.Key, ""
-	f.Cells = maps.Clone(f.Cells)
+	f.Cells = copied(f.Cells)
 	r.After = f
 	s.words(r, ln)
 	s.cells(r, ln)
@@ -318,7 +318,7 @@ func (s *sheet) add(r *Row, ln line) {
 func (s *sheet) change(r *Row, ln line) {
 	f := r.Was
 	r.After = f
-	r.After.Cells = maps.Clone(f.Cells)
+	r.After.Cells = copied(f.Cells)
 	out := ln.field(Excluded)
 	if !f.In() {
 		r.Kind = Same
@@ -351,6 +351,12 @@ func (s *sheet) change(r *Row, ln line) {
 	if a := s.area(ln.area); ln.area != "" && ln.area != f.Area && a != "" && ln.placed {
 		r.Notes = append(r.Notes, "It stands under “"+a+"” in the sheet and stays in “"+s.area(f.Area)+"”.")
 	}
+}
+
+func copied(cells map[raci.StakeholderID]raci.Assignment) map[raci.StakeholderID]raci.Assignment {
+	out := make(map[raci.StakeholderID]raci.Assignment, len(cells)+1)
+	maps.Copy(out, cells)
+	return out
 }
 
 func (s *sheet) area(key raci.AreaKey) string {

@@ -18,6 +18,8 @@ type sheet struct {
 	lines   []line
 	byKey   map[string]raci.Function // by key, and by id
 	base    map[raci.FunctionKey]BaseRow
+	alike   raci.Lookalikes // of the matrix's functions
+	areas   raci.Lookalikes // of its areas
 	// column of the base for each stakeholder
 	based map[raci.StakeholderID]int
 }
@@ -45,9 +47,15 @@ func newSheet(k Known, b Book, c Choices) *sheet {
 		known: k, book: b, table: b.Sheets[c.Layout.Sheet], choices: c, own: k.own(b),
 		byKey: map[string]raci.Function{}, base: map[raci.FunctionKey]BaseRow{}, based: map[raci.StakeholderID]int{},
 	}
+	var names, areas []string
 	for _, f := range k.Matrix.Functions {
 		s.byKey[string(f.Key)], s.byKey[string(f.ID)] = f, f
+		names = append(names, f.Name)
 	}
+	for _, a := range k.Matrix.Areas {
+		areas = append(areas, a.Name)
+	}
+	s.alike, s.areas = raci.NewLookalikes(names), raci.NewLookalikes(areas)
 	if !s.own {
 		return s
 	}
@@ -215,13 +223,10 @@ func (s *sheet) areaNamed(text string) raci.AreaKey {
 			return a.Key
 		}
 	}
-	best, likeness := raci.AreaKey(""), 0.0
-	for _, a := range s.known.Matrix.Areas {
-		if n := raci.Likeness(a.Name, text); raci.Close(a.Name, text) && n > likeness {
-			best, likeness = a.Key, n
-		}
+	if at := s.areas.Closest(text); at >= 0 {
+		return s.known.Matrix.Areas[at].Key
 	}
-	return best
+	return ""
 }
 
 func (s *sheet) sameKeyAndName(ln line) (raci.Function, Match) {
@@ -255,15 +260,8 @@ func (s *sheet) sameName(ln line) (raci.Function, Match) {
 }
 
 func (s *sheet) closeName(ln line) (raci.Function, Match) {
-	var found raci.Function
-	best := 0.0
-	for _, f := range s.known.Matrix.Functions {
-		if n := raci.Likeness(f.Name, ln.name); f.In() && n > best && raci.Close(f.Name, ln.name) {
-			found, best = f, n
-		}
+	if at := s.alike.Closest(ln.name); at >= 0 && s.known.Matrix.Functions[at].In() {
+		return s.known.Matrix.Functions[at], ByClose
 	}
-	if found.ID == "" {
-		return found, NoMatch
-	}
-	return found, ByClose
+	return raci.Function{}, NoMatch
 }

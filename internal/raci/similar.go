@@ -1,7 +1,6 @@
 package raci
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 )
@@ -16,18 +15,43 @@ func Close(a, b string) bool { return Likeness(a, b) >= nearly }
 // Likeness is how much two names of functions say the same, from 0 to 1. It compares
 // the words, whatever their order and ending, and of words that differ their letters,
 // so that a slip of the pen is no other word.
-func Likeness(a, b string) float64 {
-	as, bs := stems(a), stems(b)
+func Likeness(a, b string) float64 { return likeness(stems(a), stems(b)) }
+
+// Lookalikes are names to be compared with many others.
+type Lookalikes [][]string
+
+// NewLookalikes prepares names.
+func NewLookalikes(names []string) Lookalikes {
+	l := make(Lookalikes, len(names))
+	for i, n := range names {
+		l[i] = stems(n)
+	}
+	return l
+}
+
+// Closest finds the name most like this one among those that are Close to it; -1 is none.
+func (l Lookalikes) Closest(name string) int {
+	best, at := nearly, -1
+	words := stems(name)
+	for i, other := range l {
+		if n := likeness(words, other); n > best || at < 0 && n >= nearly {
+			best, at = n, i
+		}
+	}
+	return at
+}
+
+func likeness(as, bs []string) float64 {
 	if len(as) == 0 || len(bs) == 0 {
 		return 0
-	}
-	if slices.Equal(as, bs) {
-		return 1
 	}
 	if len(as) > len(bs) {
 		as, bs = bs, as
 	}
-	taken := make([]bool, len(bs))
+	if 2*float64(len(as))/float64(len(as)+len(bs)) < 0.5 {
+		return 0 // too many words are one's own
+	}
+	var taken [most]bool
 	sum := 0.0
 	for _, s := range as {
 		best, at := 0.0, -1
@@ -51,8 +75,8 @@ func wordLikeness(a, b string) float64 {
 	if a == b {
 		return 1
 	}
-	longer := max(len(a), len(b))
-	if min(len(a), len(b)) < 5 { // of short words every letter counts: "LAN", "WAN"
+	longer, shorter := max(len(a), len(b)), min(len(a), len(b))
+	if shorter < 5 || longer > longest || longer-shorter > longer/5 { // of short words every letter counts: "LAN", "WAN"
 		return 0
 	}
 	if d := distance(a, b); d <= longer/5 {
@@ -61,15 +85,18 @@ func wordLikeness(a, b string) float64 {
 	return 0
 }
 
+// longest is the longest word, in bytes, in which a slip of the pen is looked for.
+const longest = 40
+
 // distance counts the letters to insert, delete, change or swap with the next.
 func distance(a, b string) int {
-	var before, last []int
-	row := make([]int, len(b)+1)
-	for j := range row {
+	var rows [3][longest + 1]int
+	before, last, row := rows[0][:], rows[1][:], rows[2][:]
+	for j := range len(b) + 1 {
 		row[j] = j
 	}
 	for i := range len(a) {
-		before, last, row = last, row, make([]int, len(b)+1)
+		before, last, row = last, row, before
 		row[0] = i + 1
 		for j := range len(b) {
 			cost := last[j]
