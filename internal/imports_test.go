@@ -49,6 +49,7 @@ var floor = map[string]int{
 
 // beside lists the imports within one floor that are meant.
 var beside = map[string][]string{
+	"internal/party":           {"internal/fault"},
 	"internal/raci":            {"internal/fault", "internal/party"},
 	"internal/signing":         {"internal/fault", "internal/party"},
 	"internal/access":          {"internal/fault", "internal/party"},

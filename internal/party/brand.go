@@ -1,5 +1,12 @@
 package party
 
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
 // Brand is how an MSP's papers, pages and letters look. It is part of a frozen
 // version, so that a later change of the brand does not change a signed paper.
 type Brand struct {
@@ -25,4 +32,42 @@ type Logo struct {
 	Width  int    `json:"width,omitempty"`
 	Height int    `json:"height,omitempty"`
 	Alt    string `json:"alt,omitempty"` // what a screen reader says, usually the company's name
+}
+
+// Limits of the lines of a brand, in characters.
+const (
+	FooterLine = 120
+	SenderLine = 60
+)
+
+// CheckLines judges the lines of a brand, and gives for each wrong one, by the name of
+// its field, the sentence that mends it.
+func (b Brand) CheckLines() map[string]string {
+	wrong := map[string]string{}
+	if s := line(b.Footer, FooterLine); s != "" {
+		wrong["footer"] = s
+	}
+	switch s := line(b.Sender, SenderLine); {
+	case s != "":
+		wrong["sender"] = s
+	case strings.ContainsAny(b.Sender, "@<>\"\\"):
+		// A mail program that shows the name alone would show a foreign address.
+		wrong["sender"] = "Write a name, not an address: without @, <, > or quotation marks."
+	}
+	if b.Paper != Letter && b.Paper != A4 {
+		wrong["paper"] = "Choose one of the sizes."
+	}
+	return wrong
+}
+
+func line(s string, most int) string {
+	for _, r := range s {
+		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co) || r == utf8.RuneError {
+			return fmt.Sprintf("This has a hidden control character (U+%04X). Use one plain line.", r)
+		}
+	}
+	if n := utf8.RuneCountInString(s); n > most {
+		return fmt.Sprintf("This is %d characters long. Use %d or fewer.", n, most)
+	}
+	return ""
 }
