@@ -43,8 +43,9 @@ var floor = map[string]int{
 	"web/ui":       kit, "web/page": pages, "web/frame": pages, "web/account/people": pages,
 	"web/account": screens, "web/home": screens, "web/client": screens, "web/engagement": screens, "web/matrix": screens,
 	"web/agreement": screens, "web/envelope": screens, "web/version": screens, "web/licenses": screens, "web/reference": screens,
-	"web":        site,
-	"cmd/demarc": edge,
+	"web/settings": screens,
+	"web":          site,
+	"cmd/demarc":   edge,
 }
 
 // beside lists the imports within one floor that are meant.

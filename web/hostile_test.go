@@ -68,7 +68,7 @@ func (p *probe) plant(t *testing.T) {
 		"functions": {"name", "description", "split", "condition", "dispute_reason"}, "stakeholders": {"name", "holder", "deputy", "holder_phone"},
 		"parties": {"legal_name", "short_name", "address"}, "contacts": {"name", "role", "phone"}, "signatories": {"name", "title"}, "signers": {"name", "title"},
 		"engagements": {"title", "number"}, "clients": {"name"}, "msps": {"name"}, "users": {"name"}, "memberships": {"msp_name", "client_name"},
-		"invitations": {"invited_by", "msp_name"}, "envelopes": {"message", "sent_by"}, "areas": {"name"}, "reference": {"name", "area"},
+		"invitations": {"invited_by", "msp_name"}, "brands": {"footer"}, "envelopes": {"message", "sent_by"}, "areas": {"name"}, "reference": {"name", "area"},
 	} {
 		for _, column := range columns {
 			_, err := p.superExec(`update app.`+table+` set `+column+` = left(`+column+`, 4) || case when '`+table+`.`+column+`' = 'engagements.number' then left(md5(random()::text), 6) else '' end || $1`, canary)

@@ -27,6 +27,7 @@ func (p *probe) request(row probeRow, name string) (string, url.Values) {
 	}
 	fill := map[string]string{
 		"engagement": string(e.ID), "client": string(p.client.ID), "envelope": string(p.round.ID), "n": "1", "side": "client", "token": p.token,
+		"accent": "0b6e4f", "mark": p.logo,
 	}
 	form := url.Values{}
 	if make := probeForms[row.pattern]; make != nil && (row.method == "POST" || strings.Contains(row.pattern, "{token}")) {
@@ -176,6 +177,15 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		}
 		return nil
 	},
+	"/settings/branding": func(p *probe, name string, _ map[string]string) url.Values {
+		return values("accent", "#0b6e4f", "footer", "Line of "+name, "paper", "a4", "rev", p.brandRev(name))
+	},
+	"/settings/branding/logo": func(p *probe, name string, _ map[string]string) url.Values {
+		return values("rev", p.brandRev(name))
+	},
+	"/settings/branding/logo/remove": func(p *probe, name string, _ map[string]string) url.Values {
+		return values("rev", p.brandRev(name))
+	},
 	"/clients": func(*probe, string, map[string]string) url.Values { return values("name", "Another client") },
 	"/clients/{client}/invite": func(*probe, string, map[string]string) url.Values {
 		return values("email", fresh("invited"), "role", string(access.Reader))
@@ -282,6 +292,17 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		return values("signer", string(p.round.Waiting()[0].ID))
 	},
 	"/e/{engagement}/sign/{envelope}/void": func(*probe, string, map[string]string) url.Values { return nil },
+}
+
+// brandRev is the revision of the brand of somebody's MSP.
+func (p *probe) brandRev(name string) string {
+	p.t.Helper()
+	if name != "stranger" {
+		name = "owner"
+	}
+	b, err := p.Brands.Open(p.t.Context(), p.people[name].Actor)
+	must(p.t, err)
+	return fmt.Sprint(b.Rev)
 }
 
 // lanes gives the area of the function the other lane of two.

@@ -13,6 +13,7 @@ HEAD /assets/*                                                     200  200  200
 GET  /.well-known/seal-root.pem                                    200  200  200    200  200  200  200    200  200  200  200
 HEAD /.well-known/seal-root.pem                                    200  200  200    200  200  200  200    200  200  200  200
 GET  /licenses                                                     200  200  200    200  200  200  200    200  200  200  200
+GET  /brand/accent-{accent}.css                                    200  200  200    200  200  200  200    200  200  200  200
 
 # coming in: for everybody
 GET  /                                                             200  200  200    200  200  200  200    200  200  200  200
@@ -35,6 +36,13 @@ POST /in/{token}                                                   303  303  303
 GET  /settings/members                                              in  200  200    200  200  200  200    200  200  200  200
 POST /settings/members/invite                                       in  303  303    303  403  403  403    303  403  403  403
 POST /settings/members/{membership}/end                             in  404  404    303  403  403  403    303  403  403  403
+
+# the brand of one's own MSP; its people and its clients' see the logo
+GET  /settings/branding                                             in  200  403    200  403  403  403    403  403  403  403
+POST /settings/branding                                             in  303  403    303  403  403  403    403  403  403  403
+POST /settings/branding/logo                                        in  422  403    422  403  403  403    403  403  403  403
+POST /settings/branding/logo/remove                                 in  303  403    303  403  403  403    403  403  403  403
+GET  /brand/logo-{mark}.png                                         in  404  200    200  200  200  200    200  200  200  200
 
 # clients
 GET  /clients                                                       in  200  303    200  200  200  200    303  303  303  303
@@ -97,6 +105,7 @@ POST /s/{token}/sign                                               303  303  303
 GET  /s/{token}/decline                                            303  303  303    303  303  303  303    303  303  303  303
 POST /s/{token}/decline                                            303  303  303    303  303  303  303    303  303  303  303
 GET  /s/{token}/done                                               303  303  303    303  303  303  303    303  303  303  303
+GET  /s/{token}/logo-{mark}.png                                    200  200  200    200  200  200  200    200  200  200  200
 GET  /s/{token}/agreement.pdf                                      303  303  303    303  303  303  303    303  303  303  303
 
 # what is in force, and files

@@ -4,6 +4,10 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
 	"log/slog"
 	"net/url"
 	"path"
@@ -61,6 +65,7 @@ type probeWorld struct {
 	round                         signing.Envelope      // of out
 	signers                       []engagement.Signatory
 	token                         string // of a signing link of out
+	logo                          string // mark of our MSP's logo
 }
 
 // probePerson is somebody with a browser.
@@ -124,6 +129,8 @@ func (w *probeWorld) populate() {
 	ctx := w.t.Context()
 	w.signUp("owner", ourMSP+" IT", "Nora "+ourMSP)
 	w.signUp("stranger", otherMSP+" Systems", "Sam "+otherMSP)
+	w.logo = w.dress("owner")
+	w.dress("stranger")
 	var err error
 	w.client, err = w.Clients.Add(ctx, w.people["owner"].Actor, ourClient+" Foods")
 	must(w.t, err)
@@ -138,6 +145,22 @@ func (w *probeWorld) populate() {
 		w.join(string(role), w.client, role)
 	}
 	w.join("neighbour", w.neighbours, access.ITLead)
+}
+
+// dress gives somebody's MSP a brand with a logo of its own, and names the logo.
+func (w *probeWorld) dress(name string) (mark string) {
+	w.t.Helper()
+	who := w.people[name].Actor
+	m := image.NewNRGBA(image.Rect(0, 0, 120, 40))
+	draw.Draw(m, m.Rect, image.NewUniform(color.NRGBA{uint8(len(name)), 80, 160, 255}), image.Point{}, draw.Src)
+	var b bytes.Buffer
+	must(w.t, png.Encode(&b, m))
+	must(w.t, w.Brands.SetLogo(w.t.Context(), who, b.Bytes(), 0))
+	_, err := w.Brands.Save(w.t.Context(), who, party.Kept{Asked: "#0b6e4f", Brand: party.Brand{Footer: who.MSPName + ", 12 Orchard Way"}, Rev: 1})
+	must(w.t, err)
+	brand, err := w.Brands.Open(w.t.Context(), who)
+	must(w.t, err)
+	return brand.Mark
 }
 
 func (w *probeWorld) signUp(name, msp, person string) {

@@ -31,6 +31,7 @@ import (
 	"demarc/web/matrix"
 	"demarc/web/page"
 	"demarc/web/reference"
+	"demarc/web/settings"
 	"demarc/web/ui"
 	"demarc/web/version"
 )
@@ -66,8 +67,9 @@ func New(c Config) (http.Handler, error) {
 		version.Screen{App: c.App},
 		reference.Screen{App: c.App},
 		licenses.Screen{},
+		settings.Screen{App: c.App},
 	}
-	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, agreement.Files, envelope.Files, version.Files, reference.Files, licenses.Files)
+	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, agreement.Files, envelope.Files, version.Files, reference.Files, licenses.Files, settings.Files)
 	if err != nil {
 		return nil, fmt.Errorf("collect assets: %w", err)
 	}
@@ -83,6 +85,7 @@ func New(c Config) (http.Handler, error) {
 	r.Use(logged(c.Log), recovered(c.Log), secured(https), static.Use)
 	r.Method(http.MethodGet, "/assets/*", static)
 	r.Method(http.MethodHead, "/assets/*", static)
+	r.Get("/brand/accent-{accent}.css", accent)
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	r.Get("/readyz", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
@@ -94,7 +97,7 @@ func New(c Config) (http.Handler, error) {
 		fmt.Fprintln(w, "ok")
 	})
 	r.Group(func(r chi.Router) {
-		r.Use(hosted(c.Base), pack, limited(bodyLimit), guard, sessions.LoadAndSave, seen(sessions, c.Outbox != nil))
+		r.Use(hosted(c.Base), pack, limited(bodyLimit), guard, sessions.LoadAndSave, seen(sessions, c.App.Brands, c.Outbox != nil))
 		for _, s := range screens {
 			s.Routes(r)
 		}
@@ -134,7 +137,7 @@ func newSessions(store scs.Store, https bool) *scs.SessionManager {
 
 // seen tells the pages below who asks: the actor from the session, and what the page
 // shows of them.
-func seen(sessions *scs.SessionManager, outbox bool) func(http.Handler) http.Handler {
+func seen(sessions *scs.SessionManager, brands app.Brands, outbox bool) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			page.SetSessions(r, sessions)
@@ -146,6 +149,7 @@ func seen(sessions *scs.SessionManager, outbox bool) func(http.Handler) http.Han
 					v.More = append(v.More, ui.NavItem{Label: "Outbox of letters", Href: "/dev/outbox"})
 				}
 				page.SetViewer(r, v)
+				page.SetLook(r, func() ui.Look { return lookOf(r.Context(), brands, who) })
 			}
 			next.ServeHTTP(w, r)
 		})

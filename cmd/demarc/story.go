@@ -47,6 +47,9 @@ func (s *story) open(ctx context.Context) error {
 	if s.cast.owner, err = s.enter(ctx, u.ID, p.Membership); err != nil {
 		return err
 	}
+	if err := s.dress(ctx); err != nil {
+		return fmt.Errorf("brand: %w", err)
+	}
 	if s.client, err = s.app.Clients.Add(ctx, s.cast.owner, "Alder Foods"); err != nil {
 		return err
 	}

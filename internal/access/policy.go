@@ -31,13 +31,14 @@ const (
 	ReadLibrary      Action = "read library"       // the MSP's own functions, clauses, templates
 	EditLibrary      Action = "edit library"       // and publish it
 	AdoptLibrary     Action = "adopt library"      // take a newer version into an engagement
+	SetBrand         Action = "set brand"          // how the MSP's papers, pages and letters look
 )
 
 // Actions lists all, in the order of the table a person reads.
 var Actions = []Action{
 	ReadEngagement, InviteColleague, InviteClient, AddClient, StartEngagement, EditParties, EditTerms, SetAreas,
 	EditMatrix, ShapeMatrix, AgreeRows, ReviewAgreement, SendForSignature, Sign, Download, LookUp, ReadAudit, ManageMembers,
-	ReadLibrary, EditLibrary, AdoptLibrary,
+	ReadLibrary, EditLibrary, AdoptLibrary, SetBrand,
 }
 
 // policy is the one table. A role missing from an action's line may not do it.
@@ -63,6 +64,7 @@ var policy = map[Action][]Role{
 	ReadLibrary:      {Owner, Lead, Member, Viewer},
 	EditLibrary:      {Owner},
 	AdoptLibrary:     {Owner, Lead},
+	SetBrand:         {Owner},
 }
 
 func allowed(r Role, do Action) bool { return slices.Contains(policy[do], r) }

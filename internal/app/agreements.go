@@ -27,7 +27,7 @@ type Preview struct {
 
 // Open shows the agreement of a draft with everything that stands in its way.
 func (a Agreements) Open(ctx context.Context, who access.Actor, id engagement.ID) (Preview, error) {
-	d, err := a.readDraft(ctx, who, access.ReadEngagement, id)
+	d, err := a.readPaper(ctx, who, access.ReadEngagement, id)
 	if err != nil {
 		return Preview{}, err
 	}
@@ -112,7 +112,7 @@ func (a Agreements) MarkReviewed(ctx context.Context, who access.Actor, id engag
 		return err
 	}
 	return a.db.Change(ctx, who, func(tx *store.Tx) error {
-		d, err := editable(ctx, tx, id)
+		d, err := editablePaper(ctx, tx, id)
 		if err != nil {
 			return err
 		}

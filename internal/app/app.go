@@ -31,6 +31,7 @@ type App struct {
 	Reference   Reference
 	Library     Library
 	Jobs        Jobs
+	Brands      Brands
 }
 
 // Config is what the acts need from outside.
@@ -51,6 +52,8 @@ type core struct {
 	key  *seal.Key
 	base string
 	log  *slog.Logger
+	// looks are the brands of the MSPs whose pages were asked for just now.
+	looks looks
 	// pause is called between the steps of sealing; tests stop the process there.
 	pause func(step string)
 }
@@ -77,6 +80,7 @@ func New(c Config) *App {
 		Reference{k},
 		Library{k},
 		Jobs{k},
+		Brands{k},
 	}
 }
 

@@ -191,7 +191,7 @@ func (g Engagements) Open(ctx context.Context, who access.Actor, id engagement.I
 		return o, err
 	}
 	err := g.db.Read(ctx, who, func(tx *store.Tx) (err error) {
-		if o.Draft, err = tx.Draft(ctx, id); err != nil {
+		if o.Draft, err = tx.Paper(ctx, id); err != nil {
 			return err
 		}
 		if _, o.Envelopes, err = tx.Envelopes(ctx, id); err != nil {

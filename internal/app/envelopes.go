@@ -21,7 +21,7 @@ type Envelopes struct{ *core }
 
 // Prepare shows what would be sent and what stands in its way.
 func (v Envelopes) Prepare(ctx context.Context, who access.Actor, id engagement.ID) (Preview, error) {
-	d, err := v.readDraft(ctx, who, access.SendForSignature, id)
+	d, err := v.readPaper(ctx, who, access.SendForSignature, id)
 	if err != nil {
 		return Preview{}, err
 	}
@@ -50,7 +50,7 @@ func (v Envelopes) Send(ctx context.Context, who access.Actor, id engagement.ID,
 		return env, err
 	}
 	err := v.db.Change(ctx, who, func(tx *store.Tx) error {
-		d, err := editable(ctx, tx, id)
+		d, err := editablePaper(ctx, tx, id)
 		if err != nil {
 			return err
 		}

@@ -73,8 +73,12 @@ func (j Jobs) mailCode(ctx context.Context, id string) error {
 
 func (j Jobs) mailInvitation(ctx context.Context, who access.Actor, id string) error {
 	var i store.Invitation
+	var brand party.Kept
 	err := j.db.Read(ctx, who, func(tx *store.Tx) (err error) {
-		i, err = tx.InvitationOnce(ctx, id)
+		if i, err = tx.InvitationOnce(ctx, id); err != nil {
+			return err
+		}
+		brand, err = tx.Brand(ctx)
 		return err
 	})
 	if err != nil || !i.UsedAt.IsZero() {
@@ -92,7 +96,7 @@ func (j Jobs) mailInvitation(ctx context.Context, who access.Actor, id string) e
 		to, what = i.ClientName, "who does what in IT at "+i.ClientName
 	}
 	return j.mail.Send(ctx, mail.Message{
-		ID: "invitation-" + id, FromName: i.MSPName, To: i.Email, Subject: i.InvitedBy + " invites you to work on " + what,
+		ID: "invitation-" + id, FromName: i.MSPName, Brand: brand.Brand, To: i.Email, Subject: i.InvitedBy + " invites you to work on " + what,
 		Letter: mail.Letter{
 			Heading: i.InvitedBy + " invites you to join " + to,
 			Paragraphs: []string{
@@ -154,7 +158,7 @@ func (j Jobs) mailSigner(ctx context.Context, who access.Actor, id engagement.ID
 	}
 	paragraphs = append(paragraphs, "You can read all of it before you decide, sign on a phone, or decline with a reason. The link ends on "+moment(round.ExpiresAt)+".")
 	return j.mail.Send(ctx, mail.Message{
-		ID: "sign-" + string(signer) + "-" + secret.Hash[:8], FromName: e.MSPName, ToName: s.Name, To: s.Email,
+		ID: "sign-" + string(signer) + "-" + secret.Hash[:8], FromName: e.MSPName, Brand: version.Content.Brand, ToName: s.Name, To: s.Email,
 		Subject: e.MSPName + " asks you to sign: who does what in IT at " + e.ClientName,
 		Letter: mail.Letter{
 			Heading: "Please read and sign", Paragraphs: paragraphs, Button: "Read the agreement", URL: j.base + "/s/" + secret.Token,
@@ -169,6 +173,7 @@ func (j Jobs) mailCopy(ctx context.Context, who access.Actor, id engagement.ID, 
 	var e engagement.Engagement
 	var s signing.Signer
 	var f store.File
+	var brand party.Kept
 	err := j.db.Read(ctx, who, func(tx *store.Tx) error {
 		var list []signing.Envelope
 		var err error
@@ -181,13 +186,16 @@ func (j Jobs) mailCopy(ctx context.Context, who access.Actor, id engagement.ID, 
 				f, err = tx.File(ctx, id, r.Version)
 			}
 		}
+		if err == nil {
+			brand, err = tx.Brand(ctx)
+		}
 		return err
 	})
 	if err != nil || s.ID == "" {
 		return err
 	}
 	err = j.mail.Send(ctx, mail.Message{
-		ID: "copy-" + string(signer), FromName: e.MSPName, ToName: s.Name, To: s.Email, Subject: "Signed by everybody: agreement " + e.Number,
+		ID: "copy-" + string(signer), FromName: e.MSPName, Brand: brand.Brand, ToName: s.Name, To: s.Email, Subject: "Signed by everybody: agreement " + e.Number,
 		Letter: mail.Letter{
 			Heading: "The agreement is in force",
 			Paragraphs: []string{
@@ -215,8 +223,12 @@ func (j Jobs) mailCopy(ctx context.Context, who access.Actor, id engagement.ID, 
 func (j Jobs) mailEnded(ctx context.Context, who access.Actor, id engagement.ID, env signing.EnvelopeID) error {
 	var e engagement.Engagement
 	var round signing.Envelope
+	var brand party.Kept
 	err := j.db.Read(ctx, who, func(tx *store.Tx) (err error) {
-		e, round, err = tx.Envelope(ctx, id, env)
+		if e, round, err = tx.Envelope(ctx, id, env); err != nil {
+			return err
+		}
+		brand, err = tx.Brand(ctx)
 		return err
 	})
 	if err != nil {
@@ -231,7 +243,7 @@ func (j Jobs) mailEnded(ctx context.Context, who access.Actor, id engagement.ID,
 			continue
 		}
 		err := j.mail.Send(ctx, mail.Message{
-			ID: "ended-" + string(s.ID), FromName: e.MSPName, ToName: s.Name, To: s.Email, Subject: "No signature needed now: agreement " + e.Number,
+			ID: "ended-" + string(s.ID), FromName: e.MSPName, Brand: brand.Brand, ToName: s.Name, To: s.Email, Subject: "No signature needed now: agreement " + e.Number,
 			Letter: mail.Letter{
 				Heading:    "This agreement is no longer out for signature",
 				Paragraphs: []string{"Agreement " + e.Number + ": " + round.State.Words() + ".", reason},

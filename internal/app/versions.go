@@ -96,7 +96,7 @@ func (v Versions) Export(ctx context.Context, who access.Actor, id engagement.ID
 	var signed *document.Document
 	var file store.File
 	err := v.db.Read(ctx, who, func(tx *store.Tx) error {
-		d, err := tx.Draft(ctx, id)
+		d, err := tx.Paper(ctx, id)
 		if err != nil {
 			return err
 		}

@@ -21,6 +21,7 @@ const (
 	MemberJoined        Verb = "member.joined"
 	MemberLeft          Verb = "member.left"
 	ClientAdded         Verb = "client.added"
+	BrandChanged        Verb = "brand.changed"
 	EngagementStarted   Verb = "engagement.started"
 	PartyChanged        Verb = "party.changed"
 	SignersChanged      Verb = "signers.changed"

@@ -10,6 +10,7 @@ var done = map[audit.Verb]string{
 	audit.MemberJoined:        "A person joined",
 	audit.MemberLeft:          "A person left",
 	audit.ClientAdded:         "The client was added",
+	audit.BrandChanged:        "The brand was changed",
 	audit.EngagementStarted:   "The engagement was started",
 	audit.PartyChanged:        "The details of a party were changed",
 	audit.SignersChanged:      "The people who sign were changed",

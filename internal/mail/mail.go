@@ -12,12 +12,15 @@ import (
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
+
+	"demarc/internal/party"
 )
 
 // Message is one letter to one person.
 type Message struct {
 	ID       string // for Message-ID: a letter tried twice is recognisably one letter
 	FromName string // the MSP; the address is the instance's own
+	Brand    party.Brand
 	ToName   string
 	To       string
 	Subject  string
@@ -33,6 +36,7 @@ type Letter struct {
 	Button     string
 	URL        string
 	Footer     string // why the person gets this
+	Line       string `json:",omitempty"` // the MSP's own, at the very end; taken from the brand
 }
 
 // File is an attachment.
@@ -109,7 +113,7 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 // leaves no line break in a header.
 func (m Message) compose(ctx context.Context, from string) (*gomail.Msg, error) {
 	msg := gomail.NewMsg()
-	if err := msg.FromFormat(oneLine(m.FromName), from); err != nil {
+	if err := msg.FromFormat(m.sender(), from); err != nil {
 		return nil, fmt.Errorf("sender of letter %s: %w", m.ID, err)
 	}
 	if err := msg.AddToFormat(oneLine(m.ToName), m.To); err != nil {
@@ -118,10 +122,16 @@ func (m Message) compose(ctx context.Context, from string) (*gomail.Msg, error) 
 	msg.Subject(oneLine(m.Subject))
 	msg.SetMessageIDWithValue(m.ID + "@demarc")
 	msg.SetGenHeader(gomail.Header("Auto-Submitted"), "auto-generated")
-	msg.SetBodyString(gomail.TypeTextPlain, m.Letter.Text())
+	msg.SetBodyString(gomail.TypeTextPlain, m.words().Text())
 	var html bytes.Buffer
-	if err := letter(m.Letter).Render(ctx, &html); err != nil {
+	if err := letter(m.words(), lookOf(m.Brand)).Render(ctx, &html); err != nil {
 		return nil, fmt.Errorf("write letter %s: %w", m.ID, err)
+	}
+	if logo := m.Brand.Logo.PNG; len(logo) > 0 {
+		err := msg.EmbedReader("logo.png", bytes.NewReader(logo), gomail.WithFileContentID("<"+logoID+">"), gomail.WithFileContentType("image/png"))
+		if err != nil {
+			return nil, fmt.Errorf("put the logo into letter %s: %w", m.ID, err)
+		}
 	}
 	msg.AddAlternativeString(gomail.TypeTextHTML, html.String())
 	for _, f := range m.Files {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"strings"
 	"testing"
+
+	"demarc/internal/party"
 )
 
 func message() Message {
@@ -102,5 +104,29 @@ func TestOutbox(t *testing.T) {
 				t.Errorf("newest first: %+v %v", all, err)
 			}
 		})
+	}
+}
+
+// A letter in an MSP's name carries its sender, its accent made readable, its logo in
+// the letter itself, and its line, in both parts; without a brand there is no picture.
+func TestBrandedLetter(t *testing.T) {
+	t.Parallel()
+	m := message()
+	m.Brand = party.Brand{Accent: "#ffcc00", Sender: "Northgate Contracts", Footer: "400 Pine Street", Logo: party.Logo{PNG: []byte("\x89PNG picture"), Width: 200, Height: 100, Alt: "Northgate <IT>"}}
+	text := strings.ReplaceAll(strings.ReplaceAll(composed(t, m), "=\r\n", ""), "=3D", "=")
+	for _, want := range []string{
+		`From: "Northgate Contracts" <demarc@example.org>`, "multipart/related", "Content-Id: <logo@demarc>", `Content-Disposition: inline`, `src="cid:logo@demarc"`, `alt="Northgate &lt;IT&gt;"`,
+		`width="96" height="48"`, "background:" + party.Corrected("#ffcc00"), ">400 Pine Street<", "\r\n400 Pine Street",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the letter lacks %q\n%s", want, text)
+		}
+	}
+	if plain := composed(t, message()); strings.Contains(plain, "cid:") || strings.Contains(plain, "image/png") {
+		t.Error("a letter without a brand has a picture")
+	}
+	m.Brand.Accent = `red;background:url(http://evil.example)`
+	if text := composed(t, m); strings.Contains(text, "evil") {
+		t.Error("what is no colour came into the style")
 	}
 }

@@ -93,14 +93,15 @@ func linear(color string) [3]float64 {
 
 // hex rounds each part to the side that keeps a promised contrast.
 func hex(c [3]float64, round func(float64) float64) string {
-	s := "#"
+	var s strings.Builder
+	s.WriteString("#")
 	for _, v := range c {
 		if v <= 0.0031308 {
 			v *= 12.92
 		} else {
 			v = 1.055*math.Pow(v, 1/2.4) - 0.055
 		}
-		s += fmt.Sprintf("%02x", int(min(max(round(v*255), 0), 255)))
+		fmt.Fprintf(&s, "%02x", int(min(max(round(v*255), 0), 255)))
 	}
-	return s
+	return s.String()
 }

@@ -34,6 +34,22 @@ type Logo struct {
 	Alt    string `json:"alt,omitempty"` // what a screen reader says, usually the company's name
 }
 
+// Kept is a brand as it is kept, with what is not printed.
+type Kept struct {
+	Brand
+	Asked string // the accent as it was chosen; Accent is the one that can be read on paper
+	Mark  string // names the logo in its address; empty without one
+	Rev   int
+}
+
+// Look is what pages need of a brand: everything but the picture itself. Its accent is
+// the one that was chosen: each theme corrects it for its own ground.
+type Look struct {
+	Accent        string
+	Mark          string
+	Width, Height int
+}
+
 // Limits of the lines of a brand, in characters.
 const (
 	FooterLine = 120

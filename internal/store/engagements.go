@@ -94,13 +94,25 @@ func (tx *Tx) askWith(ctx context.Context, id engagement.ID, e *engagement.Engag
 	return nil
 }
 
-// Draft reads everything of an engagement in one round trip.
+// Draft reads everything of an engagement but the brand in one round trip.
 func (tx *Tx) Draft(ctx context.Context, id engagement.ID) (engagement.Draft, error) {
+	return tx.draft(ctx, id)
+}
+
+// Paper is Draft with the brand, for what draws it or compares its digest.
+func (tx *Tx) Paper(ctx context.Context, id engagement.ID) (engagement.Draft, error) {
+	var b party.Kept
+	d, err := tx.draft(ctx, id, tx.brand(&b))
+	d.Brand = b.Brand
+	return d, err
+}
+
+func (tx *Tx) draft(ctx context.Context, id engagement.ID, more ...statement) (engagement.Draft, error) {
 	d := engagement.Draft{}
 	var terms []byte
 	var items []catalog.Item
 	var found bool
-	err := tx.askWith(ctx, id, &d.Engagement, append(slices.Concat(tx.parties(id, &d.Parties), tx.matrix(id, &d.Matrix), tx.register(id, &d.Register)), tx.pinnedItems(id, &items), statement{
+	err := tx.askWith(ctx, id, &d.Engagement, append(slices.Concat(tx.parties(id, &d.Parties), tx.matrix(id, &d.Matrix), tx.register(id, &d.Register), more), tx.pinnedItems(id, &items), statement{
 		sql:  `select terms from app.engagements where msp_id = $1 and engagement_id = $2`,
 		args: []any{tx.who.MSP, id}, read: one(&found, &terms),
 	})...)

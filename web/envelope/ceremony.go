@@ -249,6 +249,21 @@ func (s Screen) file(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// logo serves the logo of the version behind the link, also before the first press:
+// a letter has shown it already.
+func (s Screen) logo(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.App.Ceremonies.Look(r.Context(), page.From(r), tokenOf(r))
+	if err != nil {
+		return err
+	}
+	l := v.Version.Content.Brand.Logo
+	if len(l.PNG) == 0 || mark(l) != chi.URLParam(r, "mark") {
+		return fault.New(fault.NotFound, "This logo is not there any more.")
+	}
+	page.Picture(w, r, l.PNG)
+	return nil
+}
+
 // refuse answers an act that failed: a round that has ended has its own page.
 func (s Screen) refuse(w http.ResponseWriter, r *http.Request, v app.Visit, err error) error {
 	if fault.Is(err, fault.Gone) && v.Envelope.ID != "" {

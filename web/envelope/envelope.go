@@ -46,6 +46,7 @@ func (s Screen) Routes(r chi.Router) {
 	r.Method(http.MethodPost, "/s/{token}/decline", page.Handler(s.decline))
 	r.Method(http.MethodGet, "/s/{token}/done", page.Handler(s.done))
 	r.Method(http.MethodGet, "/s/{token}/agreement.pdf", page.Handler(s.file))
+	r.Method(http.MethodGet, "/s/{token}/logo-{mark}.png", page.Handler(s.logo))
 }
 
 func idOf(r *http.Request) engagement.ID { return engagement.ID(chi.URLParam(r, "engagement")) }

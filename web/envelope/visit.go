@@ -28,9 +28,23 @@ type ceremony struct {
 // signs as the person of the link all the same, so no account is shown.
 func newCeremony(r *http.Request, v app.Visit, title string) ceremony {
 	c := ceremony{page: page.New(r, title, v.Engagement.Number), token: tokenOf(r), v: v, doc: v.Document()}
-	c.page.Brand = v.Engagement.MSPName
+	c.page.Brand, c.page.Look = v.Engagement.MSPName, c.look()
 	return c
 }
+
+// look is the brand of the version itself: what is signed and the pages around it are
+// of one hand.
+func (c ceremony) look() ui.Look {
+	b := c.v.Version.Content.Brand
+	l := ui.Look{Accent: b.Accent}
+	if len(b.Logo.PNG) > 0 {
+		l.Logo, l.Alt, l.Width, l.Height = c.path("/logo-"+mark(b.Logo)+".png"), b.Logo.Alt, b.Logo.Width, b.Logo.Height
+	}
+	return l
+}
+
+// mark is the part of the logo's address that changes with it.
+func mark(l party.Logo) string { return engagement.Sum(l.PNG)[:16] }
 
 func (c ceremony) with(f *page.Form) ceremony {
 	c.form = f

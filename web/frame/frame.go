@@ -58,5 +58,8 @@ func Nav(who access.Actor) []ui.NavItem {
 	if who.Can(access.ManageMembers) || who.Can(access.InviteColleague) {
 		items = append(items, ui.NavItem{Label: "Members", Href: "/settings/members", Icon: "people"})
 	}
+	if who.Can(access.SetBrand) {
+		items = append(items, ui.NavItem{Label: "Branding", Href: "/settings/branding", Icon: "settings"})
+	}
 	return items
 }

@@ -20,6 +20,7 @@ type call struct {
 	sessions *scs.SessionManager
 	viewer   ui.Viewer
 	brand    string
+	look     func() ui.Look
 }
 
 type callKey struct{}
@@ -58,6 +59,17 @@ func SetViewer(r *http.Request, v ui.Viewer) { of(r).viewer = v }
 
 // SetBrand tells public pages in whose name they speak.
 func SetBrand(r *http.Request, name string) { of(r).brand = name }
+
+// SetLook tells pages how the MSP of this request looks. It is asked only when a whole
+// page is made.
+func SetLook(r *http.Request, look func() ui.Look) { of(r).look = look }
+
+func (c *call) lookOf() ui.Look {
+	if c.look == nil {
+		return ui.Look{}
+	}
+	return c.look()
+}
 
 const noticesKey = "page.notices"
 

@@ -38,6 +38,7 @@ func New(r *http.Request, title string, context ...string) ui.Page {
 		Context: context,
 		Viewer:  c.viewer,
 		Brand:   c.brand,
+		Look:    c.lookOf(),
 		Theme:   theme(r),
 		Path:    r.URL.Path,
 		Notices: c.popNotices(r.Context()),

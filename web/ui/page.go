@@ -18,6 +18,7 @@ type Page struct {
 	Viewer  Viewer
 	Path    string // of this request; marks the current entry of the navigation
 	Brand   string // name of the MSP, on public pages
+	Look    Look   // the MSP's own, where it has set one
 }
 
 // Notice tells what just happened.

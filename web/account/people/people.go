@@ -60,6 +60,7 @@ var sentences = map[access.Action]string{
 	access.LookUp:           "Look up who owns what",
 	access.ReadAudit:        "Read the audit log",
 	access.ManageMembers:    "End a colleague's place",
+	access.SetBrand:         "Set the logo, the color and the lines of papers and letters",
 }
 
 // Rights lists what a role may do, in the policy's order.
