@@ -223,7 +223,7 @@ func (m Matrices) Move(ctx context.Context, who access.Actor, id engagement.ID, 
 // Ready lists the rows the actor's side could agree to in one go.
 func (m Matrices) Ready(ctx context.Context, who access.Actor, id engagement.ID) (d engagement.Draft, rows []raci.Function, err error) {
 	d, err = m.readDraft(ctx, who, access.AgreeRows, id)
-	return d, d.Matrix.Ready(who.Side, d.Parties.Names(d.Matrix)), err
+	return d, d.Matrix.Ready(who.Side, d.Context()), err
 }
 
 // AgreeAll ticks the rows the person was shown, each at the revision it was shown at.
@@ -239,7 +239,7 @@ func (m Matrices) AgreeAll(ctx context.Context, who access.Actor, id engagement.
 			return err
 		}
 		var keys []string
-		for _, f := range d.Matrix.Ready(who.Side, d.Parties.Names(d.Matrix)) {
+		for _, f := range d.Matrix.Ready(who.Side, d.Context()) {
 			rev, seen := shown[f.ID]
 			if !seen {
 				continue

@@ -45,7 +45,7 @@ type Function struct {
 
 // DefaultSplit is the split note for two Responsible stakeholders where the library
 // has none.
-const DefaultSplit = "The accountable team leads and does the work. The other responsible team does the parts that need its access, its people or its presence on site, when the lead asks in the ticket."
+const DefaultSplit = raci.DefaultSplit
 
 // governance rows make the agreement work, so a matrix may not lose them (V46).
 var governance = []raci.FunctionKey{"st-raci", "cg-scope", "cg-contacts", "cg-access", "do-export"}

@@ -111,7 +111,7 @@ func checkPattern(p problems, f Function, mode raci.Mode) {
 		}
 	}
 	m := raci.Matrix{Stakeholders: patternColumns, Functions: []raci.Function{row}}
-	for _, finding := range m.CheckFunction(row, raci.Names{MSP: "the MSP", Client: "the client", InternalIT: "Client IT"}) {
+	for _, finding := range m.CheckFunction(row, raci.Context{Names: raci.Names{MSP: "the MSP", Client: "the client", InternalIT: "Client IT"}}) {
 		if finding.Severity != raci.Block {
 			continue
 		}

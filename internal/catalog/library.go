@@ -23,6 +23,8 @@ type shelf struct {
 	presets   []Preset
 	clauses   []Clause
 	templates []Template
+	once      sync.Once // makes rules
+	rules     *raci.Library
 }
 
 var shipped = sync.OnceValue(func() *shelf {

@@ -24,11 +24,11 @@ func ready(t *testing.T) (Engagement, Parties, raci.Matrix) {
 	m.Functions = slices.Clone(m.Functions)
 	for i := range m.Functions {
 		m.Functions[i].AgreedMSP, m.Functions[i].AgreedClient = m.Functions[i].Rev, m.Functions[i].Rev
-		m.Functions[i].Dispute = raci.Dispute{}
+		m.Functions[i].Dispute, m.Functions[i].Condition = raci.Dispute{}, ""
 	}
 	m.Stakeholders = slices.Clone(m.Stakeholders)
 	for i := range m.Stakeholders {
-		m.Stakeholders[i].Holder, m.Stakeholders[i].Deputy = "Holder", "Deputy"
+		m.Stakeholders[i].Holder, m.Stakeholders[i].Deputy = "Holder of "+m.Stakeholders[i].Name, "Deputy of "+m.Stakeholders[i].Name
 	}
 	return e, p, m
 }
@@ -73,7 +73,7 @@ func TestReadiness(t *testing.T) {
 		"changed after it was read": {func(e *Engagement, _ *Parties, _ map[string]string, _ *raci.Matrix) { e.Reviewed.Digest = "old" }, "", "R08 block agreement#"},
 		"nobody may approve containment": {func(_ *Engagement, _ *Parties, t map[string]string, _ *raci.Matrix) {
 			t["security.containment_authority"] = "approval_required"
-		}, "", "R20 warn access#protected"},
+		}, "", "V41 warn access#protected"},
 		"a row not agreed": {func(_ *Engagement, _ *Parties, _ map[string]string, m *raci.Matrix) { m.Functions[0].AgreedMSP = 0 }, "", "V09 block matrix#"},
 	}
 	for name, tt := range tests {

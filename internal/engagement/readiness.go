@@ -20,7 +20,7 @@ var publicMail = []string{"gmail.com", "googlemail.com", "outlook.com", "hotmail
 // readiness". drafter is the e-mail of whoever is about to send.
 func Readiness(d Draft, c Content, problems []agreement.Problem, digest, drafter string, today time.Time) []raci.Finding {
 	e, p, m := d.Engagement, d.Parties, d.Matrix
-	out := m.Check(p.Names(m))
+	out := d.Check()
 	add := func(rule string, sev raci.Severity, page, field, message, fix string) {
 		out = append(out, raci.Finding{Rule: rule, Severity: sev, Page: page, Field: field, Message: message, Fix: fix})
 	}
@@ -68,7 +68,8 @@ func Readiness(d Draft, c Content, problems []agreement.Problem, digest, drafter
 	if !reachable(p.Contacts, party.Client) {
 		add("R07", raci.Block, "parties", "contacts", "Nobody at "+p.Names(m).Client+" can be called for a P1: Exhibit D needs a name and a phone number at level 1.", "Add a contact")
 	}
-	if message, lacking := containment(c.Terms["security.containment_authority"], d.Register); lacking {
+	waits := slices.ContainsFunc(out, func(f raci.Finding) bool { return f.Rule == "V41" })
+	if message, lacking := containment(c.Terms["security.containment_authority"], d.Register); lacking && !waits {
 		add("R20", raci.Warn, "access", "protected", message, "Add to the do-not-isolate list")
 	}
 	switch {

@@ -13,8 +13,8 @@ type Severity string
 
 const (
 	Block Severity = "block" // cannot be sent
-	Warn  Severity = "warn"  // may be sent; both sides see it
-	Hint  Severity = "info"  // may be dismissed
+	Warn  Severity = "warn"  // can be sent once a side gave a reason, which both see
+	Hint  Severity = "info"  // can be dismissed
 )
 
 // Finding is something the rules notice. The rule numbers are those of the domain
@@ -27,7 +27,9 @@ type Finding struct {
 	Function FunctionID
 	Area     AreaKey
 	Page     string // the step of the engagement where it is mended: "matrix", "areas", "parties", "terms", "agreement", "sign"
-	Field    string // the field on that page
+	Field    string // the field on that page; with a function, the field on its card
+	Row      bool   // seen by looking at that row alone
+	Remedies []Remedy
 }
 
 // Names are the short names the messages use.
@@ -39,128 +41,143 @@ var Governance = []FunctionKey{"st-raci", "cg-scope", "cg-contacts", "cg-access"
 // Removable tells whether a function may be taken out of the matrix.
 func (f Function) Removable() bool { return !slices.Contains(Governance, f.Key) }
 
-// Check runs every rule over the matrix, in reading order. names fills the
-// messages; splits gives the library's split note for a key, offered as a fix.
-func (m Matrix) Check(names Names) []Finding {
-	var all []Finding
-	for _, f := range m.Functions {
-		if f.In() {
-			all = append(all, m.CheckFunction(f, names)...)
-		}
+// Check runs every rule over the matrix: row by row in reading order, then what
+// concerns several rows, the areas and the whole.
+func (m Matrix) Check(ctx Context) []Finding {
+	s := m.look(ctx, nil)
+	for i := range s.rows {
+		s.checkRow(&s.rows[i])
 	}
-	all = append(all, m.checkAreas()...)
-	all = append(all, m.checkGovernance()...)
-	all = append(all, m.checkHolders()...)
-	all = append(all, m.checkAgreement()...)
-	return all
+	s.checkLanes()
+	s.checkNames()
+	s.checkPairs()
+	s.checkAreas()
+	s.checkPresence()
+	s.checkWhole()
+	s.checkHolders()
+	s.checkAgreement()
+	return s.found
 }
 
-// CheckFunction runs the rules that look at one row: V01-V04, V20 and V21.
-func (m Matrix) CheckFunction(f Function, names Names) []Finding {
-	var out []Finding
-	add := func(rule string, sev Severity, fix, format string, args ...any) {
-		out = append(out, Finding{
-			Rule: rule, Severity: sev, Function: f.ID, Area: f.Area, Page: "matrix",
-			Message: f.Name + ": " + fmt.Sprintf(format, args...), Fix: fix,
-		})
+// CheckFunction runs the rules that look at one row alone: V01-V08, V10, V12, V20,
+// V21, V25 and V28. Their findings say so in Row.
+func (m Matrix) CheckFunction(f Function, ctx Context) []Finding {
+	s := m.look(ctx, &f)
+	s.checkRow(&s.rows[0])
+	return s.found
+}
+
+// checkRow runs the rules that need nothing but the row and the library.
+func (s *sight) checkRow(r *row) {
+	from := len(s.found)
+	s.checkLetters(r)
+	s.checkLock(r)
+	s.checkTaste(r)
+	s.checkLegal(r)
+	s.checkText(r)
+	for i := from; i < len(s.found); i++ {
+		s.found[i].Row = true
 	}
-	answering, doing := m.Answering(f), m.Doing(f)
+}
+
+// checkLetters is V01 to V04: one answers, somebody works, two who work have a note.
+func (s *sight) checkLetters(r *row) {
 	switch {
-	case len(answering) == 0 && len(doing) > 0:
-		add("V01", Block, "Make "+doing[0].Name+" Accountable", "nobody answers for the result. Choose one Accountable party.")
-	case len(answering) == 0:
-		add("V01", Block, "Choose one Accountable party", "nobody answers for the result. Choose one Accountable party.")
-	case len(answering) > 1:
-		add("V02", Block, "Keep one Accountable party", "two parties are Accountable. When both answer, neither does. Keep one.")
+	case len(r.answer) == 0 && len(r.do) > 0:
+		first := s.columns[r.do[0]]
+		label := "Make " + first.Name + " Accountable"
+		s.add("V01", Block, r, label, []Remedy{{Label: label, Set: []Set{{first.ID, AccountableAndDoing}}}}, "nobody answers for the result. Choose one Accountable party.")
+	case len(r.answer) == 0:
+		s.add("V01", Block, r, "Choose one Accountable party", nil, "nobody answers for the result. Choose one Accountable party.")
+	case len(r.answer) > 1:
+		s.add("V02", Block, r, "Keep one Accountable party", s.keepOne(r), "two parties are Accountable. When both answer, neither does. Keep one.")
 	}
-	if len(doing) == 0 {
-		fix := "Choose who does the work"
-		if len(answering) == 1 {
-			fix = "Let " + answering[0].Name + " do the work too"
+	if len(r.do) == 0 {
+		fix, remedies := "Choose who does the work", []Remedy(nil)
+		if a := r.accountable(); a >= 0 {
+			fix = "Let " + s.columns[a].Name + " do the work too"
+			remedies = []Remedy{{Label: fix, Set: []Set{{s.columns[a].ID, AccountableAndDoing}}}}
 		}
-		add("V03", Block, fix, "someone answers for it, but nobody does the work.")
+		s.add("V03", Block, r, fix, remedies, "someone answers for it, but nobody does the work.")
 	}
-	if len(doing) > 1 && strings.TrimSpace(f.Split) == "" {
+	if len(r.do) > 1 && strings.TrimSpace(r.Split) == "" {
 		sev := Warn
-		if f.Criticality == Critical || f.Criticality == High {
+		if r.Criticality == Critical || r.Criticality == High {
 			sev = Block
 		}
-		add("V04", sev, "Write a split note", "both teams do the work. Write in one sentence who does which part.")
-	}
-	if len(answering) == 1 && f.LockReason == "" {
-		a := answering[0]
-		switch {
-		case f.Lock == ManagementLock && a.Kind != Management:
-			add("V20", Block, "Make client management Accountable, or give a reason",
-				"only %s management can answer for this, because it involves money, risk or a legal duty.", names.Client)
-		case f.Lock == ClientLock && a.Kind == MSPTeam:
-			add("V21", Block, "Make "+names.InternalIT+" Accountable, or give a reason",
-				"if %s holds this, %s may lose control of its own systems.", names.MSP, names.Client)
-		case f.Lock == MSPLock && a.Kind != MSPTeam:
-			add("V21", Block, "Make "+names.MSP+" Accountable, or give a reason",
-				"only %s can answer for its own tools and papers.", names.MSP)
+		note := DefaultSplit
+		if r.lib != nil && r.lib.Split != "" {
+			note = r.lib.Split
 		}
+		s.add("V04", sev, r, "Write a split note", []Remedy{{Label: "Insert the usual split note", Split: note}},
+			"both teams do the work. Write in one sentence who does which part.").Field = "split"
 	}
-	return out
 }
 
-// checkAreas is V44: an excluded area with rows, or an area in scope without any.
-func (m Matrix) checkAreas() []Finding {
-	var out []Finding
-	for _, a := range m.Areas {
-		n := len(m.InArea(a.Key))
-		switch {
-		case a.Mode == OutOfScope && n > 0:
-			out = append(out, Finding{
-				Rule: "V44", Severity: Block, Area: a.Key, Page: "areas", Field: string(a.Key),
-				Message: fmt.Sprintf("%s is excluded, but %s still listed.", a.Name, count(n, "function is", "functions are")),
-				Fix:     "Remove the functions or choose another lane",
-			})
-		case a.Mode != OutOfScope && n == 0:
-			out = append(out, Finding{
-				Rule: "V44", Severity: Block, Area: a.Key, Page: "areas", Field: string(a.Key),
-				Message: fmt.Sprintf("%s is in scope, but it has no functions.", a.Name),
-				Fix:     "Add a function or set the area out of scope",
-			})
-		}
-	}
-	return out
-}
-
-func (m Matrix) checkGovernance() []Finding {
-	var out []Finding
-	for _, k := range Governance {
-		found := false
-		name, id, area := string(k), FunctionID(""), AreaKey("")
-		for _, f := range m.Functions {
-			if f.Key == k {
-				name, id, area = f.Name, f.ID, f.Area
-				found = f.In()
+// keepOne offers each of those who are Accountable as the one who stays it.
+func (s *sight) keepOne(r *row) []Remedy {
+	var out []Remedy
+	for _, keep := range r.answer {
+		m := Remedy{Label: "Keep " + s.columns[keep].Name}
+		for _, i := range r.answer {
+			if i == keep {
+				continue
 			}
+			as := Informed
+			if r.as[i] == AccountableAndDoing {
+				as = Responsible
+			}
+			m.Set = append(m.Set, Set{s.columns[i].ID, as})
 		}
-		if !found {
-			out = append(out, Finding{
-				Rule: "V46", Severity: Block, Function: id, Area: area, Page: "matrix",
-				Message: name + " is needed for the agreement to work.", Fix: "Restore the function",
-			})
-		}
+		out = append(out, m)
 	}
 	return out
+}
+
+// checkLock is V20 and V21: who alone may answer.
+func (s *sight) checkLock(r *row) {
+	a := r.accountable()
+	if a < 0 || r.LockReason != "" {
+		return
+	}
+	kind, n := s.kind(a), s.ctx.Names
+	var f *Finding
+	switch {
+	case r.Lock == ManagementLock && kind != Management:
+		f = s.add("V20", Block, r, "Make client management Accountable, or give a reason", s.set("Make client management Accountable", colManagement, s.withWork(r, colManagement)),
+			"only %s management can answer for this, because it involves money, risk or a legal duty.", n.Client)
+	case r.Lock == ClientLock && kind == MSPTeam:
+		f = s.add("V21", Block, r, "Make "+n.InternalIT+" Accountable, or give a reason", s.set("Make "+n.InternalIT+" Accountable", colIT, s.withWork(r, colIT)),
+			"if %s holds this, %s may lose control of its own systems.", n.MSP, n.Client)
+	case r.Lock == MSPLock && kind != MSPTeam:
+		f = s.add("V21", Block, r, "Make "+n.MSP+" Accountable, or give a reason", s.set("Make "+n.MSP+" Accountable", colMSP, s.withWork(r, colMSP)),
+			"only %s can answer for its own tools and papers.", n.MSP)
+	default:
+		return
+	}
+	f.Field = "lock_reason"
+}
+
+// withWork is Accountable for a standard column, keeping the work it does.
+func (s *sight) withWork(r *row, standard int) Assignment {
+	if s.is(r, standard).Does() {
+		return AccountableAndDoing
+	}
+	return Accountable
 }
 
 // checkHolders is V31, once per column rather than once per row: the person is
 // named per column, so one name mends every row.
-func (m Matrix) checkHolders() []Finding {
-	var out []Finding
-	for _, s := range m.Stakeholders {
-		if s.Holder != "" && s.Deputy != "" {
+func (s *sight) checkHolders() {
+	for i, c := range s.columns {
+		if c.Holder != "" && c.Deputy != "" {
 			continue
 		}
 		n, critical := 0, 0
-		for _, f := range m.Functions {
-			if f.In() && f.Cells[s.ID].Answers() {
+		for j := range s.rows {
+			if s.rows[j].as[i].Answers() {
 				n++
-				if f.Criticality == Critical {
+				if s.rows[j].Criticality == Critical {
 					critical++
 				}
 			}
@@ -170,48 +187,47 @@ func (m Matrix) checkHolders() []Finding {
 		}
 		missing := "no person and deputy are named"
 		switch {
-		case s.Holder != "":
+		case c.Holder != "":
 			missing = "no deputy is named"
-		case s.Deputy != "":
+		case c.Deputy != "":
 			missing = "no person is named"
 		}
 		sev := Warn
 		if critical > 0 {
 			sev = Block
 		}
-		out = append(out, Finding{
-			Rule: "V31", Severity: sev, Page: "parties", Field: "stakeholder-" + string(s.ID),
-			Message: fmt.Sprintf("%s is Accountable for %s, %d of them critical, but %s.", s.Name, count(n, "function", "functions"), critical, missing),
+		s.found = append(s.found, Finding{
+			Rule: "V31", Severity: sev, Page: "parties", Field: "stakeholder-" + string(c.ID),
+			Message: fmt.Sprintf("%s is Accountable for %s, %d of them critical, but %s.", c.Name, count(n, "function", "functions"), critical, missing),
 			Fix:     "Name a person and a deputy",
 		})
 	}
-	return out
 }
 
 // checkAgreement is V09: every row must be agreed by both sides as it stands.
-func (m Matrix) checkAgreement() []Finding {
-	var open []Function
-	for _, f := range m.Functions {
-		if f.In() && !f.Settled() {
-			open = append(open, f)
+func (s *sight) checkAgreement() {
+	var open []*row
+	for i := range s.rows {
+		if !s.rows[i].Settled() {
+			open = append(open, &s.rows[i])
 		}
 	}
 	if len(open) == 0 {
-		return nil
+		return
 	}
 	var list []string
-	for i, f := range open {
+	for i, r := range open {
 		if i == 3 {
 			list = append(list, fmt.Sprintf("and %d more", len(open)-3))
 			break
 		}
-		list = append(list, f.Name)
+		list = append(list, r.Name)
 	}
-	return []Finding{{
+	s.found = append(s.found, Finding{
 		Rule: "V09", Severity: Block, Function: open[0].ID, Area: open[0].Area, Page: "matrix",
 		Message: fmt.Sprintf("%s not agreed yet: %s.", count(len(open), "function is", "functions are"), strings.Join(list, ", ")),
 		Fix:     "Open the next one",
-	}}
+	})
 }
 
 // Blocking counts the findings that stop sending.
@@ -226,15 +242,26 @@ func Blocking(all []Finding) int {
 }
 
 // Ready lists the functions side could agree to in one go: not yet ticked by that
-// side, without a finding of their own and not disputed.
-func (m Matrix) Ready(side party.Side, names Names) []Function {
+// side, not disputed, and with no finding of their own that is more than a hint.
+func (m Matrix) Ready(side party.Side, ctx Context) []Function {
 	var out []Function
-	for _, f := range m.Functions {
-		if f.In() && !f.Agreed(side) && f.Dispute.Reason == "" && len(m.CheckFunction(f, names)) == 0 {
-			out = append(out, f)
+	s := m.look(ctx, nil)
+	for i := range s.rows {
+		r := &s.rows[i]
+		if r.Agreed(side) || r.Dispute.Reason != "" {
+			continue
+		}
+		s.found = s.found[:0]
+		if s.checkRow(r); calm(s.found) {
+			out = append(out, *r.Function)
 		}
 	}
 	return out
+}
+
+// calm tells whether findings hold nothing but hints.
+func calm(found []Finding) bool {
+	return !slices.ContainsFunc(found, func(f Finding) bool { return f.Severity != Hint })
 }
 
 func count(n int, one, many string) string {

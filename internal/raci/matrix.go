@@ -112,6 +112,8 @@ type Function struct {
 	// Frameworks are the requirements the row helps to satisfy: "CIS 4.1". They give
 	// nobody a duty, so a tick does not cover them.
 	Frameworks []string
+	// Handed is how often the A went from one stakeholder to another.
+	Handed int
 }
 
 // Dispute is an open objection to a row.
@@ -173,6 +175,7 @@ func (f *Function) Assign(to StakeholderID, as Assignment) (was Assignment, move
 				continue
 			}
 			moved = &Move{From: s, To: to}
+			f.Handed++
 			if a == AccountableAndDoing {
 				cells[s] = Responsible
 			} else {

@@ -25,15 +25,15 @@ func cells(a, b, c Assignment) map[StakeholderID]Assignment {
 
 // matrix is a matrix whose only finding is what one function is given.
 func matrix(f Function) Matrix {
-	m := Matrix{Stakeholders: columns, Areas: []Area{{Key: "backup", Name: "Backup", Mode: Shared}}}
+	m := Matrix{Stakeholders: columns, Areas: []Area{{Key: "backup", Name: "Backup", Mode: MSPLed}}}
 	add := func(f Function) {
 		f.Area, f.AgreedMSP, f.AgreedClient = "backup", f.Rev, f.Rev
 		m.Functions = append(m.Functions, f)
 	}
 	for _, k := range Governance {
-		add(Function{ID: FunctionID(k), Key: k, Name: string(k), Cells: cells("A/R", "C", "I"), Rev: 1})
+		add(Function{ID: FunctionID(k), Key: k, Name: string(k), Description: "Keeps the agreement working.", Cells: cells("A/R", "C", "I"), Rev: 1})
 	}
-	f.ID, f.Name, f.Rev = "f", "Restore testing", 1
+	f.ID, f.Name, f.Rev, f.Description = "f", "Restore testing", 1, "Restore a sample and time it."
 	add(f)
 	return m
 }
@@ -66,7 +66,7 @@ func TestFindings(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got []string
-			for _, f := range matrix(tt.f).Check(names) {
+			for _, f := range matrix(tt.f).Check(Context{Names: names}) {
 				got = append(got, f.Rule+" "+string(f.Severity))
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
@@ -99,12 +99,12 @@ func TestFindingsOfTheWhole(t *testing.T) {
 			t.Parallel()
 			m := matrix(good)
 			m.Stakeholders = slices.Clone(m.Stakeholders)
-			if n := len(m.Check(names)); n != 0 {
+			if n := len(m.Check(Context{Names: names})); n != 0 {
 				t.Fatalf("a good matrix has %d findings", n)
 			}
 			tt.spoil(&m)
 			var got []string
-			for _, f := range m.Check(names) {
+			for _, f := range m.Check(Context{Names: names}) {
 				got = append(got, f.Rule+" "+string(f.Severity))
 				if f.Message == "" || f.Fix == "" || f.Page == "" {
 					t.Errorf("%s says not enough: %+v", f.Rule, f)

@@ -82,8 +82,10 @@ func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f forms
 	c.page.Failed = status == http.StatusUnprocessableEntity
 	c.page.Scripts = []string{"matrix.js"}
 	c.lib, c.known = d.Library.Function(found.Key)
-	if found.In() {
-		c.findings = d.Matrix.CheckFunction(found, d.Parties.Names(d.Matrix))
+	for _, f := range v.own() {
+		if f.Function == fn {
+			c.findings = append(c.findings, f)
+		}
 	}
 	for _, a := range d.Matrix.Areas {
 		if a.Key == found.Area {

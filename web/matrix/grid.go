@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"demarc/internal/app"
+	"demarc/internal/catalog"
 	"demarc/internal/engagement"
 	"demarc/internal/party"
 	"demarc/internal/raci"
@@ -53,10 +54,12 @@ type mark struct{ block, look int }
 
 func markOf(findings []raci.Finding) (m mark) {
 	for _, f := range findings {
-		if f.Severity == raci.Block {
+		switch f.Severity {
+		case raci.Block:
 			m.block++
-		} else {
+		case raci.Warn:
 			m.look++
+		case raci.Hint:
 		}
 	}
 	return m
@@ -227,7 +230,7 @@ func fragment(r app.Row, line templ.Component) templ.Component {
 			below = []byte(html)
 		}
 		g := newGrid(r.Engagement, r.Matrix.Stakeholders)
-		m := markOf(r.Matrix.CheckFunction(r.Function, raci.Names{}))
+		m := markOf(r.Matrix.CheckFunction(r.Function, raci.Context{Library: catalog.Shipped().Rules()}))
 		return write(w, func(b []byte) []byte { return g.row(b, &r.Function, m, below) })
 	})
 }

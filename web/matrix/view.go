@@ -71,10 +71,9 @@ func newView(p ui.Page, d engagement.Draft, who access.Actor, f filter) view {
 	if err := d.Engagement.RequireDraft(); err != nil {
 		v.notDraft = err.Error()
 	}
-	names := d.Parties.Names(d.Matrix)
-	v.findings = d.Matrix.Check(names)
+	v.findings = d.Check()
 	for _, found := range v.findings {
-		if found.Function != "" && found.Rule != "V09" && found.Rule != "V46" {
+		if found.Row && found.Severity != raci.Hint {
 			m := v.marks[found.Function]
 			if found.Severity == raci.Block {
 				m.block++
@@ -84,7 +83,7 @@ func newView(p ui.Page, d engagement.Draft, who access.Actor, f filter) view {
 			v.marks[found.Function] = m
 		}
 	}
-	v.ready = len(d.Matrix.Ready(who.Side, names))
+	v.ready = len(d.Matrix.Ready(who.Side, d.Context()))
 	v.sort()
 	return v
 }
