@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 
@@ -43,9 +44,7 @@ func (b Brands) Check(in party.Kept) (party.Kept, error) {
 			f["accent"] = "Enter the color as six digits after a #, such as #1f4fa8."
 		}
 	}
-	for field, sentence := range in.CheckLines() {
-		f[field] = sentence
-	}
+	maps.Copy(f, in.CheckLines())
 	if missing := pdf.Drawable(in.Footer); f["footer"] == "" && len(missing) > 0 {
 		f["footer"] = fmt.Sprintf("Our typefaces cannot print the character “%c” (U+%04X). Write it in another way.", missing[0], missing[0])
 	}

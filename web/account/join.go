@@ -13,6 +13,7 @@ import (
 	"demarc/internal/party"
 	"demarc/web/account/people"
 	"demarc/web/page"
+	"demarc/web/ui"
 )
 
 // offer is what an invitation says before anybody is asked who they are.
@@ -26,6 +27,7 @@ type offer struct {
 	role     access.Role
 	rights   []string
 	ends     time.Time
+	accent   string // of the MSP
 	account  bool   // the address can sign in already
 	signedIn bool   // somebody is signed in here
 	as       string // their address, when known
@@ -36,6 +38,13 @@ func (o offer) path() string { return "/join/" + url.PathEscape(o.token) }
 // other tells that the browser is signed in as somebody the offer is not for.
 func (o offer) other() bool { return o.as != "" && o.as != o.email }
 
+// page is in the name and the color of the MSP; its logo is for who is let in.
+func (o offer) page(r *http.Request, title string) ui.Page {
+	p := page.New(r, title)
+	p.Brand, p.Look = o.msp, ui.Look{Accent: o.accent}
+	return p
+}
+
 func (s Screen) offer(r *http.Request) (offer, error) {
 	token := chi.URLParam(r, "token")
 	i, account, err := s.App.Accounts.Invitation(r.Context(), token)
@@ -43,8 +52,13 @@ func (s Screen) offer(r *http.Request) (offer, error) {
 		return offer{}, err
 	}
 	user, actor := FromSession(r.Context(), s.Sessions)
+	look, err := s.App.Brands.Look(r.Context(), i.MSP)
+	if err != nil {
+		return offer{}, err
+	}
 	return offer{
-		token: token, by: i.InvitedBy, to: whose(i.MSPName, i.ClientName), msp: i.MSPName, client: i.ClientName, email: i.Email,
+		accent: look.Accent,
+		token:  token, by: i.InvitedBy, to: whose(i.MSPName, i.ClientName), msp: i.MSPName, client: i.ClientName, email: i.Email,
 		role: i.Role, rights: people.Rights(i.Role), ends: i.ExpiresAt,
 		account: account, signedIn: user != "", as: actor.Email,
 	}, nil
@@ -55,7 +69,7 @@ func (s Screen) invitation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page.Render(w, r, http.StatusOK, joinPage(page.New(r, "Join "+o.to), o, &page.Form{}))
+	return page.Render(w, r, http.StatusOK, joinPage(o.page(r, "Join "+o.to), o, &page.Form{}))
 }
 
 func (s Screen) join(w http.ResponseWriter, r *http.Request) error {
@@ -69,7 +83,7 @@ func (s Screen) join(w http.ResponseWriter, r *http.Request) error {
 	}
 	in := app.Join{Name: f.Line("name", page.MaxName), Password: f.Secret("password")}
 	again := func(status int) error {
-		p := page.New(r, "Join "+o.to)
+		p := o.page(r, "Join "+o.to)
 		p.Failed = true
 		return page.Render(w, r, status, joinPage(p, o, f))
 	}
