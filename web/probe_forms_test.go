@@ -26,7 +26,7 @@ func (p *probe) request(row probeRow, name string) (string, url.Values) {
 		e = p.out
 	}
 	fill := map[string]string{
-		"engagement": string(e.ID), "client": string(p.client.ID), "envelope": string(p.round.ID), "n": "1", "side": "client", "token": p.token,
+		"engagement": string(e.ID), "client": string(p.client.ID), "envelope": string(p.round.ID), "n": "1", "pack": "legal", "side": "client", "token": p.token,
 		"accent": "0b6e4f", "mark": p.logo,
 	}
 	form := url.Values{}
@@ -221,6 +221,14 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		d, err := p.Terms.Open(p.t.Context(), p.people["owner"].Actor, p.draft.ID)
 		must(p.t, err)
 		return values("scope.users", fmt.Sprint(100+len(name)), "rev", fmt.Sprint(d.Engagement.TermsRev))
+	},
+	"/e/{engagement}/packs/{pack}/add": func(*probe, string, map[string]string) url.Values {
+		return values("lane", "shared", "rider", "yes")
+	},
+	"/e/{engagement}/packs/{pack}/remove": func(p *probe, _ string, _ map[string]string) url.Values {
+		_, err := p.Packs.Add(p.t.Context(), p.people["owner"].Actor, p.draft.ID, app.NewPack{Key: "legal", Mode: raci.Shared})
+		must(p.t, err)
+		return values("reason", "The firm does it.")
 	},
 	"/e/{engagement}/areas/plan": func(p *probe, _ string, _ map[string]string) url.Values { return p.lanes() },
 	"/e/{engagement}/areas/apply": func(p *probe, _ string, _ map[string]string) url.Values {

@@ -70,6 +70,10 @@ POST /e/{engagement}/terms                                          in  404  403
 GET  /e/{engagement}/areas                                          in  404  404    200  200  200  200    200  200  200  200
 POST /e/{engagement}/areas/plan                                     in  404  403    200  200  200  403    403  403  403  403
 POST /e/{engagement}/areas/apply                                    in  404  403    303  303  303  403    403  403  403  403
+GET  /e/{engagement}/packs                                          in  404  404    200  200  200  200    200  200  200  200
+GET  /e/{engagement}/packs/{pack}                                   in  404  404    200  200  200  200    200  200  200  200
+POST /e/{engagement}/packs/{pack}/add                               in  404  403    303  303  303  403    403  403  403  403
+POST /e/{engagement}/packs/{pack}/remove                            in  404  403    303  303  303  403    403  403  403  403
 GET  /e/{engagement}/agreement                                      in  404  404    200  200  200  200    200  200  200  200
 POST /e/{engagement}/agreement/reviewed                             in  403  404    403  403  403  403    303  303  403  403
 

@@ -106,7 +106,7 @@ func (s *Static) add(name string, content []byte) error {
 	case ".woff2":
 		kind = "font/woff2"
 	}
-	a := asset{kind: kind, plain: content, gz: pack(content), tag: `"` + hash + `"`}
+	a := asset{kind: kind, plain: content, gz: gzipped(content), tag: `"` + hash + `"`}
 	ext := path.Ext(name)
 	url := "/assets/" + strings.TrimSuffix(name, ext) + "." + hash + ext
 	s.urls[name] = url
@@ -117,8 +117,8 @@ func (s *Static) add(name string, content []byte) error {
 	return nil
 }
 
-// pack is nil for what is packed already, such as fonts.
-func pack(content []byte) []byte {
+// gzipped is nil for what is packed already, such as fonts.
+func gzipped(content []byte) []byte {
 	var b bytes.Buffer
 	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
 	if err != nil {

@@ -29,6 +29,7 @@ import (
 	"demarc/web/home"
 	"demarc/web/licenses"
 	"demarc/web/matrix"
+	"demarc/web/pack"
 	"demarc/web/page"
 	"demarc/web/reference"
 	"demarc/web/settings"
@@ -62,6 +63,7 @@ func New(c Config) (http.Handler, error) {
 		client.Screen{App: c.App},
 		engagement.Screen{App: c.App, Live: c.Live},
 		matrix.Screen{App: c.App},
+		pack.Screen{App: c.App},
 		agreement.Screen{App: c.App},
 		envelope.Screen{App: c.App, Sessions: sessions},
 		version.Screen{App: c.App},
@@ -69,11 +71,11 @@ func New(c Config) (http.Handler, error) {
 		licenses.Screen{},
 		settings.Screen{App: c.App},
 	}
-	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, agreement.Files, envelope.Files, version.Files, reference.Files, licenses.Files, settings.Files)
+	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, pack.Files, agreement.Files, envelope.Files, version.Files, reference.Files, licenses.Files, settings.Files)
 	if err != nil {
 		return nil, fmt.Errorf("collect assets: %w", err)
 	}
-	pack, err := packed()
+	zip, err := packed()
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +99,7 @@ func New(c Config) (http.Handler, error) {
 		fmt.Fprintln(w, "ok")
 	})
 	r.Group(func(r chi.Router) {
-		r.Use(hosted(c.Base), pack, limited(bodyLimit), guard, sessions.LoadAndSave, seen(sessions, c.App.Brands, c.Outbox != nil))
+		r.Use(hosted(c.Base), zip, limited(bodyLimit), guard, sessions.LoadAndSave, seen(sessions, c.App.Brands, c.Outbox != nil))
 		for _, s := range screens {
 			s.Routes(r)
 		}

@@ -22,6 +22,8 @@ type App struct {
 	Parties     Parties
 	Terms       Terms
 	Areas       Areas
+	Packs       Packs
+	Frameworks  Frameworks
 	Matrices    Matrices
 	Registers   Registers
 	Agreements  Agreements
@@ -71,6 +73,8 @@ func New(c Config) *App {
 		Parties{k},
 		Terms{k},
 		Areas{k},
+		Packs{k},
+		Frameworks{k},
 		Matrices{k},
 		Registers{k},
 		Agreements{k},

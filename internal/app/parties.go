@@ -14,6 +14,9 @@ import (
 	"demarc/internal/store"
 )
 
+// maxColumns is how many stakeholders a matrix has at most: what a page can show.
+const maxColumns = 8
+
 // Parties is the step where companies, signers, contacts and columns are named.
 type Parties struct{ *core }
 
@@ -149,7 +152,7 @@ func (p Parties) AddStakeholder(ctx context.Context, who access.Actor, id engage
 		if err != nil {
 			return err
 		}
-		if len(d.Matrix.Stakeholders) >= 8 {
+		if len(d.Matrix.Stakeholders) >= maxColumns {
 			return fault.Field("name", "A matrix has at most eight columns. Remove one first.")
 		}
 		if err := uniqueName(d.Matrix, s); err != nil {

@@ -128,17 +128,18 @@ func (f Framework) Identifier(reference string) (string, bool) {
 	return id, ok && id != ""
 }
 
-// Knows tells whether id is a requirement or a parent of some: "164.308(a)(1)" stands
-// for the standard and all its specifications.
-func (f Framework) Knows(id string) bool {
+// Find finds what a person typed, which is a requirement or a parent of some:
+// "164.308(a)(1)" stands for the standard and all its specifications. Letters may be
+// of any case; the answer is as the framework writes it.
+func (f Framework) Find(typed string) (string, bool) {
 	for _, fam := range f.Families {
 		for _, r := range fam.Requirements {
-			if r.Under(id) {
-				return true
+			if len(typed) <= len(r.ID) && strings.EqualFold(r.ID[:len(typed)], typed) && r.Under(r.ID[:len(typed)]) {
+				return r.ID[:len(typed)], true
 			}
 		}
 	}
-	return false
+	return "", false
 }
 
 // Under tells whether a reference to id is a reference to r: it is r itself, or what

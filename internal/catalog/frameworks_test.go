@@ -44,6 +44,7 @@ func TestReferencesExist(t *testing.T) {
 	for _, fn := range everything() {
 		for _, ref := range fn.Frameworks {
 			f, id, ok := FrameworkOf(ref)
+			found, known := f.Find(id)
 			switch {
 			case !ok:
 				others++
@@ -52,7 +53,7 @@ func TestReferencesExist(t *testing.T) {
 						t.Errorf("%s: %q names %s and no requirement", fn.Key, ref, f.Name)
 					}
 				}
-			case !f.Knows(id):
+			case !known || found != id:
 				t.Errorf("%s: %s has no requirement %q", fn.Key, f.Name, id)
 			default:
 				listed++
@@ -85,6 +86,20 @@ func TestUnder(t *testing.T) {
 	} {
 		if got := (Requirement{ID: tt.requirement}).Under(tt.reference); got != tt.want {
 			t.Errorf("%s under %s: %v", tt.requirement, tt.reference, got)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"nist-csf gv.oc-01": "GV.OC-01", "cmmc ac.l2-3.1.3": "AC.L2-3.1.3", "hipaa 164.308(A)(1)": "164.308(a)(1)", "cis 4.1": "4.1", "cis 4": "4",
+		"cis 4.13": "", "cis 19": "", "cis 4.": "", "pci-dss 11.3.1.1": "", "iso-27001 A.5.38": "", "hipaa 164.308(a)(1": "",
+	} {
+		key, id, _ := strings.Cut(typed, " ")
+		f, _ := FrameworkByKey(key)
+		if got, ok := f.Find(id); got != want || ok != (want != "") {
+			t.Errorf("%s: %q", typed, got)
 		}
 	}
 }

@@ -30,12 +30,18 @@ func (s Screen) openAreas(r *http.Request) (engagement.Draft, error) {
 }
 
 // readModes reads the lanes; the name of each field is its area's key.
-func readModes(f *page.Form, areas []catalog.Area) map[raci.AreaKey]raci.Mode {
+func readModes(f *page.Form) map[raci.AreaKey]raci.Mode {
 	modes := map[raci.AreaKey]raci.Mode{}
-	for _, a := range areas {
-		if m := f.Line(string(a.Key), page.MaxCode); m != "" {
-			modes[a.Key] = raci.Mode(m)
+	read := func(key raci.AreaKey) {
+		if m := f.Line(string(key), page.MaxCode); m != "" {
+			modes[key] = raci.Mode(m)
 		}
+	}
+	for _, a := range catalog.Areas() {
+		read(a.Key)
+	}
+	for _, p := range catalog.Packs() {
+		read(p.Area())
 	}
 	return modes
 }
@@ -50,7 +56,7 @@ func (s Screen) planAreas(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s Screen) showPlan(w http.ResponseWriter, r *http.Request, f *page.Form, status int, notice string) error {
-	modes := readModes(f, catalog.Areas())
+	modes := readModes(f)
 	d, plan, err := s.App.Areas.Plan(r.Context(), page.Actor(r), idOf(r), modes)
 	if err != nil && !f.Take(err) {
 		return err
@@ -84,7 +90,7 @@ func (s Screen) applyAreas(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	keep := f.Value("edited") != "replace"
-	err = s.App.Areas.Apply(r.Context(), page.Actor(r), idOf(r), readModes(f, catalog.Areas()), keep, f.Line("seen", page.MaxCode))
+	err = s.App.Areas.Apply(r.Context(), page.Actor(r), idOf(r), readModes(f), keep, f.Line("seen", page.MaxCode))
 	if fault.Is(err, fault.Conflict) {
 		return s.showPlan(w, r, f, http.StatusConflict, err.Error())
 	}

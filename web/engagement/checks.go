@@ -153,6 +153,11 @@ func (v checksView) oneClick(f raci.Finding) (raci.Function, bool) {
 	return raci.Function{}, false
 }
 
+// addsPack tells whether a finding is mended by adding its pack.
+func (v checksView) addsPack(f raci.Finding) bool {
+	return f.Rule == "V47" && f.Severity == raci.Block && v.may(access.SetAreas) && v.may(access.ShapeMatrix) && v.may(access.EditTerms)
+}
+
 // linkLabel is what the viewer does at the place of a finding.
 func (v checksView) linkLabel(f raci.Finding) string {
 	if f.Page == "agreement" && v.who.Can(access.ReviewAgreement) {

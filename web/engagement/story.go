@@ -53,6 +53,15 @@ func (t teller) did(verb audit.Verb, f audit.Fact) string {
 		return "changed the areas"
 	case audit.ModeChanged:
 		return fmt.Sprintf("moved %s from %s to %s; %s changed", f.Label, raci.Mode(f.Before).Words(), raci.Mode(f.After).Words(), count(f.Data["functions changed"], "function"))
+	case audit.PackAdded:
+		return "added the pack " + f.Label + packStory(f, "switched on")
+	case audit.PackRemoved:
+		return "took the pack " + f.Label + " out of the matrix" + packStory(f, "switched off") + ": " + f.Data["reason"]
+	case audit.FrameworksChosen:
+		if f.Label == "" {
+			return "chose no framework"
+		}
+		return "chose the frameworks that matter: " + f.Label
 	case audit.StakeholderAdded:
 		return "added the column " + f.Label
 	case audit.StakeholderChanged:
@@ -120,6 +129,8 @@ func (t teller) rowStory(verb audit.Verb, f audit.Fact) (string, bool) {
 			return "took the suggestion for " + f.Label, true
 		}
 		return "changed the words of " + f.Label, true
+	case audit.ReferencesChanged:
+		return "changed what " + f.Label + " helps to satisfy", true
 	case audit.FunctionMoved:
 		return "moved " + f.Label + " past " + f.Data["past"], true
 	case audit.FunctionExcluded:
@@ -239,3 +250,15 @@ func count(n, one string) string {
 }
 
 func counted(n int, one string) string { return count(fmt.Sprint(n), one) }
+
+// packStory is what came or went with a pack: its functions, columns and rider.
+func packStory(f audit.Fact, switched string) string {
+	text := ": " + count(f.Data["functions"], "function")
+	if n := f.Data["columns"]; n != "" && n != "0" {
+		text += ", " + count(n, "column")
+	}
+	if f.Data["rider"] != "" {
+		text += ", its rider " + switched
+	}
+	return text
+}

@@ -1,0 +1,134 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"demarc/internal/access"
+	"demarc/internal/audit"
+	"demarc/internal/catalog"
+	"demarc/internal/engagement"
+	"demarc/internal/fault"
+	"demarc/internal/raci"
+	"demarc/internal/store"
+)
+
+// Frameworks is reading a matrix against published lists of requirements.
+type Frameworks struct{ *core }
+
+// Open shows a draft with what its rows help to satisfy of every framework, chosen or
+// not.
+func (f Frameworks) Open(ctx context.Context, who access.Actor, id engagement.ID) (engagement.Draft, engagement.Content, error) {
+	d, err := f.readDraft(ctx, who, access.ReadEngagement, id)
+	if err != nil {
+		return d, engagement.Content{}, err
+	}
+	return d, againstAll(d), nil
+}
+
+// againstAll draws a draft as if every framework mattered.
+func againstAll(d engagement.Draft) engagement.Content {
+	d.Engagement.Frameworks = nil
+	for _, fw := range catalog.Frameworks() {
+		d.Engagement.Frameworks = append(d.Engagement.Frameworks, fw.Key)
+	}
+	c, _ := engagement.Draw(d)
+	return c
+}
+
+// Choose says which frameworks matter to an engagement. Checks look at those, and
+// Exhibit A names their references.
+func (f Frameworks) Choose(ctx context.Context, who access.Actor, id engagement.ID, keys []string) error {
+	if err := who.Require(access.EditTerms); err != nil {
+		return err
+	}
+	var chosen, names []string
+	for _, fw := range catalog.Frameworks() {
+		if slices.Contains(keys, fw.Key) {
+			chosen, names = append(chosen, fw.Key), append(names, fw.Name)
+		}
+	}
+	return f.db.Change(ctx, who, func(tx *store.Tx) error {
+		d, err := editable(ctx, tx, id)
+		if err != nil || slices.Equal(d.Engagement.Frameworks, chosen) {
+			return err
+		}
+		d.Engagement.Frameworks = chosen
+		tx.SaveChosen(d.Engagement)
+		tx.Record(d.Engagement, audit.FrameworksChosen, audit.Fact{Subject: "frameworks", Label: strings.Join(names, ", ")})
+		return nil
+	})
+}
+
+// Refer says what a row helps to satisfy. was is what the person was looking at. It
+// gives nobody a duty, so ticks stay.
+func (f Frameworks) Refer(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID, now, was []string) error {
+	if err := who.Require(access.EditMatrix); err != nil {
+		return err
+	}
+	now, err := references(now)
+	if err != nil {
+		return err
+	}
+	return f.db.Change(ctx, who, func(tx *store.Tx) error {
+		e, _, row, err := tx.Function(ctx, id, fn)
+		if err != nil {
+			return err
+		}
+		if err := e.RequireDraft(); err != nil {
+			return err
+		}
+		switch {
+		case slices.Equal(row.Frameworks, now):
+			return nil
+		case !slices.Equal(row.Frameworks, was):
+			return fault.New(fault.Conflict, "Somebody changed these references while you were typing. Yours are still here: compare, then save again.")
+		}
+		before := strings.Join(row.Frameworks, "; ")
+		row.Frameworks = now
+		tx.SaveFrameworks(id, row)
+		tx.Record(e, audit.ReferencesChanged, audit.Fact{Subject: string(fn), Label: row.Name, Before: before, After: strings.Join(now, "; ")})
+		return nil
+	})
+}
+
+// references checks what a person typed: a reference to a framework whose list we
+// have must be in it; any other law or standard is taken as it is.
+func references(typed []string) ([]string, error) {
+	const most, longest = 30, 60
+	var out []string
+	for _, ref := range typed {
+		ref = strings.Join(strings.Fields(ref), " ")
+		if ref == "" || slices.Contains(out, ref) {
+			continue
+		}
+		if len(ref) > longest {
+			return nil, fault.Field("frameworks", fmt.Sprintf("Write one reference per line, each with at most %d characters.", longest))
+		}
+		for _, fw := range catalog.Frameworks() {
+			rest, ok := cutFold(ref, fw.Prefix+" ")
+			if !ok {
+				continue
+			}
+			id, known := fw.Find(rest)
+			if !known {
+				return nil, fault.Field("frameworks", fmt.Sprintf("%s has no requirement “%s”. Look it up on the page of the framework.", fw.Name, rest))
+			}
+			ref = fw.Prefix + " " + id
+		}
+		out = append(out, ref)
+	}
+	if len(out) > most {
+		return nil, fault.Field("frameworks", fmt.Sprintf("Name at most %d references for one function.", most))
+	}
+	return out, nil
+}
+
+func cutFold(s, prefix string) (string, bool) {
+	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
+		return "", false
+	}
+	return s[len(prefix):], true
+}
