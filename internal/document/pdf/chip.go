@@ -1,6 +1,9 @@
 package pdf
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 const (
 	chipWidth  = 17
@@ -38,8 +41,13 @@ func (f *flow) chips(e *elem, mark string, center bool, width, leading float64) 
 		if center {
 			x += (width - total) / 2
 		}
-		for i, letter := range letters {
-			f.chip(c, e, letter, x, y+(leading-chipHeight)/2, i == len(letters)-1)
+		y += (leading - chipHeight) / 2
+		for _, letter := range letters {
+			i := strings.Index(chipLetters, letter)
+			c.stamp(f.chipForms[i], x, y)
+			s := chipShapes[i]
+			l := f.oneLine(letter, f.look(s.face, 8.75, s.text))
+			c.line(e, l, x+(chipWidth-l.width)/2, y+chipHeight/2+2.95)
 			x += chipWidth + chipGap
 		}
 	}}
@@ -59,43 +67,67 @@ func (f *flow) plainMark(e *elem, mark string, center bool, width, leading float
 	}}
 }
 
-func (f *flow) chip(c *canvas, e *elem, letter string, x, y float64, last bool) {
-	c.artifact(layoutArtifact)
-	textColor := ink
-	face := sansBold
-	const w, h = chipWidth, chipHeight
-	switch letter {
-	case "A":
-		textColor = white
-		c.setFill(accountable)
-		c.rounded(x, y, w, h, 1.5)
-		c.buf = append(c.buf, "f\n"...)
-	case "R":
-		textColor = responsibleText
-		c.setFill(responsible)
-		c.setEdge(responsibleEdge)
-		c.buf = append(c.buf, "0.8 w "...)
-		c.rounded(x+0.4, y+0.4, w-0.8, h-0.8, h/2)
-		c.buf = append(c.buf, "B\n"...)
-	case "C":
-		textColor = consulted
-		c.setEdge(consultedEdge)
-		c.buf = append(c.buf, "0.9 w "...)
-		c.rounded(x+0.45, y+0.45, w-0.9, h-0.9, 3.5)
-		c.buf = append(c.buf, "S\n"...)
-	case "I":
-		face, textColor = serif, informed // a sans I is but a bar
-		c.setEdge(informedEdge)
-		c.buf = append(c.buf, "1 w 1 J [0 2.1] 0 d "...)
-		c.rounded(x+0.5, y+0.5, w-1, h-1, 1.5)
-		c.buf = append(c.buf, "S [] 0 d 0 J\n"...)
-	default: // undecided
-		c.setEdge(strong)
-		c.buf = append(c.buf, "0.8 w [2.5 1.8] 0 d "...)
-		c.rounded(x+0.4, y+0.4, w-0.8, h-0.8, 1.5)
-		c.buf = append(c.buf, "S [] 0 d\n"...)
+// chipLetters are the letters that have a shape; the last one is for what is not
+// decided.
+const chipLetters = "ARCI?"
+
+// chipShape is the ground of a chip.
+type chipShape struct {
+	face       faceID
+	text       color
+	fill, edge *color
+	weight     float64
+	pen        string // how the edge is drawn
+	radius     float64
+}
+
+var chipShapes = [len(chipLetters)]chipShape{
+	{face: sansBold, text: white, fill: &accountable, radius: 1.5},
+	{face: sansBold, text: responsibleText, fill: &responsible, edge: &responsibleEdge, weight: 0.8, radius: chipHeight},
+	{face: sansBold, text: consulted, edge: &consultedEdge, weight: 0.9, radius: 3.5},
+	{face: serif, text: informed, edge: &informedEdge, weight: 1, pen: "1 J [0 2.1] 0 d ", radius: 1.5}, // a sans I is but a bar
+	{face: sansBold, text: ink, edge: &strong, weight: 0.8, pen: "[2.5 1.8] 0 d ", radius: 1.5},
+}
+
+// chipForms are the grounds of the letters' chips.
+func chipForms() (forms [len(chipLetters)]*form) {
+	for i, s := range chipShapes {
+		forms[i] = &form{width: chipWidth, height: chipHeight, properties: layoutArtifact, draw: func(c *canvas) { c.buf = s.path() }}
 	}
-	l := f.oneLine(letter, f.look(face, 8.75, textColor))
-	l.ends = last
-	c.line(e, l, x+(w-l.width)/2, y+h/2+2.95)
+	return forms
+}
+
+func (s chipShape) path() []byte {
+	var b []byte
+	paint := "f\n"
+	if s.fill != nil {
+		b = append(nums(b, s.fill.r, s.fill.g, s.fill.b), "rg "...)
+	}
+	if s.edge != nil {
+		b = append(nums(b, s.edge.r, s.edge.g, s.edge.b), "RG "...)
+		b = append(append(nums(b, s.weight), "w "...), s.pen...)
+		paint = "S\n"
+		if s.fill != nil {
+			paint = "B\n"
+		}
+	}
+	in := s.weight / 2
+	b = roundedRect(b, in, in, chipWidth-s.weight, chipHeight-s.weight, s.radius)
+	return append(b, paint...)
+}
+
+// roundedRect adds a rectangle with round corners to the path.
+func roundedRect(b []byte, x, y, w, h, r float64) []byte {
+	r = math.Min(r, math.Min(w, h)/2)
+	k := r * 0.4477 // so that a Bézier curve is an arc
+	t := y + h
+	b = append(nums(b, x+r, y), "m "...)
+	b = append(nums(b, x+w-r, y), "l "...)
+	b = append(nums(b, x+w-k, y, x+w, y+k, x+w, y+r), "c "...)
+	b = append(nums(b, x+w, t-r), "l "...)
+	b = append(nums(b, x+w, t-k, x+w-k, t, x+w-r, t), "c "...)
+	b = append(nums(b, x+r, t), "l "...)
+	b = append(nums(b, x+k, t, x, t-k, x, t-r), "c "...)
+	b = append(nums(b, x, y+r), "l "...)
+	return append(nums(b, x, y+k, x+k, y, x+r, y), "c h "...)
 }

@@ -11,12 +11,13 @@ import (
 
 // file writes everything behind the pages' drawing and returns the bytes.
 func (o *output) file() ([]byte, error) {
-	fonts, err := o.fonts.write(o.objects, o.set.faces)
+	fonts, err := o.fonts.write(o.objects)
 	if err != nil {
 		return nil, err
 	}
-	resources := o.alloc()
-	o.putf(resources, "<</Font<<%s>>>>", fonts)
+	fontResource, resources := o.alloc(), o.alloc()
+	o.putf(fontResource, "<<%s>>", fonts)
+	o.putf(resources, "<</Font %d 0 R/XObject<<%s>>>>", fontResource, o.writeForms(fontResource))
 
 	field := o.sealField()
 	parent := o.alloc()
@@ -25,7 +26,7 @@ func (o *output) file() ([]byte, error) {
 	for i, s := range o.pages {
 		marks[i] = o.canvases[i].marks
 		content := o.alloc()
-		o.putStream(content, "", o.canvases[i].buf)
+		o.putStream(content, "", append(o.canvases[i].ground.buf, o.canvases[i].buf...))
 		annots := ""
 		if len(o.annots[i]) > 0 {
 			annots = "/Annots" + refs(o.annots[i])

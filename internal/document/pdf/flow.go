@@ -9,18 +9,19 @@ import (
 
 // flow turns the blocks of a document into items and the structure tree.
 type flow struct {
-	set      *setter
-	doc      document.Document
-	accent   color
-	looks    map[look]*look
-	chapters []chapter
-	root     *elem
-	sect     *elem // the section being set
-	lists    []openList
-	outline  []bookmark
-	apart    bool                // a table ended: what follows stands off from it
-	depth    int                 // heading level last used
-	pageOf   func(id string) int // page number of an anchor, once pages are known
+	set       *setter
+	doc       document.Document
+	accent    color
+	looks     map[look]*look
+	chipForms [len(chipLetters)]*form
+	chapters  []chapter
+	root      *elem
+	sect      *elem // the section being set
+	lists     []openList
+	outline   []bookmark
+	apart     bool                // a table ended: what follows stands off from it
+	depth     int                 // heading level last used
+	pageOf    func(id string) int // page number of an anchor, once pages are known
 }
 
 // openList is a list of numbered paragraphs that later ones may continue.
@@ -39,7 +40,7 @@ type bookmark struct {
 
 func newFlow(set *setter, d document.Document, accent color) *flow {
 	root := &elem{role: "Document"}
-	return &flow{set: set, doc: d, accent: accent, looks: map[look]*look{}, root: root, sect: root}
+	return &flow{set: set, doc: d, accent: accent, looks: map[look]*look{}, chipForms: chipForms(), root: root, sect: root}
 }
 
 func (f *flow) look(face faceID, size float64, c color) *look {
@@ -94,10 +95,12 @@ func (f *flow) section(s document.Section) {
 		switch b := b.(type) {
 		case document.Paragraph:
 			from := len(f.chapter().items)
-			f.paragraph(b, i == 0 && s.Title != "")
+			var next document.Block
 			if i+1 < len(s.Blocks) {
-				f.keepLead(b, s.Blocks[i+1], from)
+				next = s.Blocks[i+1]
 			}
+			f.paragraph(b, i == 0 && s.Title != "", next)
+			f.keepLead(b, next, from)
 		case document.Heading:
 			f.heading(b)
 		case document.Table:
@@ -114,6 +117,9 @@ func (f *flow) section(s document.Section) {
 // leads up to: a list behind a colon, or signatures, which alone on a page would
 // not say what was signed.
 func (f *flow) keepLead(p document.Paragraph, next document.Block, from int) {
+	if next == nil {
+		return
+	}
 	const most = 12 // lines; a longer text may be divided
 	items := f.chapter().items
 	if _, ok := next.(document.Signatures); ok {
@@ -184,7 +190,6 @@ func (f *flow) exhibitHead(h *elem, s document.Section, width float64) {
 		f.emit(item{height: height, keep: true, anchors: anchors, draw: func(c *canvas, x, y float64) {
 			c.line(h, l, x, y+18)
 			if last {
-				c.artifact(layoutArtifact)
 				c.rect(x, y+27, width, 1.2, f.accent)
 			}
 		}})

@@ -91,23 +91,31 @@ func parseFace(id faceID) (*face, error) {
 	return f, nil
 }
 
-// withoutLayout copies what drawing needs. A subset is planned from the copy,
-// which spares parsing the layout tables once more for each document.
+// withoutLayout copies what drawing needs. Tables of layout are not for a subset,
+// and a subset planned without them spares parsing them once more for each document.
 func withoutLayout(f *ot.Font) (*ot.Font, error) {
 	b := subset.NewFontBuilder()
-	for _, name := range []string{"head", "hhea", "maxp", "hmtx", "loca", "glyf"} {
-		tag := ot.MakeTag(name[0], name[1], name[2], name[3])
-		data, err := f.TableData(tag)
-		if err != nil {
-			return nil, err
-		}
-		b.AddTable(tag, data)
+	if err := copyTables(b, f); err != nil {
+		return nil, err
 	}
 	data, err := b.Build()
 	if err != nil {
 		return nil, err
 	}
 	return ot.ParseFont(data, 0)
+}
+
+// copyTables copies the tables that drawing needs.
+func copyTables(b *subset.FontBuilder, f *ot.Font) error {
+	for _, name := range []string{"head", "hhea", "maxp", "hmtx", "loca", "glyf"} {
+		tag := ot.MakeTag(name[0], name[1], name[2], name[3])
+		data, err := f.TableData(tag)
+		if err != nil {
+			return err
+		}
+		b.AddTable(tag, data)
+	}
+	return nil
 }
 
 func (f *face) has(r rune) bool {

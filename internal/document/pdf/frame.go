@@ -6,86 +6,94 @@ import (
 	"demarc/internal/document"
 )
 
-// frame is what stands on every page of one orientation: running head and footer.
+// frame is what stands on every page of one orientation: running head, footer and,
+// in a draft, its mark.
 type frame struct {
 	head, foot  float64 // baselines
 	left, right float64
-	title       line
-	reference   line
-	identity    line
-	brand       line
+	first       *form // the head of the first page, which has its title block
+	later       *form // the head of all others
+	below       *form // the footer, save for the page number
+	mark        *form // the draft's watermark
 }
 
-func newFrame(o *output, s sheet) frame {
-	f := frame{head: runningHeadY, foot: s.height - footerFromEdge, left: sideMargin}
+func newFrame(o *output, s sheet) *frame {
+	f := &frame{head: runningHeadY, foot: s.height - footerFromEdge, left: sideMargin}
 	if s.landscape {
-		f = frame{head: wideHeadY, foot: s.height - wideFooterEdge, left: wideSideMargin}
+		f.head, f.foot, f.left = wideHeadY, s.height-wideFooterEdge, wideSideMargin
 	}
 	f.right = s.width - f.left
-	width := f.right - f.left
-	small := o.flow.look(sans, 8, muted)
-	f.title = fitted(o.set, name(o.doc), small, width*0.36)
-	f.reference = fitted(o.set, o.doc.Reference, small, width*0.3)
-	f.identity = fitted(o.set, document.Identity(o.doc), small, width*0.42)
-	f.brand = fitted(o.set, o.doc.Brand.Footer, small, width)
+	of := func(properties string, draw func(c *canvas)) *form {
+		return &form{width: s.width, height: s.height, properties: properties, draw: draw}
+	}
+	f.first = of(headArtifact, func(c *canvas) { f.drawMark(c, f.head) })
+	f.later = of(headArtifact, f.drawHead)
+	f.below = of(footArtifact, f.drawFoot)
+	f.mark = of(waterArtifact, func(c *canvas) { c.watermark(s) })
 	return f
 }
 
-// frame draws a page's running head, footer and draft mark.
-func (c *canvas) frame(page, pages int) {
+func (f *frame) small(o *output, s string, share float64) line {
+	return fitted(o.set, s, o.flow.look(sans, 8, muted), (f.right-f.left)*share)
+}
+
+func (f *frame) drawHead(c *canvas) {
 	o := c.out
-	f := o.frameOf(o.pages[c.page])
-	draft := o.doc.Status == document.Draft
-	center := (f.left + f.right) / 2
+	reference := f.small(o, o.doc.Reference, 0.3)
+	c.line(nil, f.small(o, name(o.doc), 0.36), f.left, f.head)
+	c.line(nil, reference, f.right-reference.width, f.head)
+	c.rule(f.left, f.head+6, f.right, 0.5, hairline)
+	f.drawMark(c, f.head)
+}
 
-	c.artifact(headArtifact)
-	if page > 1 { // the first page has its title block
-		c.line(nil, f.title, f.left, f.head)
-		c.line(nil, f.reference, f.right-f.reference.width, f.head)
-		c.rule(f.left, f.head+6, f.right, 0.5, hairline)
-	}
-	if draft {
-		c.draftMark(center, f.head)
-	}
-
-	c.artifact(footArtifact)
+func (f *frame) drawFoot(c *canvas) {
+	o := c.out
 	c.rule(f.left, f.foot-12, f.right, 0.5, hairline)
-	c.line(nil, f.identity, f.left, f.foot)
-	number := oneLine(o.set, "Page "+strconv.Itoa(page)+" of "+strconv.Itoa(pages), o.flow.look(sans, 8, muted))
-	c.line(nil, number, f.right-number.width, f.foot)
-	c.line(nil, f.brand, f.left, f.foot+11)
-	if draft {
-		c.draftMark(center, f.foot)
+	c.line(nil, f.small(o, document.Identity(o.doc), 0.42), f.left, f.foot)
+	c.line(nil, f.small(o, o.doc.Brand.Footer, 1), f.left, f.foot+11)
+	f.drawMark(c, f.foot)
+}
+
+func (f *frame) drawMark(c *canvas, baseline float64) {
+	if c.out.doc.Status == document.Draft {
+		l := oneLine(c.out.set, draftMark, c.out.flow.look(sansBold, 8.5, warning))
+		c.line(nil, l, (f.left+f.right-l.width)/2, baseline)
 	}
 }
 
-func (o *output) frameOf(s sheet) frame {
+// frame draws a page's running head and footer.
+func (c *canvas) frame(page, pages int) {
+	o := c.out
+	f := o.frameOf(o.pages[c.page])
+	switch {
+	case page > 1:
+		c.stamp(f.later, 0, 0)
+	case o.doc.Status == document.Draft:
+		c.stamp(f.first, 0, 0)
+	}
+	c.stamp(f.below, 0, 0)
+	number := oneLine(o.set, "Page "+strconv.Itoa(page)+" of "+strconv.Itoa(pages), o.flow.look(sans, 8, muted))
+	c.line(nil, number, f.right-number.width, f.foot)
+}
+
+func (o *output) frameOf(s sheet) *frame {
 	i := 0
 	if s.landscape {
 		i = 1
 	}
 	if o.frames[i] == nil {
-		f := newFrame(o, s)
-		o.frames[i] = &f
+		o.frames[i] = newFrame(o, s)
 	}
-	return *o.frames[i]
-}
-
-func (c *canvas) draftMark(center, baseline float64) {
-	l := oneLine(c.out.set, draftMark, c.out.flow.look(sansBold, 8.5, warning))
-	c.line(nil, l, center-l.width/2, baseline)
+	return o.frames[i]
 }
 
 // watermark draws the draft mark large and pale, before everything else so that
 // the text stands on it.
-func (c *canvas) watermark() {
-	s := c.out.pages[c.page]
-	c.artifact(waterArtifact)
+func (c *canvas) watermark(s sheet) {
 	l := oneLine(c.out.set, draftMark, c.out.flow.look(sansBold, 76, ghost))
 	const cos, sin = 0.7071, 0.7071
-	c.buf = append(c.buf, "q "...)
+	before := c.save()
 	c.buf = append(nums(c.buf, cos, sin, -sin, cos, s.width/2, s.height/2), "cm\n"...)
 	c.line(nil, l, -l.width/2, s.height+24)
-	c.buf = append(c.buf, "Q\n"...)
-	c.inked = false
+	c.restore(before)
 }

@@ -27,7 +27,7 @@ var srgb = sync.OnceValue(func() []byte {
 	desc = append(desc, name...)
 	desc = append(desc, make([]byte, 1+4+4+2+1+67)...)
 
-	const steps = 1024
+	const steps = 256
 	curve := be.AppendUint32([]byte("curv\x00\x00\x00\x00"), steps)
 	for i := range steps {
 		v := float64(i) / (steps - 1)

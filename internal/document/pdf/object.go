@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"demarc/internal/document/pdf/deflate"
 )
 
 // objects collects the numbered objects of a file. Numbers are given out in the
@@ -50,6 +52,12 @@ func (o *objects) putStream(n int, dict string, data []byte) {
 		data = packed
 	}
 	o.putRaw(n, dict, data)
+}
+
+// putPacked is putStream for data of many alike parts, which package deflate packs
+// better at some cost of time.
+func (o *objects) putPacked(n int, dict string, data []byte) {
+	o.putRaw(n, dict+"/Filter/FlateDecode", deflate.Pack(data))
 }
 
 func (o *objects) putRaw(n int, dict string, data []byte) {

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"math"
 
 	"demarc/internal/document"
 )
@@ -20,6 +21,7 @@ type output struct {
 	annots   [][]int   // object numbers, by page
 	readers  []*elem   // the element of each annotation
 	frames   [2]*frame // portrait, landscape
+	forms    []*form
 }
 
 // place is a point on a page.
@@ -91,9 +93,8 @@ func (o *output) linkTo(page int, l *link, left, top, right, bottom float64) {
 	height := o.pages[page].height
 	n := o.alloc()
 	b := []byte("<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[")
-	b = nums(b, rounded(left), rounded(height-bottom), rounded(right), rounded(height-top))
-	b = fmt.Appendf(b, "]/Dest%s/Contents%s/StructParent %d/P %d 0 R>>",
-		o.dest(to), text(l.text), len(o.pages)+len(o.readers), o.pageObjs[page])
+	b = nums(b, math.Floor(left), math.Floor(height-bottom), math.Ceil(right), math.Ceil(height-top))
+	b = fmt.Appendf(b, "]/Dest%s/Contents%s/StructParent %d>>", o.dest(to), text(l.text), len(o.pages)+len(o.readers))
 	o.put(n, b)
 	o.annots[page] = append(o.annots[page], n)
 	o.readers = append(o.readers, l.elem)
@@ -103,26 +104,29 @@ func (o *output) linkTo(page int, l *link, left, top, right, bottom float64) {
 // dest is a place a little above p, at the reader's magnification.
 func (o *output) dest(p place) string {
 	b := fmt.Appendf(nil, "[%d 0 R/XYZ null ", o.pageObjs[p.page])
-	b = num(b, rounded(o.pages[p.page].height-max(p.y-12, 0)))
+	b = num(b, math.Ceil(o.pages[p.page].height-max(p.y-12, 0)))
 	return string(append(b, " null]"...))
 }
 
 func (o *output) drawPages() {
 	for i := range o.pages {
-		c := &canvas{out: o, page: i}
-		o.canvases = append(o.canvases, c)
 		s := &o.pages[i]
+		c := newCanvas(o, i, s.height)
+		c.ground = newCanvas(o, i, s.height)
+		o.canvases = append(o.canvases, c)
 		side := float64(sideMargin)
 		if s.landscape {
 			side = wideSideMargin
 		}
 		if o.doc.Status == document.Draft {
-			c.watermark()
+			c.stamp(o.frameOf(*s).mark, 0, 0)
 		}
 		for _, p := range s.placed {
 			p.draw(c, side, p.y)
 		}
 		c.frame(i+1, len(o.pages))
 		c.close()
+		c.endText()
+		c.ground.close()
 	}
 }

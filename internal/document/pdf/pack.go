@@ -12,7 +12,7 @@ const header = "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 // perPack is how many objects share an object stream. The structure tree is
 // thousands of small, alike objects: packed, they shrink to a tenth.
-const perPack = 500
+const perPack = 6000
 
 // entry is where an object is: at an offset, or in a pack at an index.
 type entry struct {
@@ -89,6 +89,6 @@ func (o *objects) pack(numbers []int) int {
 		bodies = append(append(bodies, o.bodies[n-1]...), '\n')
 	}
 	pack := o.alloc()
-	o.putStream(pack, fmt.Sprintf("/Type/ObjStm/N %d/First %d", len(numbers), len(index)), append(index, bodies...))
+	o.putPacked(pack, fmt.Sprintf("/Type/ObjStm/N %d/First %d", len(numbers), len(index)), append(index, bodies...))
 	return pack
 }

@@ -56,14 +56,14 @@ func (f *flow) parts(runs []document.Run, t setting) []stretchOfText {
 }
 
 // paragraph sets one paragraph of a section. first is for the one right under
-// the section's head.
-func (f *flow) paragraph(p document.Paragraph, first bool) {
+// the section's head; next is the block behind it, or nil.
+func (f *flow) paragraph(p document.Paragraph, first bool, next document.Block) {
 	t := settingOf(p.Style)
 	level := min(max(p.Level, 0), 3)
 	if p.Number != "" {
 		level = max(level, 1)
 	}
-	number, body := f.clauseElems(p, level)
+	number, body := f.clauseElems(p, level, next)
 	width := f.chapter().measure()
 	x0 := clauseIndent[level]
 	measure := width - x0
@@ -118,8 +118,9 @@ func keepLine(i, n int) bool { return n > 1 && (i == 0 || i == n-2) }
 
 // clauseElems makes the elements of a paragraph: a P, or for a numbered one an
 // item of a list with its label and body. Paragraphs of one level that follow
-// each other are items of one list; deeper ones are lists within the body.
-func (f *flow) clauseElems(p document.Paragraph, level int) (label, body *elem) {
+// each other are items of one list; deeper ones are lists within the body. A body
+// that holds nothing but this paragraph needs no P in it.
+func (f *flow) clauseElems(p document.Paragraph, level int, next document.Block) (label, body *elem) {
 	if level == 0 {
 		f.lists = nil
 		return nil, f.sect.add("P")
@@ -142,6 +143,9 @@ func (f *flow) clauseElems(p document.Paragraph, level int) (label, body *elem) 
 	li := open.list.add("LI")
 	label = li.add("Lbl")
 	open.body = li.add("LBody")
+	if q, ok := next.(document.Paragraph); !ok || q.Level < level || (q.Level == level && q.Number != "") {
+		return label, open.body
+	}
 	return label, open.body.add("P")
 }
 

@@ -28,6 +28,14 @@ func (t tableCell) height() float64 {
 	return h
 }
 
+// each calls do with the place of each line.
+func (t tableCell) each(px, y float64, do func(l cellLine, x, y float64)) {
+	for _, l := range t.lines {
+		do(l, px+t.x+cellPadX, y)
+		y += l.height
+	}
+}
+
 // textLine is a line of a cell; a nil element draws it as part of an artifact.
 func textLine(e *elem, l line, t setting, center bool, width float64) cellLine {
 	return cellLine{height: t.leading, width: l.width, draw: func(c *canvas, x, y float64) {
@@ -120,17 +128,12 @@ func rowItem(cells []tableCell, group bool, set tableSetting) item {
 	}
 	height += 2 * set.padY
 	return item{height: height, keep: group, draw: func(c *canvas, px, py float64) {
-		c.artifact(layoutArtifact)
 		if group {
 			c.rect(px, py, set.measure, height, tint)
 		}
 		c.rule(px, py+height, px+set.measure, 0.5, hairline)
 		for _, cell := range cells {
-			y := py + set.padY
-			for _, l := range cell.lines {
-				l.draw(c, px+cell.x+cellPadX, y)
-				y += l.height
-			}
+			cell.each(px, py+set.padY, func(l cellLine, x, y float64) { l.draw(c, x, y) })
 		}
 	}}
 }

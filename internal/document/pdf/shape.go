@@ -119,7 +119,7 @@ func (s *setter) run(f *face, text string, script ot.Tag) segment {
 	for i, info := range b.Info {
 		seg.glyphs[i] = glyph{
 			id:      info.GlyphID,
-			advance: int(b.Pos[i].XAdvance),
+			advance: f.spaced(info.GlyphID, int(b.Pos[i].XAdvance)),
 			dx:      int(b.Pos[i].XOffset),
 			dy:      int(b.Pos[i].YOffset),
 		}
@@ -146,6 +146,18 @@ func (s *setter) run(f *face, text string, script ot.Tag) segment {
 		i = j
 	}
 	return seg
+}
+
+// finest is the smallest kern that is kept, in thousandths of the size: less is a
+// fiftieth of a millimetre in running text, which no printer shows.
+const finest = 6
+
+// spaced is a glyph's advance without kerns that nobody can see.
+func (f *face) spaced(id ot.GlyphID, advance int) int {
+	if own := f.advance(id); advance != own && -finest < advance-own && advance-own < finest {
+		return own
+	}
+	return advance
 }
 
 // cut splits text after at most n runes, never before a combining mark.

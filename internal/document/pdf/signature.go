@@ -48,7 +48,6 @@ func (f *flow) signatures(s document.Signatures) {
 				rule := y + party + typed
 				drawLines(c, b.party, x+b.x, y, b.width)
 				drawLines(c, b.typed, x+b.x+2, rule-total(b.typed)-3, b.width)
-				c.artifact(layoutArtifact)
 				c.rule(x+b.x, rule, x+b.x+b.width, 0.9, ink)
 				drawLines(c, b.details, x+b.x, rule+6, b.width)
 			}
@@ -133,7 +132,6 @@ func drawLines(c *canvas, ls []drawnLine, x, y, width float64) {
 			c.line(l.elem, l.line, x, y+l.leading*0.5+l.leading*0.25)
 		}
 		if l.blank > 0 {
-			c.artifact(layoutArtifact)
 			c.rule(x+l.blank, y+l.leading*0.75+2, x+width, 0.5, strong)
 		}
 		y += l.leading

@@ -101,7 +101,11 @@ func writeElem(o *objects, e *elem, parent int, pages []int) {
 			case k.elem != nil:
 				b = fmt.Appendf(b, "%d 0 R", k.elem.num)
 			case k.obj != 0:
-				b = fmt.Appendf(b, "<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>", k.obj, pages[k.page])
+				b = fmt.Appendf(b, "<</Type/OBJR/Obj %d 0 R", k.obj)
+				if k.page != page {
+					b = fmt.Appendf(b, "/Pg %d 0 R", pages[k.page])
+				}
+				b = append(b, ">>"...)
 			case k.page == page:
 				b = strconv.AppendInt(b, int64(k.mcid), 10)
 			default:

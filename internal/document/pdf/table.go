@@ -16,6 +16,7 @@ type tableSetting struct {
 	x, widths  []float64
 	measure    float64
 	centered   []bool
+	again      *form // the header on later pages
 }
 
 func (f *flow) tableSetting(t document.Table) tableSetting {
@@ -26,7 +27,7 @@ func (f *flow) tableSetting(t document.Table) tableSetting {
 	text := setting{sans, sansBold, sansItalic, sansBold, size, size * 1.3, 2, false, ink}
 	head := text
 	head.face, head.size, head.leading = sansBold, size-0.5, (size-0.5)*1.25
-	set := tableSetting{text: text, head: head, padY: padY, measure: f.chapter().measure()}
+	set := tableSetting{text: text, head: head, padY: padY, measure: f.chapter().measure(), again: new(form)}
 	for _, r := range t.Rows {
 		set.groups = set.groups || r.Group
 	}
@@ -138,21 +139,24 @@ func (f *flow) tableHead(table *elem, t document.Table, set tableSetting, group 
 		going = fitted(f.set, group+" (continued)", f.look(sansBold, set.text.size, muted), set.measure-2*cellPadX)
 		whole += set.text.leading + 2*set.padY
 	}
-	return item{height: whole, keep: true, draw: func(c *canvas, px, py float64) {
-		properties := layoutArtifact
-		if table == nil {
-			properties = pageArtifact
-		}
-		c.artifact(properties)
+	draw := func(c *canvas, px, py float64) {
 		c.rect(px, py, set.measure, height, tint)
 		c.rect(px, py+height-1, set.measure, 1, f.accent)
 		for _, cell := range cells {
 			y := py + height - set.padY - 1 - cell.height() // headers stand on their rule
-			for _, l := range cell.lines {
-				l.draw(c, px+cell.x+cellPadX, y)
-				y += l.height
-			}
+			cell.each(px, y, func(l cellLine, x, y float64) { l.draw(c, x, y) })
 		}
+	}
+	if table != nil {
+		return item{height: height, keep: true, draw: func(c *canvas, px, py float64) {
+			draw(c, px, py)
+		}}
+	}
+	if set.again.draw == nil {
+		*set.again = form{width: set.measure, height: height, properties: pageArtifact, draw: func(c *canvas) { draw(c, 0, 0) }}
+	}
+	return item{height: whole, keep: true, draw: func(c *canvas, px, py float64) {
+		c.stamp(set.again, px, py)
 		if group != "" {
 			c.line(nil, going, px+cellPadX, py+height+set.padY+set.text.leading*0.5+set.text.size*0.33)
 			c.rule(px, py+whole, px+set.measure, 0.5, hairline)

@@ -36,7 +36,6 @@ func (f *flow) titleBlock() {
 		}
 	}
 	f.emit(item{height: 2, before: 12, keep: true, draw: func(c *canvas, x, y float64) {
-		c.artifact(layoutArtifact)
 		c.rect(x, y, width, 2, f.accent)
 	}})
 	for i, fact := range document.Facts(f.doc) {
@@ -132,7 +131,6 @@ func (f *flow) contentsLine(toc *elem, s document.Section, width float64, gap bo
 				page := oneLine(f.set, strconv.Itoa(f.pageOf(s.ID)), lk)
 				from, end := x+indent+l.width+6, x+width-page.width-6
 				if end > from {
-					c.artifact(layoutArtifact)
 					c.leader(from, end, base-1)
 				}
 				c.line(to.elem, page, x+width-page.width, base)
@@ -155,8 +153,12 @@ func (c *canvas) leader(from, to, y float64) {
 	if start >= to {
 		return
 	}
+	c = c.shapes()
+	before := c.save()
 	c.setEdge(strong)
-	c.buf = append(c.buf, "0.7 w 1 J [0 5] 0 d "...)
-	c.buf = append(nums(c.buf, start, c.flip(y)), "m "...)
-	c.buf = append(nums(c.buf, to, c.flip(y)), "l S [] 0 d 0 J\n"...)
+	c.setWeight(0.7)
+	c.buf = append(c.buf, "1 J [0 5] 0 d "...)
+	c.buf = append(nums(c.buf, start, rounded(c.flip(y))), "m "...)
+	c.buf = append(nums(c.buf, rounded(to), rounded(c.flip(y))), "l S\n"...)
+	c.restore(before)
 }
