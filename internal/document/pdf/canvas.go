@@ -66,16 +66,21 @@ func (c *canvas) artifact(properties string) {
 	c.close()
 	c.endText()
 	c.art = properties
-	c.buf = append(append(append(c.buf, "/Artifact "...), properties...), " BDC\n"...)
+	c.buf = append(append(append(c.buf, "/Artifact"...), properties...), " BDC\n"...)
 }
 
+// Kinds of artifacts, named as in artifactResource.
 const (
-	layoutArtifact = "<</Type/Layout>>"
-	pageArtifact   = "<</Type/Pagination>>"
-	headArtifact   = "<</Type/Pagination/Subtype/Header>>"
-	footArtifact   = "<</Type/Pagination/Subtype/Footer>>"
-	waterArtifact  = "<</Type/Pagination/Subtype/Watermark>>"
+	layoutArtifact = "/L"
+	pageArtifact   = "/P"
+	headArtifact   = "/H"
+	footArtifact   = "/F"
+	waterArtifact  = "/W"
 )
+
+// artifactResource is the /Properties resource of every page.
+const artifactResource = "/L<</Type/Layout>>/P<</Type/Pagination>>" +
+	"/H<</Type/Pagination/Subtype/Header>>/F<</Type/Pagination/Subtype/Footer>>/W<</Type/Pagination/Subtype/Watermark>>"
 
 // content says that the text drawn next belongs to e. Marks stand within the text
 // object, which goes on from one to the next (14.6.2 wants one within the other).

@@ -17,7 +17,7 @@ func (o *output) file() ([]byte, error) {
 	}
 	fontResource, resources := o.alloc(), o.alloc()
 	o.putf(fontResource, "<<%s>>", fonts)
-	o.putf(resources, "<</Font %d 0 R/XObject<<%s>>>>", fontResource, o.writeForms(fontResource))
+	o.putf(resources, "<</Font %d 0 R/XObject<<%s>>/Properties<<%s>>>>", fontResource, o.writeForms(fontResource), artifactResource)
 
 	field := o.sealField()
 	parent := o.alloc()

@@ -140,7 +140,7 @@ type readElem struct {
 }
 
 var (
-	kidPart = regexp.MustCompile(`<</Type/OBJR/Obj (\d+) 0 R/Pg \d+ 0 R>>|<</Type/MCR/Pg (\d+) 0 R/MCID (\d+)>>|(\d+) 0 R|(\d+)`)
+	kidPart = regexp.MustCompile(`<</Type/OBJR/Obj (\d+) 0 R(?:/Pg \d+ 0 R)?>>|<</Type/MCR/Pg (\d+) 0 R/MCID (\d+)>>|(\d+) 0 R|(\d+)`)
 	kidList = regexp.MustCompile(`/K\[(.*)\]>>$`)
 	pageRef = regexp.MustCompile(`/Pg (\d+) 0 R`)
 	roleOf  = regexp.MustCompile(`^<</S/(\w+)`)
