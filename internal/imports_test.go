@@ -32,13 +32,8 @@ const (
 var floor = map[string]int{
 	"internal/fault": rules, "internal/party": rules, "internal/audit": rules,
 	"internal/raci": rules, "internal/agreement": rules, "internal/signing": rules, "internal/access": rules,
-<<<<<<< HEAD
 	"internal/catalog": models, "internal/intake": models, "internal/engagement": models, "internal/document": models,
-	"internal/document/html": machines, "internal/document/pdf": machines,
-=======
-	"internal/catalog": models, "internal/engagement": models, "internal/document": models,
 	"internal/document/html": machines, "internal/document/pdf": machines, "internal/document/pdf/deflate": rules,
->>>>>>> 357af42 (internal/document/pdf: one byte a letter, shapes once, objects packed by cost)
 	"internal/document/docx": machines, "internal/document/xlsx": machines,
 	"internal/seal": machines, "internal/mail": machines,
 	"internal/pgembed": machines, "internal/pgembed/flock": machines, "internal/pgembed/npmpack": machines,

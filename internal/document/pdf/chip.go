@@ -42,11 +42,12 @@ func (f *flow) chips(e *elem, mark string, center bool, width, leading float64) 
 			x += (width - total) / 2
 		}
 		y += (leading - chipHeight) / 2
-		for _, letter := range letters {
+		for n, letter := range letters {
 			i := strings.Index(chipLetters, letter)
 			c.stamp(f.chipForms[i], x, y)
 			s := chipShapes[i]
 			l := f.oneLine(letter, f.look(s.face, 8.75, s.text))
+			l.ends = n == len(letters)-1
 			c.line(e, l, x+(chipWidth-l.width)/2, y+chipHeight/2+2.95)
 			x += chipWidth + chipGap
 		}

@@ -13,7 +13,8 @@ type frame struct {
 	left, right float64
 	first       *form // the head of the first page, which has its title block
 	later       *form // the head of all others
-	below       *form // the footer, save for the page number
+	below       *form // the footer's begin, before the page number
+	last        *form // its end, or nil
 	mark        *form // the draft's watermark
 }
 
@@ -29,6 +30,12 @@ func newFrame(o *output, s sheet) *frame {
 	f.first = of(headArtifact, func(c *canvas) { f.drawMark(c, f.head) })
 	f.later = of(headArtifact, f.drawHead)
 	f.below = of(footArtifact, f.drawFoot)
+	if o.doc.Brand.Footer != "" || o.doc.Status == document.Draft {
+		f.last = of(footArtifact, func(c *canvas) {
+			c.line(nil, f.small(o, o.doc.Brand.Footer, 1), f.left, f.foot+11)
+			f.drawMark(c, f.foot)
+		})
+	}
 	f.mark = of(waterArtifact, func(c *canvas) { c.watermark(s) })
 	return f
 }
@@ -47,11 +54,8 @@ func (f *frame) drawHead(c *canvas) {
 }
 
 func (f *frame) drawFoot(c *canvas) {
-	o := c.out
 	c.rule(f.left, f.foot-12, f.right, 0.5, hairline)
-	c.line(nil, f.small(o, document.Identity(o.doc), 0.42), f.left, f.foot)
-	c.line(nil, f.small(o, o.doc.Brand.Footer, 1), f.left, f.foot+11)
-	f.drawMark(c, f.foot)
+	c.line(nil, f.small(c.out, document.Identity(c.out.doc), 0.42), f.left, f.foot)
 }
 
 func (f *frame) drawMark(c *canvas, baseline float64) {
@@ -74,6 +78,9 @@ func (c *canvas) frame(page, pages int) {
 	c.stamp(f.below, 0, 0)
 	number := oneLine(o.set, "Page "+strconv.Itoa(page)+" of "+strconv.Itoa(pages), o.flow.look(sans, 8, muted))
 	c.line(nil, number, f.right-number.width, f.foot)
+	if f.last != nil {
+		c.stamp(f.last, 0, 0)
+	}
 }
 
 func (o *output) frameOf(s sheet) *frame {
