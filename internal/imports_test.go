@@ -42,7 +42,7 @@ var floor = map[string]int{
 	"internal/app": desk,
 	"web/ui":       kit, "web/page": pages, "web/frame": pages, "web/account/people": pages,
 	"web/account": screens, "web/home": screens, "web/client": screens, "web/engagement": screens, "web/matrix": screens, "web/pack": screens,
-	"web/agreement": screens, "web/envelope": screens, "web/version": screens, "web/licenses": screens, "web/reference": screens,
+	"web/agreement": screens, "web/envelope": screens, "web/version": screens, "web/licenses": screens, "web/reference": screens, "web/library": screens,
 	"web/settings": screens,
 	"web":          site,
 	"cmd/demarc":   edge,

@@ -133,6 +133,7 @@ func (p *probe) ownRequest(row probeRow, name string) (map[string]string, url.Va
 	path := map[string]string{
 		"engagement": string(p.own(name)), "client": string(p.client.ID), "envelope": string(p.round.ID), "n": "1", "side": "client",
 		"fn": string(f.ID), "stakeholder": string(p.column(raci.InternalIT).ID), "membership": p.people["reader"].Membership,
+		"shelf": "functions", "key": ourFunction,
 	}
 	if name == "stranger" {
 		path["client"], path["membership"] = string(p.strangers.ID), p.people[name].Membership

@@ -28,6 +28,7 @@ func (p *probe) request(row probeRow, name string) (string, url.Values) {
 	fill := map[string]string{
 		"engagement": string(e.ID), "client": string(p.client.ID), "envelope": string(p.round.ID), "n": "1", "pack": "legal", "side": "client", "token": p.token,
 		"accent": "0b6e4f", "mark": p.logo,
+		"shelf": "functions", "key": ourFunction,
 	}
 	form := url.Values{}
 	if make := probeForms[row.pattern]; make != nil && (row.method == "POST" || strings.Contains(row.pattern, "{token}")) {
@@ -197,6 +198,28 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 	"/clients/{client}/engagements/new": func(*probe, string, map[string]string) url.Values {
 		return values("title", "Another", "preset", catalog.Presets()[0].Key)
 	},
+	"/library/publish": func(p *probe, name string, _ map[string]string) url.Values {
+		p.drafted(name)
+		v, err := p.Library.Open(p.t.Context(), p.people["owner"].Actor)
+		must(p.t, err)
+		return values("note", "A change", "seen", v.Seen)
+	},
+	"/library/{shelf}": func(_ *probe, name string, _ map[string]string) url.Values {
+		return libraryForm("Own function of "+name, "0.0")
+	},
+	"/library/{shelf}/{key}": func(p *probe, name string, _ map[string]string) url.Values {
+		return libraryForm("Named by "+name, p.held(false).Seen)
+	},
+	"/library/{shelf}/{key}/retire": func(p *probe, _ string, _ map[string]string) url.Values {
+		return values("seen", p.held(false).Seen)
+	},
+	"/library/{shelf}/{key}/restore": func(p *probe, _ string, _ map[string]string) url.Values {
+		return values("seen", p.held(true).Seen)
+	},
+	"/library/{shelf}/{key}/drop": func(p *probe, name string, _ map[string]string) url.Values {
+		p.drafted(name)
+		return nil
+	},
 	"/e/{engagement}/parties/{side}": func(p *probe, _ string, _ map[string]string) url.Values {
 		d, err := p.Parties.Open(p.t.Context(), p.people["owner"].Actor, p.draft.ID)
 		must(p.t, err)
@@ -324,4 +347,47 @@ func (p *probe) lanes() url.Values {
 		to = raci.MSPLed
 	}
 	return values(string(area.Key), string(to))
+}
+
+// ourFunction is the key of a function that only our MSP's library has.
+const ourFunction = "lib-quillfeather-survey"
+
+// libraryForm is a function of a library as its form sends it.
+func libraryForm(name, seen string) url.Values {
+	form := values("name", name, "description", "What it is", "area", "network", "criticality", "normal", "cadence", "annual", "split", "Each a half", "seen", seen)
+	for lane, letters := range map[raci.Mode][3]string{raci.MSPLed: {"A/R", "C", "I"}, raci.Shared: {"A/R", "R", "I"}, raci.InternalLed: {"C", "A/R", "I"}} {
+		for i, letter := range letters {
+			form.Set(fmt.Sprintf("%s-%d", lane, i), letter)
+		}
+	}
+	return form
+}
+
+// held is our function as it stands, retired or not.
+func (p *probe) held(retired bool) app.Thing {
+	p.t.Helper()
+	ctx, owner := p.t.Context(), p.people["owner"].Actor
+	v, err := p.Library.Item(ctx, owner, catalog.FunctionKind, ourFunction)
+	must(p.t, err)
+	if v.Item.Retired == retired {
+		return v
+	}
+	set := p.Library.Restore
+	if retired {
+		set = p.Library.Retire
+	}
+	must(p.t, set(ctx, owner, catalog.FunctionKind, ourFunction, v.Seen, ""))
+	v, err = p.Library.Item(ctx, owner, catalog.FunctionKind, ourFunction)
+	must(p.t, err)
+	return v
+}
+
+// drafted leaves a draft of our function.
+func (p *probe) drafted(name string) {
+	p.t.Helper()
+	v := p.held(false)
+	f := *v.Item.Function
+	f.Description = "Described by " + name + fmt.Sprint(v.Item.Rev)
+	_, err := p.Library.Save(p.t.Context(), p.people["owner"].Actor, app.Edit{Item: catalog.Of(f), Seen: v.Seen})
+	must(p.t, err)
 }

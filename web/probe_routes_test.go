@@ -53,6 +53,20 @@ POST /clients/{client}/people/{membership}/end                      in  404  404
 GET  /clients/{client}/engagements/new                              in  404  403    200  200  403  403    403  403  403  403
 POST /clients/{client}/engagements/new                              in  404  403    303  303  403  403    403  403  403  403
 
+# the MSP's library; {key} is a function of ours that is not shipped
+GET  /library                                                       in  200  404    200  200  200  200    404  404  404  404
+GET  /library/publish                                               in  200  404    200  403  403  403    404  404  404  404
+POST /library/publish                                               in  409  404    303  403  403  403    404  404  404  404
+GET  /library/versions/{n}                                          in  404  404    200  200  200  200    404  404  404  404
+GET  /library/{shelf}                                               in  200  404    200  200  200  200    404  404  404  404
+POST /library/{shelf}                                               in  303  404    303  403  403  403    404  404  404  404
+GET  /library/{shelf}/new                                           in  200  404    200  403  403  403    404  404  404  404
+GET  /library/{shelf}/{key}                                         in  404  404    200  200  200  200    404  404  404  404
+POST /library/{shelf}/{key}                                         in  404  404    303  403  403  403    404  404  404  404
+POST /library/{shelf}/{key}/retire                                  in  404  404    303  403  403  403    404  404  404  404
+POST /library/{shelf}/{key}/restore                                 in  404  404    303  403  403  403    404  404  404  404
+POST /library/{shelf}/{key}/drop                                    in  404  404    303  403  403  403    404  404  404  404
+
 # an engagement in draft
 GET  /e/{engagement}                                                in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/live                                           in  404  404    200  200  200  200    200  200  200  200

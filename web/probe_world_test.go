@@ -105,6 +105,7 @@ func newProbeWorld(t *testing.T, base string, tracer pgx.QueryTracer) *probeWorl
 	w.config = web.Config{App: w.App, Sessions: w.DB.Sessions(), Live: w.hub, Base: at, Log: log, Ready: w.DB.Ping}
 	stop := w.work()
 	w.populate()
+	w.library()
 	w.agreements()
 	stop()
 	return w
@@ -161,6 +162,21 @@ func (w *probeWorld) dress(name string) (mark string) {
 	brand, err := w.Brands.Open(w.t.Context(), who)
 	must(w.t, err)
 	return brand.Mark
+}
+
+// library gives our MSP a version of its own, which its engagements then pin.
+func (w *probeWorld) library() {
+	w.t.Helper()
+	ctx, owner := w.t.Context(), w.people["owner"].Actor
+	_, err := w.Library.Save(ctx, owner, app.Edit{Item: catalog.Of(catalog.Function{
+		Name: ourMSP + " survey", AreaKey: "network", Description: "Measure coverage.", Criticality: raci.Normal, Cadence: "annual", SharedSplit: "Each a half.",
+		Patterns: map[raci.Mode]raci.Pattern{raci.MSPLed: {"A/R", "C", "I"}, raci.Shared: {"A/R", "R", "I"}, raci.InternalLed: {"C", "A/R", "I"}},
+	})})
+	must(w.t, err)
+	v, err := w.Library.Open(ctx, owner)
+	must(w.t, err)
+	_, err = w.Library.Publish(ctx, owner, "Surveys", v.Seen)
+	must(w.t, err)
 }
 
 func (w *probeWorld) signUp(name, msp, person string) {

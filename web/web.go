@@ -27,6 +27,7 @@ import (
 	"demarc/web/envelope"
 	"demarc/web/frame"
 	"demarc/web/home"
+	"demarc/web/library"
 	"demarc/web/licenses"
 	"demarc/web/matrix"
 	"demarc/web/pack"
@@ -68,10 +69,11 @@ func New(c Config) (http.Handler, error) {
 		envelope.Screen{App: c.App, Sessions: sessions},
 		version.Screen{App: c.App},
 		reference.Screen{App: c.App},
+		library.Screen{App: c.App},
 		licenses.Screen{},
 		settings.Screen{App: c.App},
 	}
-	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, pack.Files, agreement.Files, envelope.Files, version.Files, reference.Files, licenses.Files, settings.Files)
+	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, pack.Files, agreement.Files, envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files)
 	if err != nil {
 		return nil, fmt.Errorf("collect assets: %w", err)
 	}

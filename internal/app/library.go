@@ -80,7 +80,7 @@ func (s shelf) current(kind catalog.Kind, key string) (catalog.Item, error) {
 	if it, ok := find(s.Drafts, kind, key); ok {
 		return it, nil
 	}
-	if it, ok := find(s.Library.Published, kind, key); ok {
+	if it, ok := find(s.Published, kind, key); ok {
 		return it, nil
 	}
 	if it, ok := catalog.Shipped().Item(kind, key); ok {

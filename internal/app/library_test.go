@@ -325,7 +325,7 @@ func TestPublishedItemsStay(t *testing.T) {
 	b.rewrite(t, "c-nonsolicit", "As published.")
 	b.publish(t, "x")
 	ctx := t.Context()
-	conn, err := pgx.Connect(ctx, b.Database.URL)
+	conn, err := pgx.Connect(ctx, b.URL)
 	must(t, err)
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	for _, sql := range []string{

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"demarc/internal/access"
@@ -78,6 +79,9 @@ func (s shelf) lay(tx *store.Tx, was, it catalog.Item, reason string) (catalog.I
 		default:
 			c.Lock.Digest = c.Digest()
 		}
+	}
+	if f := it.Function; f != nil && was.Function != nil && slices.Equal(slices.Sorted(slices.Values(f.Access)), slices.Sorted(slices.Values(was.Function.Access))) {
+		f.Access = was.Function.Access // their order says nothing
 	}
 	it.SetRetired(it.Retired)
 	after := s.with(it)

@@ -183,3 +183,6 @@ func PlaceWords(p agreement.Place) string {
 	}
 	return string(p)
 }
+
+// Says is all that an item says, property by property.
+func (l Library) Says(it Item) []FieldChange { return compare(nil, l.facts(it)) }

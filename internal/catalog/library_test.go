@@ -178,9 +178,7 @@ func TestCheck(t *testing.T) {
 	pattern := func(mode raci.Mode, p raci.Pattern) Item {
 		f := survey()
 		patterns := map[raci.Mode]raci.Pattern{}
-		for m, q := range f.Patterns {
-			patterns[m] = q
-		}
+		maps.Copy(patterns, f.Patterns)
 		patterns[mode] = p
 		f.Patterns = patterns
 		return Of(f)

@@ -55,6 +55,9 @@ func Nav(who access.Actor) []ui.NavItem {
 	if who.Can(access.LookUp) {
 		items = append(items, ui.NavItem{Label: "Find", Href: "/find", Icon: "find"})
 	}
+	if who.Can(access.ReadLibrary) {
+		items = append(items, ui.NavItem{Label: "Library", Href: "/library", Icon: "library"})
+	}
 	if who.Can(access.ManageMembers) || who.Can(access.InviteColleague) {
 		items = append(items, ui.NavItem{Label: "Members", Href: "/settings/members", Icon: "people"})
 	}

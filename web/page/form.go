@@ -3,6 +3,7 @@ package page
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
 	"net/mail"
@@ -87,6 +88,9 @@ func (f *Form) Value(name string) string {
 	}
 	return ""
 }
+
+// Names lists the fields that were sent, sorted.
+func (f *Form) Names() []string { return slices.Sorted(maps.Keys(f.typed)) }
 
 // Has tells whether the field was sent at all.
 func (f *Form) Has(name string) bool { return len(f.typed[name]) > 0 }
