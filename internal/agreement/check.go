@@ -82,6 +82,11 @@ var needs = []need{
 	{"termination.convenience_days", isNot("termination.convenience", "none"), "Termination for convenience needs it.", true},
 	{"termination.early_fee_pct", is("termination.early_fee", "pct_remaining"), "The early termination fee needs it.", true},
 	{"fees.discounted_rate", is("scopechange.interim_rate", "discounted"), "Interim work is charged at it.", true},
+	{"scope.affiliate_names", is("scope.affiliates", "listed"), "The agreement lists the affiliates that receive the services.", false},
+	{"term.review_age_days", is("term.renewal_condition", "reviewed_matrix"), "Renewal depends on it.", true},
+	{"ola.note_bd", is("scope.shared_without_note", "strict"), "Nobody works on a shared function until its note is agreed.", true},
+	{"disagree.management_bh", is("disagree.interim_rule", "client_management_decides"), "Client management decides within it.", true},
+	{"misc.update_days", is("misc.standard_updates", "notice_with_exit"), "Updates need notice.", true},
 	{"term.uplift_cap_pct", is("term.uplift_type", "fixed_pct", "cpi_capped", "fixed_cap"), "The price change at renewal needs it.", false},
 }
 

@@ -176,6 +176,7 @@ func fieldUses() map[string][]string {
 			use(key, c.ID)
 			if key == "disagree.interim_rule_text" {
 				use("disagree.interim_rule", c.ID)
+				use("disagree.management_bh", c.ID) // one of its texts has it
 			}
 		}
 		walk(nodes, func(in inline) {

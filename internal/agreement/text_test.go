@@ -21,7 +21,7 @@ func variants() map[string]Terms {
 		"fees.catalog":         "One more covered user = 65.00\nOne more covered server = 120.00",
 		"liability.cap_amount": "500000.00", "liability.super_cap_amount": "1000000.00", "nonsolicit.fee_amount": "25000.00",
 		"agreement.effective_date": "2026-12-15", "fees.tool_license_it": "12.00", "data.location": "the United States",
-		"people.named_lead": "", "fees.discounted_rate": "150.00",
+		"people.named_lead": "", "fees.discounted_rate": "150.00", "scope.affiliate_names": "Alder Bakeries, Inc.\nAlder Cold Storage LLC", "departure.standby_fee": "400.00",
 	}
 	add := func(name, key, value string) {
 		t := sample()
