@@ -15,6 +15,8 @@ func (c *composer) madeTable(name string) *Table {
 		return c.feeTable()
 	case "example":
 		return c.exampleTable()
+	case "invoice":
+		return c.invoiceTable()
 	}
 	c.problem(name, fmt.Sprintf("The text asks for the table “%s”, which does not exist.", name))
 	return &Table{Header: []string{name}}
@@ -65,6 +67,35 @@ func (c *composer) feeTable() *Table {
 		label = "Total per month (the minimum)"
 	}
 	t.Rows = append(t.Rows, row(label, "", "", c.terms.money(decimalCents(total))))
+	return t
+}
+
+// invoiceTable is the first invoice as these terms make it, with two hours of work that
+// the monthly fee does not include, so that readers see where each kind of charge stands.
+func (c *composer) invoiceTable() *Table {
+	const hours = "2"
+	t := &Table{Header: []string{"Line", "Count", "Price", "Amount"}}
+	var sum int64
+	line := func(label, count, price string, cents int64) {
+		sum += cents
+		t.Rows = append(t.Rows, row(label, count, c.terms.money(price), c.terms.money(decimalCents(cents))))
+	}
+	for _, l := range c.terms.feeLines() {
+		line(l.label, l.count, l.price, l.cents)
+	}
+	if rest := MonthlyFee(c.terms) - sum; rest > 0 {
+		line("Up to the monthly minimum", "1", decimalCents(rest), rest)
+	}
+	if v := c.terms.Value("departure.standby_fee"); v != "" && !zero(v) && c.terms.Value("departure.cover_option") != "none" {
+		line("Standby fee for guaranteed cover", "1", v, times(v, "1"))
+	}
+	if v := c.terms.Value("fees.onboarding"); v != "" && !zero(v) {
+		line("One-time onboarding fee", "1", v, times(v, "1"))
+	}
+	if v := c.terms.Value("fees.tm_rate"); v != "" {
+		line("Hours of Out-of-scope Work in Business Hours, with the log", hours, v, times(v, hours))
+	}
+	t.Rows = append(t.Rows, row("Total before taxes", "", "", c.terms.money(decimalCents(sum))))
 	return t
 }
 

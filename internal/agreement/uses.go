@@ -18,7 +18,7 @@ type Uses struct {
 }
 
 // madeTables are the tables that madeTable knows.
-var madeTables = []string{"areas", "fees", "example"}
+var madeTables = []string{"areas", "fees", "example", "invoice"}
 
 // UsesOf reads a clause body and says what it uses. Its error is a sentence for the
 // person who wrote it: what cannot be read, a merge field or table that does not

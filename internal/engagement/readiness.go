@@ -41,6 +41,9 @@ func Readiness(d Draft, c Content, problems []agreement.Problem, digest, drafter
 			add("R02", raci.Block, pageOf(pr.Key), pr.Key, pr.Message, "Mend it")
 		}
 	}
+	for _, pr := range agreement.Terms(c.Terms).Consequences() {
+		add("R09", raci.Warn, pageOf(pr.Key), pr.Key, pr.Message, "Change the terms, or leave them if this is meant")
+	}
 	signers := make([]signing.Signer, len(p.Signatories))
 	for i, s := range p.Signatories {
 		signers[i] = signing.Signer{Side: s.Side, Name: s.Name, Title: s.Title, Email: s.Email}

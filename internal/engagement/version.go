@@ -99,13 +99,27 @@ type Version struct {
 	FrozenAt time.Time
 }
 
+// TermsOf are the terms of a draft with what its parties and matrix fill in.
+func TermsOf(d Draft) agreement.Terms {
+	all := make(agreement.Terms, len(d.Terms)+16)
+	maps.Copy(all, d.Terms)
+	maps.Copy(all, d.Parties.Fields(d.Engagement, d.Matrix))
+	return all
+}
+
+// ClausesOf are the clauses that a draft is written from, the library's own among them.
+func ClausesOf(d Draft) []agreement.Clause {
+	if own := d.Library.Agreement(d.Engagement.Choices); own != nil {
+		return own
+	}
+	return agreement.Clauses()
+}
+
 // Draw makes the content of a draft as it stands. problems are what agreement.Compose
 // found; a content with problems can be shown but not frozen.
 func Draw(d Draft) (Content, []agreement.Problem) {
-	e, p, terms, m := d.Engagement, d.Parties, d.Terms, d.Matrix
-	all := make(agreement.Terms, len(terms)+16)
-	maps.Copy(all, terms)
-	maps.Copy(all, p.Fields(e, m))
+	e, p, m := d.Engagement, d.Parties, d.Matrix
+	all := TermsOf(d)
 	names := agreement.Names{Functions: map[string]string{}}
 	for _, f := range m.Functions {
 		if f.In() {

@@ -93,6 +93,19 @@ func (v view) frozen() (notice ui.Notice, ok bool) {
 	return notice, true
 }
 
+// plain are the lines in plain words of the clauses, while the text is a draft: what is
+// out for signature or signed is shown as it is and nothing beside it.
+func (v view) plain() map[string]string {
+	if v.e.State != engagement.InDraft {
+		return nil
+	}
+	out := map[string]string{}
+	for _, c := range engagement.ClausesOf(v.p.Draft) {
+		out[c.ID] = c.Plain
+	}
+	return out
+}
+
 // readBy says whether the client's side has read this text, an older one, or none.
 func (v view) readBy() (kind, text string) {
 	r := v.e.Reviewed

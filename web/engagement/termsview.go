@@ -2,6 +2,7 @@ package engagement
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ type termsView struct {
 	sheet
 	d       engagement.Draft
 	form    *page.Form
+	means   map[string]string // what values mean together, by field
 	groups  []termsGroup
 	differs []difference
 }
@@ -63,13 +65,18 @@ func isTarget(key string) bool {
 func newTermsView(v sheet, d engagement.Draft, form *page.Form) termsView {
 	t := termsView{sheet: v, d: d, form: form}
 	open := map[string]bool{}
+	t.means = map[string]string{}
+	for _, p := range engagement.TermsOf(d).Consequences() {
+		t.means[p.Key] = p.Message
+	}
 	for _, p := range d.Terms.Check(time.Time{}) {
 		open[p.Key] = true
 	}
+	t.groups = append(t.groups, t.first(open))
 	for _, g := range agreement.Groups() {
 		group := termsGroup{key: strings.ReplaceAll(g.Key, " ", "-"), title: g.Title}
 		for _, f := range asked() {
-			if f.Group != g.Key {
+			if f.Group != g.Key || slices.Contains(onlyYouKnow, f.Key) {
 				continue
 			}
 			if open[f.Key] {
@@ -96,6 +103,27 @@ func newTermsView(v sheet, d engagement.Draft, form *page.Form) termsView {
 		}
 	}
 	return t
+}
+
+// onlyYouKnow are the terms that no template can guess, in the order they are asked:
+// all that has no usual value, with the choice that its prices follow from.
+var onlyYouKnow = []string{
+	"agreement.service_start_date", "hours.timezone", "scope.users", "scope.endpoints", "scope.servers", "scope.network_devices", "scope.sites",
+	"fees.model", "fees.per_user", "fees.per_device", "fees.flat", "fees.block_price", "fees.area_prices", "fees.tm_rate", "departure.cover_rate",
+	"law.governing", "law.venue",
+}
+
+// first is the part that somebody new fills in; everything after it may stay as it is.
+func (v termsView) first(open map[string]bool) termsGroup {
+	g := termsGroup{key: "start", title: "What only you know"}
+	for _, key := range onlyYouKnow {
+		f, _ := agreement.FieldByKey(key)
+		g.fields = append(g.fields, f)
+		if open[key] {
+			g.open++
+		}
+	}
+	return g
 }
 
 // problems are in the order of the form, each with the name of its field.

@@ -23,6 +23,9 @@ type Options struct {
 	Level    int
 	Head     bool // title, parties and the facts that identify the paper
 	Contents bool // the list of sections
+	// Plain is a line in plain words per section, by its id. It binds nobody and says
+	// so; it is for a draft on a screen and never for a text that somebody signs.
+	Plain map[string]string
 }
 
 // Article writes the whole document. The words and their order are those of every
@@ -41,7 +44,7 @@ func article(d document.Document, o Options) []byte {
 	if o.Level < 2 || o.Level > 4 {
 		o.Level = 2
 	}
-	w := &writer{level: o.Level, b: make([]byte, 0, 1<<19)}
+	w := &writer{level: o.Level, plain: o.Plain, b: make([]byte, 0, 1<<19)}
 	w.raw(`<article class="doc" lang="`).text(d.Language).raw(`">`)
 	if d.Status == document.Draft {
 		w.raw(`<p class="doc-draft"><strong>`).text(document.DraftMark).raw(`</strong> `).text(document.DraftNotice).raw(`</p>`)
@@ -107,6 +110,9 @@ func (w *writer) section(s document.Section) {
 		w.open("h", w.level, "")
 		w.number(s.Number)
 		w.text(s.Title).close("h", w.level)
+	}
+	if plain := w.plain[s.ID]; plain != "" {
+		w.raw(`<p class="doc-plain"><span>In plain words, not binding:</span> `).text(plain).raw(`</p>`)
 	}
 	for _, b := range s.Blocks {
 		switch b := b.(type) {

@@ -10,6 +10,7 @@ import (
 type writer struct {
 	b     []byte
 	level int
+	plain map[string]string
 }
 
 func (w *writer) raw(markup string) *writer {
