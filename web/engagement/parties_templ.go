@@ -170,7 +170,7 @@ func partiesPage(v partiesView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Link(ui.Action{Label: "Continue to terms", Primary: true, Icon: "arrow"}, v.at("/terms")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Link(ui.Action{Label: "Continue to terms", Primary: true, Icon: "arrow", Attrs: templ.Attributes{"data-save-first": true}}, v.at("/terms")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,0 +1,97 @@
+package web_test
+
+import (
+	"testing"
+
+	"demarc/internal/access"
+	"demarc/internal/app"
+	"demarc/internal/browsertest"
+	"demarc/internal/catalog"
+	"demarc/internal/engagement"
+)
+
+// TestNewcomer fills the steps as somebody does who sees them for the first time: five
+// forms of one page with one press, what is wrong shown with everything kept, and the
+// terms that no template can guess in one place. What is left is to agree with the
+// other side.
+func TestNewcomer(t *testing.T) {
+	t.Parallel()
+	browser := browsertest.Start(t)
+	at := newJourneySite(t).process("one")
+	u, place, err := at.app.Accounts.SignUp(t.Context(), access.Request{IP: "192.0.2.1"}, app.SignUp{MSP: "Northgate IT", Name: "Nora Adeyemi", Email: "nora@northgate.example", Password: probePassword})
+	must(t, err)
+	must(t, at.db.Verify(t.Context(), u.ID, true))
+	who, err := at.app.Accounts.Enter(t.Context(), u.ID, place.Membership)
+	must(t, err)
+	client, err := at.app.Clients.Add(t.Context(), who, "Alder Foods")
+	must(t, err)
+	e, err := at.app.Engagements.Start(t.Context(), who, app.Start{Client: client.ID, Title: "Co-managed IT", Preset: catalog.Presets()[0].Key})
+	must(t, err)
+	n := newcomer(t, browser, "nora", at, 1280, 900)
+	n.Allow("422") // a refused form is told in the console too
+	n.visit("/signin")
+	n.fill("Email", "nora@northgate.example")
+	n.fill("Password", probePassword)
+	n.pressIn("main form", "Sign in")
+	n.visit("/e/" + string(e.ID) + "/parties")
+	typed := 0
+	fill := func(form, field, value string) {
+		n.Fill(form+` [name="`+field+`"]`, value)
+		typed++
+	}
+	for side, email := range map[string]string{"msp": "nora@northgate.example", "client": "dana@alderfoods"} {
+		form := `form[action$="/parties/` + side + `"]`
+		for field, value := range map[string]string{
+			"formed_in": "Oregon", "address": "12 Orchard Way", "notice_email": "legal@" + side + ".example", "signer_0_name": "Signer of " + side,
+			"signer_0_title": "Director", "signer_0_email": email, "contact_1_name": "On call", "contact_1_phone": "+1 503 555 0100",
+		} {
+			fill(form, field, value)
+		}
+		n.Eval(`document.querySelector('` + form + ` [name=entity_type]').value = "Corporation"`)
+		typed++
+	}
+	for _, s := range draft(t, at, who, e.ID).Matrix.Stakeholders {
+		form := `form[action$="/stakeholders/` + string(s.ID) + `"]`
+		fill(form, "holder", "Holder of "+s.Name)
+		fill(form, "deputy", "Deputy of "+s.Name)
+	}
+	n.press("Continue to terms")
+	n.WaitText("#problems", "name@example.com") // the client's signer has no whole address
+	n.look("newcomer-refused")
+	if d := draft(t, at, who, e.ID); d.Parties.MSP.FormedIn != "Oregon" {
+		t.Error("what stood in the other forms is lost")
+	}
+	if got := n.Eval(`document.querySelector('form[action$="/parties/client"] [name=signer_0_email]').value`); got != "dana@alderfoods" {
+		t.Errorf("typed again from nothing: %v", got)
+	}
+	fill(`form[action$="/parties/client"]`, "signer_0_email", "dana@alderfoods.example")
+	n.press("Continue to terms")
+	n.WaitText("#completeness", "11 required fields")
+	n.look("newcomer-terms")
+	for field, value := range map[string]string{
+		"agreement.service_start_date": "2031-01-01", "hours.timezone": "America/Los_Angeles", "scope.users": "60", "scope.endpoints": "65", "scope.sites": "Head office, Portland",
+		"fees.per_user": "70", "fees.tm_rate": "150", "departure.cover_rate": "170", "law.governing": "Oregon", "law.venue": "Multnomah County, Oregon",
+	} {
+		if field == "agreement.service_start_date" { // a browser's own control
+			n.Eval(`document.querySelector('[name="` + field + `"]').value = "` + value + `"`)
+			typed++
+			continue
+		}
+		fill("#group-start", field, value)
+	}
+	n.press("Save and continue to areas")
+	n.heading("Areas")
+	n.visit("/e/" + string(e.ID) + "/terms")
+	n.WaitText("#completeness", "Every term that signing needs is filled in.")
+	n.visit("/e/" + string(e.ID) + "/checks")
+	n.WaitText("main", "To fix before signing (1)") // the rows, which take two
+	t.Logf("%d values typed", typed)
+	n.Clean(t)
+}
+
+func draft(t *testing.T, at *process, who access.Actor, id engagement.ID) engagement.Draft {
+	t.Helper()
+	d, err := at.app.Parties.Open(t.Context(), who, id)
+	must(t, err)
+	return d
+}
