@@ -109,6 +109,29 @@ func (p *probe) restored() raci.Function {
 	return p.function()
 }
 
+// sheet is the form of the preview of a pasted sheet that says one row.
+func (p *probe) sheet() url.Values {
+	p.t.Helper()
+	answer := p.ask(p.people["owner"], "POST", "/e/"+string(p.draft.ID)+"/matrix/import", values("cells", p.pasted()))
+	for _, f := range formsOf(answer.body) {
+		if f.values.Has("book") {
+			return f.values
+		}
+	}
+	p.t.Fatalf("no preview: %d", answer.status)
+	return nil
+}
+
+// pasted turns one letter of the draft from what it is.
+func (p *probe) pasted() string {
+	f, it := p.restored(), p.column(raci.InternalIT)
+	letter := "R"
+	if f.Cells[it.ID] == raci.Responsible {
+		letter = "C"
+	}
+	return "Function\t" + it.Name + "\n" + f.Name + "\t" + letter + "\n"
+}
+
 // invitation is a link to join our MSP.
 func (p *probe) invitation(email string) string {
 	p.t.Helper()
@@ -135,6 +158,11 @@ func values(pairs ...string) url.Values {
 // probeForms are forms that do what their address is for. They may change what the
 // path is filled with.
 var probeForms = map[string]func(p *probe, name string, fill map[string]string) url.Values{
+	"/e/{engagement}/matrix/import": func(p *probe, _ string, _ map[string]string) url.Values {
+		return values("cells", p.pasted())
+	},
+	"/e/{engagement}/matrix/import/preview": func(p *probe, _ string, _ map[string]string) url.Values { return p.sheet() },
+	"/e/{engagement}/matrix/import/apply":   func(p *probe, _ string, _ map[string]string) url.Values { return p.sheet() },
 	"/signup": func(*probe, string, map[string]string) url.Values {
 		return values("msp", "New MSP", "name", "New Owner", "email", fresh("new"), "password", probePassword)
 	},

@@ -100,6 +100,11 @@ func New(c Config) (http.Handler, error) {
 		}
 		fmt.Fprintln(w, "ok")
 	})
+	// Pages that take files stand under a limit of their own.
+	r.Group(func(r chi.Router) {
+		r.Use(hosted(c.Base), pack, limited(matrix.UploadLimit), guard, sessions.LoadAndSave, seen(sessions, c.Outbox != nil))
+		matrix.Screen{App: c.App}.Uploads(r)
+	})
 	r.Group(func(r chi.Router) {
 		r.Use(hosted(c.Base), zip, limited(bodyLimit), guard, sessions.LoadAndSave, seen(sessions, c.App.Brands, c.Outbox != nil))
 		for _, s := range screens {

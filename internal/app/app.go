@@ -25,6 +25,7 @@ type App struct {
 	Packs       Packs
 	Frameworks  Frameworks
 	Matrices    Matrices
+	Intakes     Intakes
 	Registers   Registers
 	Agreements  Agreements
 	Envelopes   Envelopes
@@ -76,6 +77,7 @@ func New(c Config) *App {
 		Packs{k},
 		Frameworks{k},
 		Matrices{k},
+		Intakes{k},
 		Registers{k},
 		Agreements{k},
 		Envelopes{k},

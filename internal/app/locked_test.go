@@ -6,6 +6,7 @@ import (
 	"demarc/internal/access"
 	"demarc/internal/app"
 	"demarc/internal/fault"
+	"demarc/internal/intake"
 	"demarc/internal/party"
 	"demarc/internal/raci"
 )
@@ -60,6 +61,12 @@ func TestLocked(t *testing.T) {
 	}
 	if _, err := b.Matrices.Add(ctx, b.lead, id, app.NewFunction{Area: f.Area, Words: app.Words{Name: "Other", Description: "Other"}, Criticality: raci.Normal}); !fault.Is(err, fault.Locked) {
 		t.Errorf("add: %v", err)
+	}
+	if _, err := b.Intakes.Read(ctx, b.lead, id, "", []byte("Function\tMSP\n"+f.Name+"\tR\n")); !fault.Is(err, fault.Locked) {
+		t.Errorf("read a sheet: %v", err)
+	}
+	if _, err := b.Intakes.Apply(ctx, b.lead, id, intake.Book{Sheets: []intake.Table{{Rows: [][]string{{"Function", "MSP"}, {f.Name, "R"}}}}}, intake.Choices{Layout: intake.Layout{Columns: []intake.Meaning{intake.Name, intake.To(column.ID)}}}, map[string]int{"2": f.Rev}); !fault.Is(err, fault.Locked) {
+		t.Errorf("import a sheet: %v", err)
 	}
 	if _, err := b.Registers.AddAccess(ctx, b.lead, id, "Plant controllers"); !fault.Is(err, fault.Locked) {
 		t.Errorf("add an access: %v", err)

@@ -38,6 +38,8 @@ const (
 	AssignmentChanged   Verb = "assignment.changed"
 	FunctionAdded       Verb = "function.added"
 	FunctionChanged     Verb = "function.changed"
+	FunctionImported    Verb = "function.imported"
+	SheetImported       Verb = "matrix.sheet_imported"
 	FunctionMoved       Verb = "function.moved"
 	FunctionExcluded    Verb = "function.excluded"
 	FunctionRestored    Verb = "function.restored"

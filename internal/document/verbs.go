@@ -27,6 +27,8 @@ var done = map[audit.Verb]string{
 	audit.AssignmentChanged:   "An assignment was changed",
 	audit.FunctionAdded:       "A function was added",
 	audit.FunctionChanged:     "A function was changed",
+	audit.FunctionImported:    "A function was changed from an imported sheet",
+	audit.SheetImported:       "A sheet was imported into the matrix",
 	audit.FunctionMoved:       "A function was moved",
 	audit.FunctionExcluded:    "A function was excluded",
 	audit.FunctionRestored:    "A function was restored",

@@ -112,6 +112,28 @@ func (k Known) Guess(b Book) (Layout, error) {
 	return best, nil
 }
 
+// Reguess guesses the columns of one sheet, under the headings that a person chose. With
+// a Header below -1 those are found too.
+func (k Known) Reguess(b Book, l Layout) Layout {
+	if l.Sheet < 0 || l.Sheet >= len(b.Sheets) || l.Header >= len(b.Sheets[l.Sheet].Rows) {
+		return l // Check says so
+	}
+	t := b.Sheets[l.Sheet]
+	if l.Header >= 0 {
+		l.Columns = k.headings(t.Rows[l.Header])
+		for len(l.Columns) < width(t) {
+			l.Columns = append(l.Columns, Unused)
+		}
+		return l
+	}
+	found, _ := k.guessSheet(t)
+	found.Sheet = l.Sheet
+	if l.Header == -1 {
+		found.Header = -1
+	}
+	return found
+}
+
 // guessSheet reads one sheet and says how well it understood it; 0 is not at all.
 func (k Known) guessSheet(t Table) (Layout, int) {
 	best, score := Layout{Header: -1}, 0

@@ -189,14 +189,27 @@ func (s *sheet) notes() []string {
 	if h := s.choices.Layout.Header; h >= 0 {
 		heads = s.table.Rows[h]
 	}
+	var left []string
 	for j, is := range letterShare(s.table) {
-		if is && j < len(s.choices.Layout.Columns) && s.choices.Layout.Columns[j] == Unused {
-			name := "Column " + Letters(j)
-			if text := cell(heads, j); text != "" {
-				name += " (“" + short(text) + "”)"
-			}
-			out = append(out, name+" has letters, but is nobody’s in this matrix. Choose whose it is, or it is left out.")
+		if j >= len(s.choices.Layout.Columns) || s.choices.Layout.Columns[j] != Unused || !s.filled(j) {
+			continue
 		}
+		name := Letters(j)
+		if text := cell(heads, j); text != "" {
+			name += " (“" + short(text) + "”)"
+		}
+		if is {
+			out = append(out, "Column "+name+" has letters, but is nobody’s in this matrix. Choose whose it is, or it is left out.")
+		} else {
+			left = append(left, name)
+		}
+	}
+	switch len(left) {
+	case 0:
+	case 1:
+		out = append(out, "Column "+left[0]+" is left out. Choose what it holds if it should come in.")
+	default:
+		out = append(out, "Columns "+strings.Join(left, ", ")+" are left out. Choose what they hold if they should come in.")
 	}
 	for _, st := range s.known.Matrix.Stakeholders {
 		if s.choices.Layout.column(To(st.ID)) < 0 && !slices.ContainsFunc(s.choices.Layout.Columns, func(m Meaning) bool { _, as := m.as(); return as }) {
@@ -204,6 +217,16 @@ func (s *sheet) notes() []string {
 		}
 	}
 	return append(out, s.book.Passed...)
+}
+
+// filled tells whether anything stands below the heading of a column.
+func (s *sheet) filled(column int) bool {
+	for i, row := range s.table.Rows {
+		if i > s.choices.Layout.Header && cell(row, column) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // row is the verdict on one row of the sheet.
@@ -271,9 +294,13 @@ func (s *sheet) remove(r *Row, reason string) {
 // add plans a new function.
 func (s *sheet) add(r *Row, ln line) {
 	at := slices.IndexFunc(s.known.Matrix.Areas, func(a raci.Area) bool { return a.Key == ln.area })
+	_, wrong := s.said(ln)
 	switch {
 	case s.known.Fixed != "":
 		r.Kind, r.Wrong = Unreadable, s.known.Fixed
+		return
+	case wrong != "":
+		r.Kind, r.Wrong = Unreadable, wrong
 		return
 	case at < 0:
 		r.Kind, r.Wrong = Unreadable, "It is not in the matrix yet. Choose the area it goes to."

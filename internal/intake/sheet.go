@@ -144,8 +144,8 @@ func (s *sheet) read(i int, row []string) line {
 			continue
 		}
 		filled++
-		if ln.text == "" {
-			ln.text = short(text)
+		if len(ln.text) < 80 {
+			ln.text = strings.TrimPrefix(ln.text+" · "+short(text), " · ")
 		}
 		if j < len(l.Columns) {
 			_, to := l.Columns[j].to()
@@ -223,10 +223,14 @@ func (s *sheet) areaNamed(text string) raci.AreaKey {
 			return a.Key
 		}
 	}
-	if at := s.areas.Closest(text); at >= 0 {
-		return s.known.Matrix.Areas[at].Key
+	at := s.areas.Closest(text)
+	if at < 0 {
+		at = s.areas.Holding(text) // "Backup" for "Backup and disaster recovery"
 	}
-	return ""
+	if at < 0 {
+		return ""
+	}
+	return s.known.Matrix.Areas[at].Key
 }
 
 func (s *sheet) sameKeyAndName(ln line) (raci.Function, Match) {

@@ -1,6 +1,7 @@
 package raci
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -36,6 +37,27 @@ func (l Lookalikes) Closest(name string) int {
 	for i, other := range l {
 		if n := likeness(words, other); n > best || at < 0 && n >= nearly {
 			best, at = n, i
+		}
+	}
+	return at
+}
+
+// Holding finds the one name that has all words of this one; -1 when none or several do.
+func (l Lookalikes) Holding(name string) int {
+	words, at := stems(name), -1
+	if len(words) == 0 {
+		return -1
+	}
+	for i, other := range l {
+		holds := true
+		for _, w := range words {
+			holds = holds && slices.Contains(other, w)
+		}
+		switch {
+		case holds && at >= 0:
+			return -1
+		case holds:
+			at = i
 		}
 	}
 	return at

@@ -131,6 +131,14 @@ func (t teller) rowStory(verb audit.Verb, f audit.Fact) (string, bool) {
 		return "changed the words of " + f.Label, true
 	case audit.ReferencesChanged:
 		return "changed what " + f.Label + " helps to satisfy", true
+	case audit.FunctionImported:
+		text := "changed " + f.Label + " from an imported sheet: " + f.After
+		if from := f.Data["accountable moved from"]; from != "" {
+			text += "; Accountable moved from " + from
+		}
+		return text, true
+	case audit.SheetImported:
+		return fmt.Sprintf("imported %s: %s changed, %s added, %s taken out", f.Label, count(f.Data["changed"], "function"), f.Data["added"], f.Data["taken out"]), true
 	case audit.FunctionMoved:
 		return "moved " + f.Label + " past " + f.Data["past"], true
 	case audit.FunctionExcluded:

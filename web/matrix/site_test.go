@@ -35,6 +35,7 @@ type site struct {
 	app    *app.App
 	hub    *live.Hub
 	id     engagement.ID
+	db     *store.DB
 	lead   access.Actor // of the MSP
 	it     access.Actor // the client's lead
 	reader access.Actor // at the client
@@ -44,7 +45,7 @@ type site struct {
 func open(t *testing.T) *site {
 	t.Helper()
 	db := storetest.Open(t)
-	s := &site{t: t, app: app.New(app.Config{DB: db.DB, Base: "http://localhost"})}
+	s := &site{t: t, db: db.DB, app: app.New(app.Config{DB: db.DB, Base: "http://localhost"})}
 	ctx := t.Context()
 	u, p, err := s.app.Accounts.SignUp(ctx, access.Request{}, app.SignUp{MSP: "Northgate IT", Name: "Tom Berg", Email: "tom@northgate.example", Password: "four walls and one door"})
 	s.ok(err)
@@ -96,6 +97,7 @@ func (s *site) handler(who access.Actor, more ...func(chi.Router)) http.Handler 
 		})
 	})
 	Screen{App: s.app}.Routes(r)
+	Screen{App: s.app}.Uploads(r)
 	for _, add := range more {
 		add(r)
 	}
