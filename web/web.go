@@ -100,13 +100,15 @@ func New(c Config) (http.Handler, error) {
 		}
 		fmt.Fprintln(w, "ok")
 	})
-	// Pages that take files stand under a limit of their own.
-	r.Group(func(r chi.Router) {
-		r.Use(hosted(c.Base), pack, limited(matrix.UploadLimit), guard, sessions.LoadAndSave, seen(sessions, c.Outbox != nil))
+	within := func(bytes int64) []middlewareFunc {
+		return []middlewareFunc{hosted(c.Base), zip, limited(bytes), guard, sessions.LoadAndSave, seen(sessions, c.App.Brands, c.Outbox != nil)}
+	}
+	r.Group(func(r chi.Router) { // sheets are larger than forms
+		r.Use(within(matrix.UploadLimit)...)
 		matrix.Screen{App: c.App}.Uploads(r)
 	})
 	r.Group(func(r chi.Router) {
-		r.Use(hosted(c.Base), zip, limited(bodyLimit), guard, sessions.LoadAndSave, seen(sessions, c.App.Brands, c.Outbox != nil))
+		r.Use(within(bodyLimit)...)
 		for _, s := range screens {
 			s.Routes(r)
 		}
