@@ -86,7 +86,7 @@ func TestForeignIDs(t *testing.T) {
 			"/signin?next=ID", "/places?next=ID", "/signin/code?id=ID&next=ID", "/s/" + p.token + "/sign?shown=ID",
 		} {
 			for _, id := range slices.Concat(attacker.ids, malformed, hostile) {
-				check("GET "+path, id, p.ask(who, "GET", strings.ReplaceAll(path, "ID", url.QueryEscape(id)), nil), false)
+				check("GET "+path, id, p.ask(who, "GET", strings.ReplaceAll(path, "=ID", "="+url.QueryEscape(id)), nil), false)
 			}
 		}
 		if after := p.digest(); before != after {
