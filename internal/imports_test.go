@@ -41,7 +41,7 @@ var floor = map[string]int{
 	"internal/live": gates, "internal/jobs": gates, "internal/store/storetest": gates, "internal/browsertest": gates, "internal/document/documenttest": gates,
 	"internal/app": desk,
 	"web/ui":       kit, "web/page": pages, "web/frame": pages, "web/account/people": pages,
-	"web/account": screens, "web/home": screens, "web/client": screens, "web/engagement": screens, "web/matrix": screens, "web/pack": screens,
+	"web/account": screens, "web/home": screens, "web/client": screens, "web/engagement": screens, "web/matrix": screens, "web/pack": screens, "web/framework": screens,
 	"web/agreement": screens, "web/envelope": screens, "web/version": screens, "web/licenses": screens, "web/reference": screens, "web/library": screens,
 	"web/settings": screens,
 	"web":          site,

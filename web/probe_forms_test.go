@@ -26,7 +26,7 @@ func (p *probe) request(row probeRow, name string) (string, url.Values) {
 		e = p.out
 	}
 	fill := map[string]string{
-		"engagement": string(e.ID), "client": string(p.client.ID), "envelope": string(p.round.ID), "n": "1", "pack": "legal", "side": "client", "token": p.token,
+		"engagement": string(e.ID), "client": string(p.client.ID), "envelope": string(p.round.ID), "n": "1", "pack": "legal", "framework": "hipaa", "side": "client", "token": p.token,
 		"accent": "0b6e4f", "mark": p.logo,
 		"shelf": "functions", "key": ourFunction,
 	}
@@ -273,6 +273,7 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		must(p.t, err)
 		return values("scope.users", fmt.Sprint(100+len(name)), "rev", fmt.Sprint(d.Engagement.TermsRev))
 	},
+	"/e/{engagement}/frameworks": func(*probe, string, map[string]string) url.Values { return values("framework", "hipaa") },
 	"/e/{engagement}/packs/{pack}/add": func(*probe, string, map[string]string) url.Values {
 		return values("lane", "shared", "rider", "yes")
 	},

@@ -88,6 +88,15 @@ GET  /e/{engagement}/packs                                          in  404  404
 GET  /e/{engagement}/packs/{pack}                                   in  404  404    200  200  200  200    200  200  200  200
 POST /e/{engagement}/packs/{pack}/add                               in  404  403    303  303  303  403    403  403  403  403
 POST /e/{engagement}/packs/{pack}/remove                            in  404  403    303  303  303  403    403  403  403  403
+GET  /e/{engagement}/frameworks                                     in  404  404    200  200  200  200    200  200  200  200
+POST /e/{engagement}/frameworks                                     in  404  403    303  303  303  403    403  403  403  403
+GET  /e/{engagement}/frameworks/{framework}                         in  404  404    200  200  200  200    200  200  200  200
+GET  /e/{engagement}/frameworks/{framework}/responsibility.pdf      in  404  404    200  200  200  200    200  200  200  200
+HEAD /e/{engagement}/frameworks/{framework}/responsibility.pdf      in  404  404    200  200  200  200    200  200  200  200
+GET  /e/{engagement}/frameworks/{framework}/responsibility.xlsx     in  404  404    200  200  200  200    200  200  200  200
+HEAD /e/{engagement}/frameworks/{framework}/responsibility.xlsx     in  404  404    200  200  200  200    200  200  200  200
+GET  /e/{engagement}/frameworks/{framework}/responsibility.csv      in  404  404    200  200  200  200    200  200  200  200
+HEAD /e/{engagement}/frameworks/{framework}/responsibility.csv      in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/agreement                                      in  404  404    200  200  200  200    200  200  200  200
 POST /e/{engagement}/agreement/reviewed                             in  403  404    403  403  403  403    303  303  403  403
 

@@ -26,6 +26,7 @@ import (
 	"demarc/web/engagement"
 	"demarc/web/envelope"
 	"demarc/web/frame"
+	"demarc/web/framework"
 	"demarc/web/home"
 	"demarc/web/library"
 	"demarc/web/licenses"
@@ -65,6 +66,7 @@ func New(c Config) (http.Handler, error) {
 		engagement.Screen{App: c.App, Live: c.Live},
 		matrix.Screen{App: c.App},
 		pack.Screen{App: c.App},
+		framework.Screen{App: c.App},
 		agreement.Screen{App: c.App},
 		envelope.Screen{App: c.App, Sessions: sessions},
 		version.Screen{App: c.App},
@@ -73,7 +75,7 @@ func New(c Config) (http.Handler, error) {
 		licenses.Screen{},
 		settings.Screen{App: c.App},
 	}
-	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, pack.Files, agreement.Files, envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files)
+	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, pack.Files, framework.Files, agreement.Files, envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files)
 	if err != nil {
 		return nil, fmt.Errorf("collect assets: %w", err)
 	}

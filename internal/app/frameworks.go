@@ -4,11 +4,15 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"demarc/internal/access"
 	"demarc/internal/audit"
 	"demarc/internal/catalog"
+	"demarc/internal/document"
+	"demarc/internal/document/pdf"
+	"demarc/internal/document/xlsx"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/raci"
@@ -36,6 +40,69 @@ func againstAll(d engagement.Draft) engagement.Content {
 	}
 	c, _ := engagement.Draw(d)
 	return c
+}
+
+// Export makes the responsibility matrix of one framework, from a version or from the
+// draft when number is 0. kind is "pdf", "xlsx" or "csv".
+func (f Frameworks) Export(ctx context.Context, who access.Actor, id engagement.ID, key string, number int, kind string) (Download, error) {
+	if err := who.Require(access.Download); err != nil {
+		return Download{}, err
+	}
+	fw, ok := catalog.FrameworkByKey(key)
+	if !ok {
+		return Download{}, noFramework
+	}
+	var v engagement.Version
+	var e engagement.Engagement
+	err := f.db.Read(ctx, who, func(tx *store.Tx) error {
+		d, err := tx.Draft(ctx, id)
+		if err != nil {
+			return err
+		}
+		e = d.Engagement
+		if number > 0 {
+			v, err = tx.Version(ctx, id, number)
+			if err == nil && !slices.Contains(v.Content.Frameworks, key) {
+				return fault.New(fault.NotFound, fw.Name+" was not among the frameworks of this version.")
+			}
+			return err
+		}
+		v, err = engagement.Freeze(againstAll(d), 0, f.db.Now())
+		return err
+	})
+	if err != nil {
+		return Download{}, err
+	}
+	return responsibility(e, v, fw, kind)
+}
+
+// noFramework says the same of every key that names none.
+var noFramework = fault.New(fault.NotFound, "There is no such framework.")
+
+func responsibility(e engagement.Engagement, v engagement.Version, fw catalog.Framework, kind string) (out Download, err error) {
+	cov := engagement.Cover(v.Content, fw)
+	state := "draft"
+	if v.Number > 0 {
+		state = "v" + strconv.Itoa(v.Number)
+	}
+	out.Name = e.Number + "-responsibility-" + fw.Key + "-" + state + "." + kind
+	switch kind {
+	case "pdf":
+		out.MediaType = "application/pdf"
+		out.Data, err = pdf.Write(document.Responsibility(v, cov, v.Number == 0))
+	case "xlsx":
+		out.MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+		out.Data, err = xlsx.WriteResponsibility(v, cov)
+	case "csv":
+		out.MediaType = "text/csv; charset=utf-8"
+		out.Data = document.ResponsibilityCSV(cov)
+	default:
+		return out, fault.New(fault.NotFound, "There is no such file.")
+	}
+	if err != nil {
+		return out, fmt.Errorf("export the responsibility matrix as %s: %w", kind, err)
+	}
+	return out, nil
 }
 
 // Choose says which frameworks matter to an engagement. Checks look at those, and

@@ -2,7 +2,6 @@ package version
 
 import (
 	"net/http"
-	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
@@ -75,7 +74,7 @@ func (f files) peek(w http.ResponseWriter, r *http.Request, n int) error {
 	}
 	for _, l := range rec.Lines {
 		if l.Number == n && l.Size > 0 {
-			headers(w, "application/pdf", l.Size)
+			page.FileHead(w, "application/pdf", l.Size)
 			w.WriteHeader(http.StatusOK)
 			return nil
 		}
@@ -103,25 +102,6 @@ func (f files) root(w http.ResponseWriter, r *http.Request) error {
 	return send(w, r, d)
 }
 
-// send hands a file over whole, to be kept rather than shown: what others wrote is
-// never opened under our address.
 func send(w http.ResponseWriter, r *http.Request, d app.Download) error {
-	w.Header().Set("Content-Disposition", `attachment; filename="`+d.Name+`"`)
-	headers(w, d.MediaType, len(d.Data))
-	w.WriteHeader(http.StatusOK)
-	if r.Method != http.MethodHead {
-		w.Write(d.Data) // the reader may have gone; there is nobody to tell
-	}
-	return nil
-}
-
-func headers(w http.ResponseWriter, media string, size int) {
-	h := w.Header()
-	h.Set("Content-Type", media)
-	h.Set("Content-Length", strconv.Itoa(size))
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	if h.Get("Cache-Control") == "" {
-		h.Set("Cache-Control", "private, no-store")
-	}
+	return page.File(w, r, d.Name, d.MediaType, d.Data)
 }

@@ -64,6 +64,12 @@ func (s *sheet) workbook() error {
 		yes := true
 		return s.f.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &yes})
 	})
+	s.properties("Responsibility Matrix " + s.content.Number)
+	return s.err
+}
+
+// properties are those of the file; they know no clock.
+func (s *sheet) properties(title string) {
 	s.do(func() error {
 		at := s.version.FrozenAt.UTC()
 		if at.IsZero() {
@@ -71,11 +77,10 @@ func (s *sheet) workbook() error {
 		}
 		day := at.Format(time.RFC3339)
 		return s.f.SetDocProps(&excelize.DocProperties{
-			Title: "Responsibility Matrix " + s.content.Number, Creator: s.content.MSP.LegalName, Created: day, Modified: day,
+			Title: title, Creator: s.content.MSP.LegalName, Created: day, Modified: day,
 			Identifier: s.identity(), Language: "en-US",
 		})
 	})
-	return s.err
 }
 
 func (s *sheet) do(step func() error) {

@@ -1,0 +1,93 @@
+package document_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"demarc/internal/catalog"
+	"demarc/internal/document"
+	"demarc/internal/document/documenttest"
+	"demarc/internal/engagement"
+)
+
+// reading is the sample read against a framework.
+func reading(t *testing.T, key string) (engagement.Version, engagement.Coverage) {
+	t.Helper()
+	f, ok := catalog.FrameworkByKey(key)
+	if !ok {
+		t.Fatalf("no framework %s", key)
+	}
+	d := engagement.Draft{Engagement: documenttest.Engagement(), Parties: documenttest.Parties(), Terms: documenttest.Terms(), Matrix: documenttest.Matrix()}
+	d.Engagement.Frameworks = []string{key}
+	d.Matrix.Functions = slices.Clone(d.Matrix.Functions)
+	for i, fn := range d.Matrix.Functions {
+		if lib, ok := catalog.FunctionByKey(fn.Key); ok {
+			d.Matrix.Functions[i].Frameworks = lib.Frameworks
+		}
+	}
+	c, _ := engagement.Draw(d)
+	v, err := engagement.Freeze(c, 0, time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v, engagement.Cover(c, f)
+}
+
+func TestResponsibility(t *testing.T) {
+	t.Parallel()
+	v, cov := reading(t, "cis")
+	d := document.Responsibility(v, cov, true)
+	if d.Status != document.Draft || d.Title != "Responsibility matrix for CIS Controls v8" || len(d.Sections) != 2 || !d.Sections[0].Landscape {
+		t.Errorf("%s %q with %d sections", d.Status, d.Title, len(d.Sections))
+	}
+	var table document.Table
+	for _, b := range d.Sections[0].Blocks {
+		if t, ok := b.(document.Table); ok {
+			table = t
+		}
+	}
+	groups, bare := 0, 0
+	for _, r := range table.Rows {
+		switch {
+		case r.Group:
+			groups++
+		case document.Plain(r.Cells[1].Blocks[0].Runs) == "No function":
+			bare++
+		case len(r.Cells[2].Blocks) == 0 || len(r.Cells[3].Blocks) == 0:
+			t.Errorf("%s names nobody", document.Plain(r.Cells[0].Blocks[0].Runs))
+		}
+	}
+	if groups != 18 || bare != cov.Open() || bare == 0 {
+		t.Errorf("%d families, %d requirements without a function, want %d", groups, bare, cov.Open())
+	}
+	if text := document.Extent(cov); !strings.Contains(text, "helps to satisfy") || strings.Contains(text+document.FrameworkNotice, "satisfies") {
+		t.Errorf("claims: %s", text)
+	}
+}
+
+func TestResponsibilityCSV(t *testing.T) {
+	t.Parallel()
+	_, cov := reading(t, "nist-csf")
+	data := document.ResponsibilityCSV(cov)
+	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff")))).ReadAll()
+	if err != nil || !slices.Equal(rows[0], document.ResponsibilityHead) {
+		t.Fatalf("%v, %v", rows[0], err)
+	}
+	named := map[string]bool{}
+	for _, r := range rows[1:] {
+		named[r[1]] = true
+		if r[2] == "" {
+			t.Errorf("%s has no title, which is free to print", r[1])
+		}
+		if (r[3] == "") != (r[4] == "No function") || r[4] != "No function" && (r[5] == "" || r[6] == "") {
+			t.Errorf("%q", r)
+		}
+	}
+	if len(named) != 106 {
+		t.Errorf("%d requirements", len(named))
+	}
+}

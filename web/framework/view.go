@@ -1,0 +1,121 @@
+package framework
+
+import (
+	"strconv"
+	"strings"
+
+	"demarc/internal/catalog"
+	"demarc/internal/document"
+	"demarc/internal/engagement"
+	"demarc/internal/raci"
+	"demarc/web/ui"
+)
+
+// listView is every framework at a glance.
+type listView struct {
+	page      ui.Page
+	work      ui.Work
+	lines     []line
+	mayChoose bool
+}
+
+// line is one framework of the list.
+type line struct {
+	engagement.Coverage
+	chosen bool
+}
+
+// words says how much is covered, beside a bar.
+func words(c engagement.Coverage) string {
+	return strconv.Itoa(c.Covered) + " of " + strconv.Itoa(c.Total) + " " + c.Framework.Counts + " have a function that helps to satisfy them"
+}
+
+// frameworkView is one framework, requirement by requirement.
+type frameworkView struct {
+	page ui.Page
+	work ui.Work
+	engagement.Coverage
+	show    string // "open", "covered" or everything
+	mayAdd  bool
+	mayTake bool
+}
+
+func (v frameworkView) at() string { return v.work.Href + "/frameworks/" + v.Framework.Key }
+
+// shown are the families with the lines that the filter leaves.
+func (v frameworkView) shown() []engagement.FamilyCoverage {
+	var out []engagement.FamilyCoverage
+	for _, fam := range v.Families {
+		var lines []engagement.RequirementCoverage
+		for _, l := range fam.Lines {
+			if v.show == "open" && len(l.Rows) > 0 || v.show == "covered" && len(l.Rows) == 0 {
+				continue
+			}
+			lines = append(lines, l)
+		}
+		if fam.Lines = lines; len(lines) > 0 {
+			out = append(out, fam)
+		}
+	}
+	return out
+}
+
+// choice is a view of the page.
+type choice struct {
+	key, label string
+	now        bool
+}
+
+func (v frameworkView) choices() []choice {
+	return []choice{
+		{"", "All " + strconv.Itoa(v.Total), v.show != "open" && v.show != "covered"},
+		{"covered", "With a function " + strconv.Itoa(v.Covered), v.show == "covered"},
+		{"open", "Without a function " + strconv.Itoa(v.Open()), v.show == "open"},
+	}
+}
+
+func (v frameworkView) href(c choice) string {
+	if c.key == "" {
+		return v.at()
+	}
+	return v.at() + "?show=" + c.key
+}
+
+// heading names a family with its measure. Where titles are not free to print the
+// identifier stands alone.
+func heading(f engagement.FamilyCoverage) string { return strings.TrimSpace(f.ID + " " + f.Title) }
+
+// total is the measure of a family, whatever the filter leaves of it.
+func (v frameworkView) total(id string) string {
+	for _, f := range v.Families {
+		if f.ID == id {
+			return strconv.Itoa(f.Covered) + " of " + strconv.Itoa(len(f.Lines))
+		}
+	}
+	return ""
+}
+
+func (v frameworkView) heads() []ui.Column {
+	return []ui.Column{{Label: "Requirement"}, {Label: "Functions that help to satisfy it"}}
+}
+
+// number is a row's number in Exhibit A.
+func number(r engagement.CoveringRow) string { return document.RowNumber(r.Area, r.Place) }
+
+func or(names []string) string {
+	if len(names) == 0 {
+		return "nobody yet"
+	}
+	return strings.Join(names, ", ")
+}
+
+func (v frameworkView) row(id raci.FunctionID) string {
+	return v.work.Href + "/matrix/functions/" + string(id)
+}
+
+// titled tells whether the framework's titles are free to print.
+func titled(f catalog.Framework) bool { return f.Families[0].Title != "" }
+
+func famID(id string) string {
+	return "family-" + strings.ToLower(strings.NewReplacer(" ", "-", ".", "-").Replace(id))
+}
