@@ -315,6 +315,11 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		return values("cell-"+string(p.column(raci.Management).ID), "C", "cell-"+string(p.column(raci.InternalIT).ID), string(f.Cells[p.column(raci.InternalIT).ID]),
 			"cell-"+string(p.column(raci.MSPTeam).ID), string(f.Cells[p.column(raci.MSPTeam).ID]), "rev", fmt.Sprint(f.Rev))
 	},
+	"/e/{engagement}/matrix/functions/{fn}/frameworks": func(p *probe, name string, fill map[string]string) url.Values {
+		f := p.restored()
+		fill["fn"] = string(f.ID)
+		return values("frameworks", "SOC 2 for "+name, "was", strings.Join(f.Frameworks, "\n"))
+	},
 	"/e/{engagement}/matrix/functions/{fn}/words": func(p *probe, name string, _ map[string]string) url.Values {
 		f := p.restored()
 		return values("name", f.Name, "description", "Described by "+name, "split", f.Split, "rev", fmt.Sprint(f.Rev))

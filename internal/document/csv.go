@@ -22,7 +22,11 @@ func MatrixCSV(c engagement.Content) []byte {
 	for _, s := range c.Stakeholders {
 		head = append(head, s.Name)
 	}
-	write(w, append(head, "Split note", "Only for", "Excluded because"))
+	head = append(head, "Split note", "Only for", "Excluded because")
+	if len(c.Frameworks) > 0 {
+		head = append(head, HelpsTo)
+	}
+	write(w, head)
 	for i, a := range c.Areas {
 		for j, f := range a.Rows {
 			write(w, csvRow(c, f, RowNumber(i, j), a.Name, a.Mode.Words()))
@@ -44,7 +48,11 @@ func csvRow(c engagement.Content, f engagement.Row, number, area, mode string) [
 		}
 		r = append(r, string(a))
 	}
-	return append(r, f.Split, f.Condition, f.Excluded)
+	r = append(r, f.Split, f.Condition, f.Excluded)
+	if len(c.Frameworks) > 0 {
+		r = append(r, strings.Join(f.Frameworks, "; "))
+	}
+	return r
 }
 
 func write(w *csv.Writer, record []string) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"demarc/internal/engagement"
 	"demarc/internal/party"
@@ -64,8 +65,11 @@ func matrix(c engagement.Content) Section {
 		areas(c),
 		Heading{ID: "exhibit-a-matrix", Level: 2, Text: "Functions"},
 		functionTable(c),
-		Heading{ID: "exhibit-a-excluded", Level: 2, Text: "Excluded areas and functions"},
 	)
+	if len(c.Frameworks) > 0 {
+		s.Blocks = append(s.Blocks, Paragraph{Style: Small, Runs: Text(FrameworkNotice)})
+	}
+	s.Blocks = append(s.Blocks, Heading{ID: "exhibit-a-excluded", Level: 2, Text: "Excluded areas and functions"})
 	s.Blocks = append(s.Blocks, excluded(c)...)
 	s.Blocks = append(s.Blocks, Heading{ID: "exhibit-a-stakeholders", Level: 2, Text: "Stakeholders and named people"}, people(c))
 	if locks, any := overrides(c); any {
@@ -140,6 +144,9 @@ func functionRow(c engagement.Content, f engagement.Row, number string) Row {
 	}
 	if f.Condition != "" {
 		*about = append(*about, Paragraph{Runs: []Run{{Text: "Only for: ", Bold: true}, {Text: f.Condition}}})
+	}
+	if len(f.Frameworks) > 0 {
+		*about = append(*about, Paragraph{Style: Small, Runs: Text(HelpsTo + ": " + strings.Join(f.Frameworks, ", "))})
 	}
 	for i := range c.Stakeholders {
 		a := raci.Undecided

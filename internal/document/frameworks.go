@@ -9,6 +9,9 @@ import (
 	"demarc/internal/engagement"
 )
 
+// HelpsTo heads the references of a function, wherever they stand.
+const HelpsTo = "Helps to satisfy"
+
 // FrameworkNotice stands on every reading of a matrix against a framework.
 const FrameworkNotice = "A function that helps to satisfy a requirement does not meet it by itself. These references are an aid; they move no legal duty from one party to the other."
 
@@ -24,17 +27,17 @@ func Responsibility(v engagement.Version, cov engagement.Coverage, draft bool) D
 	d.Files = []File{{
 		Name: "responsibility.csv", MediaType: "text/csv", Description: "The same as a table", Data: ResponsibilityCSV(cov),
 	}}
-	s := Section{ID: "responsibility", Title: "Who helps to satisfy what", Landscape: true, NewPage: true}
-	s.Blocks = append(s.Blocks,
+	d.Sections = []Section{{ID: "about", Title: "What this shows", Blocks: []Block{
 		Paragraph{Style: Lead, Runs: Text(Extent(cov))},
 		Paragraph{Runs: Text(FrameworkNotice)},
 		Paragraph{Style: Small, Runs: Text("Source of the identifiers: " + f.Source + ".")},
-	)
-	s.Blocks = append(s.Blocks, responsibilityTable(cov))
-	d.Sections = []Section{s}
+	}}}
 	if open := uncovered(cov); cov.Open() > 0 {
-		d.Sections = append(d.Sections, Section{ID: "uncovered", Title: "Requirements without a function", Landscape: true, Blocks: open})
+		d.Sections = append(d.Sections, Section{ID: "uncovered", Title: "Requirements without a function", Blocks: open})
 	}
+	d.Sections = append(d.Sections, Section{
+		ID: "responsibility", Title: "Who helps to satisfy what", Landscape: true, NewPage: true, Blocks: []Block{responsibilityTable(cov)},
+	})
 	return d
 }
 

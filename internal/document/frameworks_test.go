@@ -41,11 +41,11 @@ func TestResponsibility(t *testing.T) {
 	t.Parallel()
 	v, cov := reading(t, "cis")
 	d := document.Responsibility(v, cov, true)
-	if d.Status != document.Draft || d.Title != "Responsibility matrix for CIS Controls v8" || len(d.Sections) != 2 || !d.Sections[0].Landscape {
+	if d.Status != document.Draft || d.Title != "Responsibility matrix for CIS Controls v8" || len(d.Sections) != 3 || !d.Sections[2].Landscape {
 		t.Errorf("%s %q with %d sections", d.Status, d.Title, len(d.Sections))
 	}
 	var table document.Table
-	for _, b := range d.Sections[0].Blocks {
+	for _, b := range d.Sections[2].Blocks {
 		if t, ok := b.(document.Table); ok {
 			table = t
 		}
@@ -89,5 +89,39 @@ func TestResponsibilityCSV(t *testing.T) {
 	}
 	if len(named) != 106 {
 		t.Errorf("%d requirements", len(named))
+	}
+}
+
+// TestExhibitNamesReferences: only where a framework matters, so that the matrix stays
+// readable.
+func TestExhibitNamesReferences(t *testing.T) {
+	t.Parallel()
+	v, _ := reading(t, "cis")
+	helps := func(v engagement.Version) (n int) {
+		for _, s := range document.Compose(v, true).Sections {
+			for _, b := range s.Blocks {
+				table, _ := b.(document.Table)
+				for _, r := range table.Rows {
+					for _, c := range r.Cells {
+						for _, p := range c.Blocks {
+							if strings.HasPrefix(document.Plain(p.Runs), document.HelpsTo+": CIS ") {
+								n++
+							}
+						}
+					}
+				}
+			}
+		}
+		return n
+	}
+	csvHas := func(v engagement.Version) bool {
+		head, _, _ := strings.Cut(string(document.MatrixCSV(v.Content)), "\r\n")
+		return strings.HasSuffix(head, ","+document.HelpsTo)
+	}
+	if n := helps(v); n < 50 || !csvHas(v) {
+		t.Errorf("%d functions name their references in Exhibit A; in the table: %v", n, csvHas(v))
+	}
+	if plain := documenttest.Version(); helps(plain) != 0 || csvHas(plain) {
+		t.Error("no framework matters, and references are printed")
 	}
 }

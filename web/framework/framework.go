@@ -95,6 +95,7 @@ func (s Screen) one(w http.ResponseWriter, r *http.Request) error {
 		page: page.New(r, f.Name, d.Engagement.ClientName), work: frame.Work(d.Engagement, "matrix", who), Coverage: engagement.Cover(c, f),
 		show: r.URL.Query().Get("show"), mayAdd: d.Engagement.State == engagement.InDraft && who.Can(access.ShapeMatrix), mayTake: who.Can(access.Download),
 	}
+	v.helpers(d)
 	return page.Render(w, r, http.StatusOK, frameworkPage(v))
 }
 

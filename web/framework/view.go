@@ -1,6 +1,7 @@
 package framework
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -38,6 +39,7 @@ type frameworkView struct {
 	show    string // "open", "covered" or everything
 	mayAdd  bool
 	mayTake bool
+	packs   []offer
 }
 
 func (v frameworkView) at() string { return v.work.Href + "/frameworks/" + v.Framework.Key }
@@ -58,6 +60,36 @@ func (v frameworkView) shown() []engagement.FamilyCoverage {
 		}
 	}
 	return out
+}
+
+// offer is a pack with functions that the matrix lacks and the framework asks for.
+type offer struct {
+	name, href string
+	functions  int
+}
+
+// helpers looks for packs that would cover more of the framework.
+func (v *frameworkView) helpers(d engagement.Draft) {
+	for _, p := range catalog.Packs() {
+		n := 0
+		for _, r := range engagement.PackIn(d, p).Rows {
+			refers := slices.ContainsFunc(r.Function.Frameworks, func(ref string) bool { _, ok := v.Framework.Identifier(ref); return ok })
+			if refers && !r.In() {
+				n++
+			}
+		}
+		if n > 0 {
+			v.packs = append(v.packs, offer{p.Name, v.work.Href + "/packs/" + p.Key, n})
+		}
+	}
+}
+
+// adds says what the packs would bring.
+func (o offer) adds() string {
+	if o.functions == 1 {
+		return "has 1 function that helps to satisfy more of it."
+	}
+	return "has " + strconv.Itoa(o.functions) + " functions that help to satisfy more of it."
 }
 
 // choice is a view of the page.

@@ -7,6 +7,7 @@ import (
 	"demarc/internal/access"
 	"demarc/internal/app"
 	"demarc/internal/catalog"
+	"demarc/internal/document"
 	"demarc/internal/fault"
 	"demarc/internal/party"
 	"demarc/internal/raci"
@@ -29,13 +30,14 @@ func (s Screen) function(w http.ResponseWriter, r *http.Request) error {
 
 // forms are the card's forms as they came back; nil ones are shown fresh.
 type forms struct {
-	cells, words, dispute, exclude *page.Form
-	notice                         string // above all: what changed meanwhile
+	cells, words, dispute, exclude, references *page.Form
+
+	notice string // above all: what changed meanwhile
 }
 
 // problems are those of the form that came back.
 func (f forms) problems() []ui.Problem {
-	for _, form := range []*page.Form{f.cells, f.words, f.dispute, f.exclude} {
+	for _, form := range []*page.Form{f.cells, f.words, f.dispute, f.exclude, f.references} {
 		if form != nil {
 			return form.Problems()
 		}
@@ -192,8 +194,8 @@ func (c sheet) facts() []ui.Fact {
 	for _, s := range c.r.Matrix.Answering(c.fn()) {
 		facts = append(facts, ui.Fact{Term: s.Name, Value: s.Holder}, ui.Fact{Term: "Deputy", Value: s.Deputy})
 	}
-	if c.known && len(c.lib.Frameworks) > 0 {
-		facts = append(facts, ui.Fact{Term: "Helps with", Value: strings.Join(c.lib.Frameworks, ", ")})
+	if refs := c.fn().Frameworks; len(refs) > 0 {
+		facts = append(facts, ui.Fact{Term: document.HelpsTo, Value: strings.Join(refs, ", "), Href: "/e/" + string(c.r.Engagement.ID) + "/frameworks"})
 	}
 	return facts
 }

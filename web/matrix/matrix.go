@@ -42,6 +42,7 @@ func (s Screen) Routes(r chi.Router) {
 	post("/functions/{fn}/assignments", s.assign)
 	post("/functions/{fn}/row", s.assignRow)
 	post("/functions/{fn}/words", s.write)
+	post("/functions/{fn}/frameworks", s.refer)
 	post("/functions/{fn}/agree", s.agree)
 	post("/functions/{fn}/dispute", s.dispute)
 	post("/functions/{fn}/settle", s.settle)

@@ -21,8 +21,12 @@ func (s *sheet) matrix() {
 	for _, c := range s.content.Stakeholders {
 		head = append(head, c.Name)
 	}
-	s.row(s.styles.head, append(head, "Exactly one A", "Split note", "Only for", "Criticality")...)
-	last := fixed + n + 4
+	head = append(head, "Exactly one A", "Split note", "Only for", "Criticality")
+	if len(s.content.Frameworks) > 0 {
+		head = append(head, document.HelpsTo)
+	}
+	s.row(s.styles.head, head...)
+	last := len(head)
 	s.do(func() error { return s.f.SetRowHeight(matrixSheet, 1, 32) })
 	first := s.at + 1
 	for i, a := range s.content.Areas {
@@ -61,6 +65,9 @@ func (s *sheet) function(f engagement.Row, number string) {
 	for i, text := range []string{f.Split, f.Condition, string(f.Criticality)} {
 		s.text(fixed+n+2+i, s.styles.text, text)
 	}
+	if len(s.content.Frameworks) > 0 {
+		s.text(fixed+n+5, s.styles.text, strings.Join(f.Frameworks, "; "))
+	}
 	sized := make([]string, fixed+n+3)
 	sized[2], sized[3], sized[fixed+n+1], sized[fixed+n+2] = f.Name, f.Description, f.Split, f.Condition
 	s.height(sized)
@@ -69,7 +76,7 @@ func (s *sheet) function(f engagement.Row, number string) {
 // layout is everything that makes the sheet work: widths, frozen panes, drop-downs,
 // fills that follow the letters, and how it prints.
 func (s *sheet) layout(first, stakeholders, last int) {
-	for i, width := range widths(stakeholders) {
+	for i, width := range s.widths() {
 		column, _ := excelize.ColumnNumberToName(i + 1)
 		if width == 0 {
 			// The key finds the row again when the sheet is read back; people need no key.
@@ -88,19 +95,23 @@ func (s *sheet) layout(first, stakeholders, last int) {
 }
 
 // widths are those of the columns in characters; 0 is hidden.
-func widths(stakeholders int) []float64 {
+func (s *sheet) widths() []float64 {
 	out := []float64{0, 8, 30, 46}
-	for range stakeholders {
+	for range s.content.Stakeholders {
 		out = append(out, 13)
 	}
-	return append(out, 11, 38, 20, 11)
+	out = append(out, 11, 38, 20, 11)
+	if len(s.content.Frameworks) > 0 {
+		out = append(out, 30)
+	}
+	return out
 }
 
 // height gives a row room for its longest text. Only Excel itself would find it out,
 // and not every program that opens the file does.
 func (s *sheet) height(cells []string) {
 	lines := 1
-	for i, w := range widths(len(s.content.Stakeholders)) {
+	for i, w := range s.widths() {
 		if i < len(cells) && w > 0 {
 			lines = max(lines, int(float64(len([]rune(cells[i])))/(w*0.95))+1)
 		}

@@ -75,6 +75,26 @@ func TestOwnSheetChangesNothing(t *testing.T) {
 	}
 }
 
+// TestReferencesChangeNothing: the column of references that a sheet may have is ours
+// too, and is not read back.
+func TestReferencesChangeNothing(t *testing.T) {
+	t.Parallel()
+	v := documenttest.Version()
+	v.Content.Frameworks = []string{"cis"}
+	v.Content.Areas[0].Rows[0].Frameworks = []string{"CIS 4.1", "CIS 4.2"}
+	data, err := Write(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := changes(t, data); len(got) > 0 {
+		t.Errorf("%d rows would change: %s", len(got), strings.Join(got[:min(5, len(got))], "\n"))
+	}
+	f := open(t, v)
+	if head, cell := value(t, f, matrixSheet, "M1"), value(t, f, matrixSheet, "M3"); head != document.HelpsTo || cell != "CIS 4.1; CIS 4.2" {
+		t.Errorf("%q %q", head, cell)
+	}
+}
+
 func TestOwnCSVChangesNothing(t *testing.T) {
 	t.Parallel()
 	book, err := intake.ReadText("matrix.csv", document.MatrixCSV(documenttest.Version().Content))
