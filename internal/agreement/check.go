@@ -86,6 +86,7 @@ var needs = []need{
 	{"term.review_age_days", is("term.renewal_condition", "reviewed_matrix"), "Renewal depends on it.", true},
 	{"ola.note_bd", is("scope.shared_without_note", "strict"), "Nobody works on a shared function until its note is agreed.", true},
 	{"disagree.management_bh", is("disagree.interim_rule", "client_management_decides"), "Client management decides within it.", true},
+	{"termination.partial_days", is("termination.partial", "any_time_60_days"), "An area can be taken back on that notice.", true},
 	{"misc.update_days", is("misc.standard_updates", "notice_with_exit"), "Updates need notice.", true},
 	{"term.uplift_cap_pct", is("term.uplift_type", "fixed_pct", "cpi_capped", "fixed_cap"), "The price change at renewal needs it.", false},
 }

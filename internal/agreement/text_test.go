@@ -297,3 +297,20 @@ func TestClausesAreWhole(t *testing.T) {
 		}
 	}
 }
+
+// digits are numbers that a clause may write itself: levels of the escalation path, the
+// months of a year, and the places of rows and priorities.
+var digits = regexp.MustCompile(`\b(?:P[1-4]|(?:L|l)evels? \d(?:,? and \d)?|12 months|12 published months)\b`)
+
+// Every number that somebody may want to change is a merge field.
+func TestNumbersAreTerms(t *testing.T) {
+	t.Parallel()
+	marks := regexp.MustCompile(`\{\{[^}]*\}\}|\[\[[^\]]*\]\]`)
+	written := regexp.MustCompile(`\b(?:\d+|(?:two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|sixty|ninety) (?:business )?(?:minutes?|hours?|days?|weeks?|months?|years?|percent))\b`)
+	for _, c := range Clauses() {
+		body := digits.ReplaceAllString(marks.ReplaceAllString(c.Body, ""), "")
+		if m := written.FindString(body); m != "" {
+			t.Errorf("%s says %q, which nobody can change", c.ID, m)
+		}
+	}
+}

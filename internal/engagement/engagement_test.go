@@ -74,6 +74,12 @@ func TestReadiness(t *testing.T) {
 		"nobody may approve containment": {func(_ *Engagement, _ *Parties, t map[string]string, _ *raci.Matrix) {
 			t["security.containment_authority"] = "approval_required"
 		}, "", "V41 warn access#protected"},
+		"a promise with nobody on duty": {func(_ *Engagement, _ *Parties, t map[string]string, _ *raci.Matrix) {
+			t["hours.after_hours"] = "none"
+		}, "", "R09 warn terms#hours.after_hours"},
+		"a cap below a month's fee": {func(_ *Engagement, _ *Parties, t map[string]string, _ *raci.Matrix) {
+			t["liability.cap_type"], t["liability.cap_amount"] = "fixed", "100.00"
+		}, "", "R09 warn terms#liability.cap_amount"},
 		"a row not agreed": {func(_ *Engagement, _ *Parties, _ map[string]string, m *raci.Matrix) { m.Functions[0].AgreedMSP = 0 }, "", "V09 block matrix#"},
 	}
 	for name, tt := range tests {

@@ -162,6 +162,7 @@ func TestRead(t *testing.T) {
 		"places in this text need filling in", "/terms#field-agreement.service_start_date", "/parties#client",
 		"/draft/agreement.pdf", "/draft/agreement.docx", "/draft/matrix.xlsx", "/draft/matrix.csv",
 		"Alder Foods has not marked this text as read yet.",
+		`In plain words, not binding:</span> The Matrix is binding, and this is what each letter obliges you to do.</p>`,
 	)
 	for _, who := range []access.Actor{b.lead, b.reader} {
 		if digestField.MatchString(b.get(t, who, http.StatusOK)) {

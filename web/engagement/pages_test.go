@@ -123,10 +123,15 @@ func TestTerms(t *testing.T) {
 		}
 	}
 
+	alone := url.Values{"rev": {"2"}, "hours.after_hours": {"none"}}
+	wants(t, d.post(t, d.owner, "/terms", alone), http.StatusSeeOther)
+	wants(t, d.get(t, d.owner, "/terms"), http.StatusOK, `id="means-hours.after_hours"`, "needs someone on duty. Hours end at 18:00", "is looked at by 08:30 on Monday")
+	wants(t, d.get(t, d.owner, "/checks"), http.StatusOK, "needs someone on duty")
+
 	typed.Set("scope.users", "90")
 	typed.Set("esign.method", "wet_ink")
 	wants(t, d.post(t, d.owner, "/terms", typed), http.StatusConflict, "Covered users", `value="90"`, "<td data-label=\"Saved by somebody else\">85</td>")
-	typed.Set("rev", "2")
+	typed.Set("rev", "3")
 	typed.Set("then", "areas")
 	w := d.post(t, d.owner, "/terms", typed)
 	wants(t, w, http.StatusSeeOther)

@@ -13,6 +13,7 @@ var relevance = map[string]string{
 	"term.review_age_days":         "term.renewal_condition=reviewed_matrix",
 	"ola.note_bd":                  "scope.shared_without_note=strict",
 	"disagree.management_bh":       "disagree.interim_rule=client_management_decides",
+	"termination.partial_days":     "termination.partial=any_time_60_days",
 	"misc.update_days":             "misc.standard_updates=notice_with_exit",
 	"notices.courier_days":         "notices.form=email_courier",
 	"exit.included_hours":          "exit.help=hours",
