@@ -41,6 +41,8 @@ type Document struct {
 	Brand     party.Brand
 	Sections  []Section
 	Files     []File // attached to the PDF (PDF/A-3 /AF, relationship Source)
+	// OnePage is a paper for the wall: a paged writer sets it small, with a short head.
+	OnePage bool
 }
 
 // File is a file carried inside the PDF.

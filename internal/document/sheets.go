@@ -1,0 +1,266 @@
+package document
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"demarc/internal/engagement"
+	"demarc/internal/party"
+	"demarc/internal/raci"
+)
+
+// Sheet names a paper of one page that is made from a version beside the agreement.
+type Sheet string
+
+// What each company answers for, and what an executive should read.
+const (
+	MSPSheet       Sheet = "msp"
+	ClientSheet    Sheet = "client"
+	ExecutiveSheet Sheet = "executive"
+)
+
+// Sheets lists all, in the order in which they are offered.
+var Sheets = []Sheet{MSPSheet, ClientSheet, ExecutiveSheet}
+
+// SheetEnd is the anchor of a sheet's last line. A paged writer that puts it on page 1
+// has the sheet on one page.
+const SheetEnd = "sheet-end"
+
+// Briefest is the last detail of a sheet: it names no function that is not critical.
+const Briefest = 3
+
+// ComposeSheet makes one sheet of a version. standing says how far the version has come,
+// "in force"; a draft needs none. detail is how much is said, from 0, everything, to
+// Briefest, so that a writer can try again until a sheet fits its page.
+//
+// A sheet is a summary, says so, and is made from what is signed and nothing else.
+func ComposeSheet(v engagement.Version, standing string, sheet Sheet, detail int) Document {
+	c := v.Content
+	d := Document{
+		Author: c.MSP.LegalName, Reference: c.Number, Version: v.Number, Digest: v.Digest, Date: v.FrozenAt.UTC(),
+		Language: "en-US", Brand: c.Brand, OnePage: true,
+	}
+	of := "Agreement " + c.Number + " between " + name(c, party.MSP) + " and " + name(c, party.Client)
+	if v.Number == 0 {
+		d.Status, d.Digest = Draft, ""
+		d.Subtitle = of + ", as drafted"
+	} else {
+		d.Subtitle = fmt.Sprintf("%s, version %d, %s", of, v.Number, or(standing, "frozen"))
+	}
+	s := Section{ID: "sheet-" + string(sheet)}
+	switch sheet {
+	case ExecutiveSheet:
+		d.Title, s.Blocks = executive(c, detail)
+	case MSPSheet:
+		d.Title, s.Blocks = duties(c, party.MSP, detail)
+	case ClientSheet:
+		d.Title, s.Blocks = duties(c, party.Client, detail)
+	}
+	s.Blocks = append(s.Blocks, Paragraph{ID: SheetEnd, Style: Small, Runs: Text(
+		"This sheet is a summary and binds nobody. Exhibit A of the agreement says what each function covers, how its work is split, and who is consulted and informed.")})
+	d.Sections = []Section{s}
+	return d
+}
+
+// name is how a company is called in short.
+func name(c engagement.Content, side party.Side) string {
+	e := entity(c, side)
+	other := "the client"
+	if side == party.MSP {
+		other = "the MSP"
+	}
+	return or(e.ShortName, or(e.LegalName, other))
+}
+
+// columns are the places of a side's columns. A column beside the three standard ones is
+// the client's supplier and shows where it answers for something.
+func columns(c engagement.Content, side party.Side) []int {
+	var out []int
+	for i, s := range c.Stakeholders {
+		if s.Side() == side && (s.Kind != raci.OtherKind || len(answers(c, i)) > 0) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// answers are the functions that column i answers for.
+func answers(c engagement.Content, i int) []engagement.Row {
+	var out []engagement.Row
+	for _, a := range c.Areas {
+		out = append(out, answersIn(c, a, i)...)
+	}
+	return out
+}
+
+func answersIn(c engagement.Content, a engagement.AreaRows, i int) []engagement.Row {
+	return slices.DeleteFunc(slices.Clone(a.Rows), func(f engagement.Row) bool { return c.Answering(f) != i })
+}
+
+// duties is the sheet of one company.
+func duties(c engagement.Content, side party.Side, detail int) (title string, blocks []Block) {
+	own := columns(c, side)
+	blocks = []Block{Paragraph{Style: Lead, Runs: Text(dutiesInNumbers(c, side, own))}}
+	t := Table{ID: "sheet-areas", Columns: []Column{{Header: "Functional area", Width: 3}}}
+	for _, i := range own {
+		t.Columns = append(t.Columns, Column{Header: c.Stakeholders[i].Name + " answers for", Width: 8 / float64(len(own))})
+	}
+	t.Columns = append(t.Columns, Column{Header: "Also works on", Width: 1.2, Center: true})
+	for _, a := range c.Areas {
+		row := Row{Cells: []Cell{head(a.Name)}}
+		any := false
+		for _, i := range own {
+			rows := answersIn(c, a, i)
+			any = any || len(rows) > 0
+			row.Cells = append(row.Cells, Cell{Blocks: []Paragraph{{Runs: named(rows, len(a.Rows), detail)}}})
+		}
+		also := worksOn(c, a, side)
+		if any || also > 0 {
+			t.Rows = append(t.Rows, Row{Cells: append(row.Cells, cell(dash(also)))})
+		}
+	}
+	blocks = append(blocks, t)
+	if calls := calls(c); len(calls.Rows) > 0 {
+		blocks = append(blocks, calls)
+	}
+	return "What " + name(c, side) + " answers for", blocks
+}
+
+// dutiesInNumbers is the sentence over the table.
+func dutiesInNumbers(c engagement.Content, side party.Side, own []int) string {
+	total, critical, also, open := 0, 0, 0, 0
+	var parts []string
+	for _, i := range own {
+		rows := answers(c, i)
+		total += len(rows)
+		for _, f := range rows {
+			if f.Criticality == raci.Critical {
+				critical++
+			}
+		}
+		parts = append(parts, fmt.Sprintf("%s for %d", c.Stakeholders[i].Name, len(rows)))
+	}
+	for _, a := range c.Areas {
+		also += worksOn(c, a, side)
+		for _, f := range a.Rows {
+			if c.Answering(f) < 0 {
+				open++
+			}
+		}
+	}
+	s := fmt.Sprintf("%s answers for %d of %s", name(c, side), total, count(c.Functions(), "function", "functions"))
+	if len(parts) > 1 {
+		s += ": " + list(parts)
+	}
+	s += fmt.Sprintf(". %s critical and printed in bold. It works on %d more that others answer for.", are(critical), also)
+	if open > 0 {
+		s += fmt.Sprintf(" Nobody answers for %s yet.", count(open, "function", "functions"))
+	}
+	return s
+}
+
+// are is "3 of them are".
+func are(n int) string {
+	if n == 1 {
+		return "1 of them is"
+	}
+	return fmt.Sprintf("%d of them are", n)
+}
+
+// worksOn counts the functions of an area that a side works on and others answer for.
+func worksOn(c engagement.Content, a engagement.AreaRows, side party.Side) int {
+	n := 0
+	for _, f := range a.Rows {
+		if i := c.Answering(f); i >= 0 && c.Stakeholders[i].Side() == side {
+			continue
+		}
+		if slices.ContainsFunc(c.Doing(f), func(i int) bool { return c.Stakeholders[i].Side() == side }) {
+			n++
+		}
+	}
+	return n
+}
+
+// named are the names of rows, the critical ones in bold, out of an area of total. What
+// a detail leaves out is counted.
+func named(rows []engagement.Row, total, detail int) []Run {
+	if len(rows) == 0 {
+		return Text("–")
+	}
+	var out []Run
+	all := len(rows) == total && total > 1
+	if all {
+		out = Text(fmt.Sprintf("All %d", total))
+		detail = max(detail, 2)
+	}
+	rest := 0
+	for _, f := range rows {
+		critical := f.Criticality == raci.Critical
+		if detail >= Briefest && !critical || detail == 2 && !critical || detail == 1 && f.Criticality == raci.Normal {
+			rest++
+			continue
+		}
+		switch {
+		case all && len(out) == 1:
+			out = append(out, Run{Text: ", with "})
+		case len(out) > 0:
+			out = append(out, Run{Text: "; "})
+		}
+		out = append(out, Run{Text: f.Name, Bold: critical})
+	}
+	switch {
+	case rest == 0 || all:
+	case len(out) == 0:
+		out = Text(count(rest, "function", "functions"))
+	default:
+		out = append(out, Run{Text: fmt.Sprintf("; and %d more", rest)})
+	}
+	return out
+}
+
+// calls is whom to call on each side, one line a person.
+func calls(c engagement.Content) Table {
+	t := Table{ID: "sheet-calls", Columns: []Column{
+		{Header: "Whom to call", Width: 1.2}, {Header: name(c, party.MSP), Width: 5}, {Header: name(c, party.Client), Width: 5},
+	}}
+	for level := 1; level <= 4; level++ {
+		row, any := Row{Cells: []Cell{head(fmt.Sprintf("Level %d", level))}}, false
+		for _, side := range []party.Side{party.MSP, party.Client} {
+			var who []string
+			for _, p := range c.Contacts {
+				if p.Level == level && p.Side == side && p.Name != "" {
+					who = append(who, p.Name+phone(p.Phone))
+				}
+			}
+			any = any || len(who) > 0
+			row.Cells = append(row.Cells, cell(or(strings.Join(who, "; "), "–")))
+		}
+		if any {
+			t.Rows = append(t.Rows, row)
+		}
+	}
+	return t
+}
+
+func phone(s string) string {
+	if s == "" {
+		return ""
+	}
+	return ", " + s
+}
+
+func dash(n int) string {
+	if n == 0 {
+		return "–"
+	}
+	return fmt.Sprint(n)
+}
+
+// list is "a, b and c".
+func list(parts []string) string {
+	if len(parts) < 2 {
+		return strings.Join(parts, "")
+	}
+	return strings.Join(parts[:len(parts)-1], ", ") + " and " + parts[len(parts)-1]
+}
