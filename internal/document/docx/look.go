@@ -1,6 +1,7 @@
 package docx
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -39,14 +40,11 @@ func newLook(d document.Document) (look, error) {
 		upright: sheet{short, long, 1680, 1560, 1680, "rId3", "rId4"},
 		turned:  sheet{long, short, 960, 1280, 1320, "rId5", "rId6"},
 	}
-	accent := d.Brand.Accent
-	if accent == "" {
-		accent = houseAccent
+	accent, ok := party.ReadAccent(cmp.Or(d.Brand.Accent, houseAccent))
+	if !ok {
+		return l, fmt.Errorf("brand: colour %q is not of the form #rrggbb", d.Brand.Accent)
 	}
-	if _, err := strconv.ParseUint(strings.TrimPrefix(accent, "#"), 16, 24); err != nil || len(accent) != 7 {
-		return l, fmt.Errorf("brand: colour %q is not of the form #rrggbb", accent)
-	}
-	l.accent = strings.ToUpper(accent[1:])
+	l.accent = strings.ToUpper(party.Corrected(accent)[1:])
 	if g := d.Brand.Logo; len(g.PNG) > 0 && g.Width > 0 && g.Height > 0 {
 		l.logo, l.alt = &g, g.Alt
 		if l.alt == "" {

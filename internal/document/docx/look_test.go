@@ -72,7 +72,11 @@ func TestWithoutBrand(t *testing.T) {
 	if diff := cmp.Diff([]string{"12240x15840", "15840x12240", "12240x15840"}, sizes); diff != "" {
 		t.Error(diff)
 	}
-	for _, bad := range []string{"red", "#12345", "#1234567", "1e2a5a7", "#-12345"} {
+	d.Brand.Accent = "#ffee00"
+	if got := parts(t, write(t, d, Options{}))["word/numbering.xml"].kid("abstractNum", "lvl", "rPr", "color").attr("val"); party.Contrast("#"+got, "#ffffff") < party.Readable {
+		t.Errorf("a number is printed in %s, which cannot be read", got)
+	}
+	for _, bad := range []string{"red", "#12345", "#1234567", "1e2a5a7", "#-12345", "#1e2a5g"} {
 		d.Brand.Accent = bad
 		if _, err := Write(d, Options{}); err == nil {
 			t.Errorf("the colour %q is taken", bad)
