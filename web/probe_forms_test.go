@@ -29,6 +29,7 @@ func (p *probe) request(row probeRow, name string) (string, url.Values) {
 		"engagement": string(e.ID), "client": string(p.client.ID), "envelope": string(p.round.ID), "n": "1", "pack": "legal", "framework": "hipaa", "side": "client", "token": p.token,
 		"accent": "0b6e4f", "mark": p.logo,
 		"shelf": "functions", "key": ourFunction,
+		"sheet": "client",
 	}
 	form := url.Values{}
 	if make := probeForms[row.pattern]; make != nil && (row.method == "POST" || strings.Contains(row.pattern, "{token}")) {

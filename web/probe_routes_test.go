@@ -143,6 +143,12 @@ GET  /s/{token}/agreement.pdf                                      303  303  303
 # what is in force, and files
 GET  /find                                                          in  200  200    200  200  200  200    200  200  200  200
 GET  /r/{client}                                                    in  404  404    200  200  200  200    200  200  200  200
+GET  /e/{engagement}/sheets                                         in  404  404    200  200  200  200    200  200  200  200
+GET  /e/{engagement}/sheets/{sheet}.pdf                             in  404  404    200  200  200  200    200  200  200  200
+HEAD /e/{engagement}/sheets/{sheet}.pdf                             in  404  404    200  200  200  200    200  200  200  200
+GET  /e/{engagement}/v/{n}/sheets                                   in  404  404    200  200  200  200    200  200  200  200
+GET  /e/{engagement}/v/{n}/sheets/{sheet}.pdf                       in  404  404    200  200  200  200    200  200  200  200
+HEAD /e/{engagement}/v/{n}/sheets/{sheet}.pdf                       in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/v/{n}                                          in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/v/{n}/agreement.pdf                            in  404  404    200  200  200  200    200  200  200  200
 HEAD /e/{engagement}/v/{n}/agreement.pdf                            in  404  404    200  200  200  200    200  200  200  200

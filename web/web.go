@@ -35,6 +35,7 @@ import (
 	"demarc/web/page"
 	"demarc/web/reference"
 	"demarc/web/settings"
+	"demarc/web/sheet"
 	"demarc/web/ui"
 	"demarc/web/version"
 )
@@ -74,8 +75,9 @@ func New(c Config) (http.Handler, error) {
 		library.Screen{App: c.App},
 		licenses.Screen{},
 		settings.Screen{App: c.App},
+		sheet.Screen{App: c.App},
 	}
-	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, pack.Files, framework.Files, agreement.Files, envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files)
+	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, pack.Files, framework.Files, agreement.Files, envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files)
 	if err != nil {
 		return nil, fmt.Errorf("collect assets: %w", err)
 	}

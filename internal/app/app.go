@@ -35,6 +35,7 @@ type App struct {
 	Library     Library
 	Jobs        Jobs
 	Brands      Brands
+	Sheets      Sheets
 }
 
 // Config is what the acts need from outside.
@@ -87,6 +88,7 @@ func New(c Config) *App {
 		Library{k},
 		Jobs{k},
 		Brands{k},
+		Sheets{k},
 	}
 }
 
