@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"bytes"
 	"crypto/x509"
 	"time"
 
@@ -100,6 +101,15 @@ func (j *journey) inForce() {
 	report := seal.Verify(n.download("Download signed PDF"), seal.Trust{Roots: []*x509.Certificate{sealKey().Root()}, Now: time.Now()})
 	if report.Verdict != seal.Authentic {
 		j.t.Errorf("the sealed file: %s: %+v", report.Verdict, report)
+	}
+	n.press("One-page sheets: who answers for what")
+	n.heading("What Northgate answers for")
+	n.look("sheet")
+	n.press("Ten for executives")
+	n.heading("The ten functions an executive should read")
+	n.look("sheet-executive")
+	if !bytes.HasPrefix(n.download("Download as PDF"), []byte("%PDF-")) {
+		j.t.Error("the sheet is no PDF")
 	}
 
 	n.press("Overview")

@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"demarc/internal/engagement"
@@ -19,8 +20,12 @@ func executive(c engagement.Content, detail int) (title string, blocks []Block) 
 	if len(picks) == executiveRows {
 		title = "The ten functions an executive should read"
 	}
-	blocks = []Block{Paragraph{Style: Lead, Runs: Text(fmt.Sprintf(
-		"Out of %s these come first: a failure stops the business, or they involve money, risk or a legal duty.", count(c.Functions(), "function", "functions")))}}
+	critical := !slices.ContainsFunc(picks, func(p engagement.Pick) bool { return p.Row.Criticality != raci.Critical })
+	lead := fmt.Sprintf("Out of %s these come first: they are critical, or they involve money, risk or a legal duty.", count(c.Functions(), "function", "functions"))
+	if critical {
+		lead = fmt.Sprintf("Out of %s these come first. Each is critical: a failure stops the business.", count(c.Functions(), "function", "functions"))
+	}
+	blocks = []Block{Paragraph{Style: Lead, Runs: Text(lead)}}
 	t := Table{ID: "sheet-executive", Columns: []Column{
 		{Header: "No.", Width: 1.1}, {Header: "Function", Width: 5.4}, {Header: "Who answers for it", Width: 2.8}, {Header: "Who does the work", Width: 2.8}, {Header: "Why it is here", Width: 4},
 	}}
@@ -30,22 +35,23 @@ func executive(c engagement.Content, detail int) (title string, blocks []Block) 
 			about.Blocks = append(about.Blocks, Paragraph{Style: Small, Runs: Text(p.Row.Description)})
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
-			cell(RowNumber(p.Area, p.Place)), about, cell(answering(c, p.Row)), cell(doing(c, p.Row)), cell(why(c, p)),
+			cell(RowNumber(p.Area, p.Place)), about, answering(c, p.Row), cell(doing(c, p.Row)), cell(why(c, p, critical)),
 		}})
 	}
 	return title, append(blocks, t)
 }
 
-func answering(c engagement.Content, f engagement.Row) string {
+// answering is the team that answers, with the person below it.
+func answering(c engagement.Content, f engagement.Row) Cell {
 	i := c.Answering(f)
 	if i < 0 {
-		return "Nobody yet"
+		return cell("Nobody yet")
 	}
-	s := c.Stakeholders[i]
-	if s.Holder == "" {
-		return s.Name
+	out := cell(c.Stakeholders[i].Name)
+	if holder := c.Stakeholders[i].Holder; holder != "" {
+		out.Blocks = append(out.Blocks, Paragraph{Style: Small, Runs: Text(holder)})
 	}
-	return s.Name + ": " + s.Holder
+	return out
 }
 
 func doing(c engagement.Content, f engagement.Row) string {
@@ -57,9 +63,10 @@ func doing(c engagement.Content, f engagement.Row) string {
 }
 
 // why says what made a function one of the ten, and where the agreement rests on it.
-func why(c engagement.Content, p engagement.Pick) string {
+// known tells that the sheet has said already that all are critical.
+func why(c engagement.Content, p engagement.Pick, known bool) string {
 	var s []string
-	if p.Row.Criticality == raci.Critical {
+	if p.Row.Criticality == raci.Critical && !known {
 		s = append(s, "Critical: a failure stops the business.")
 	}
 	switch {
@@ -78,10 +85,10 @@ func why(c engagement.Content, p engagement.Pick) string {
 	case n > 1:
 		s = append(s, "See sections "+list(p.Sections)+".")
 	}
-	if len(s) == 0 {
-		return "Next in the order of importance."
+	if len(s) == 0 && known {
+		s = []string{"Critical."}
 	}
-	return strings.Join(s, " ")
+	return or(strings.Join(s, " "), "Next in importance.")
 }
 
 // lower is s to stand within a sentence.

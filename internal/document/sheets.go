@@ -27,7 +27,7 @@ var Sheets = []Sheet{MSPSheet, ClientSheet, ExecutiveSheet}
 // has the sheet on one page.
 const SheetEnd = "sheet-end"
 
-// Briefest is the last detail of a sheet: it names no function that is not critical.
+// Briefest is the last detail of a sheet, which counts functions instead of naming them.
 const Briefest = 3
 
 // ComposeSheet makes one sheet of a version. standing says how far the version has come,
@@ -101,12 +101,14 @@ func answersIn(c engagement.Content, a engagement.AreaRows, i int) []engagement.
 // duties is the sheet of one company.
 func duties(c engagement.Content, side party.Side, detail int) (title string, blocks []Block) {
 	own := columns(c, side)
-	blocks = []Block{Paragraph{Style: Lead, Runs: Text(dutiesInNumbers(c, side, own))}}
-	t := Table{ID: "sheet-areas", Columns: []Column{{Header: "Functional area", Width: 3}}}
-	for _, i := range own {
-		t.Columns = append(t.Columns, Column{Header: c.Stakeholders[i].Name + " answers for", Width: 8 / float64(len(own))})
+	blocks = []Block{Paragraph{Style: Lead, Runs: Text(dutiesInNumbers(c, side, own, detail))}}
+	t := Table{ID: "sheet-areas", Columns: []Column{{Header: "Functional area", Width: 3.4}}}
+	for _, i := range own { // who answers for more gets more room
+		t.Columns = append(t.Columns, Column{Header: c.Stakeholders[i].Name + " answers for", Width: 2 + 6*float64(len(answers(c, i)))/float64(max(1, c.Functions()))})
 	}
-	t.Columns = append(t.Columns, Column{Header: "Also works on", Width: 1.2, Center: true})
+	if len(own) == 1 {
+		t.Columns[1].Width = 9
+	}
 	for _, a := range c.Areas {
 		row := Row{Cells: []Cell{head(a.Name)}}
 		any := false
@@ -115,20 +117,19 @@ func duties(c engagement.Content, side party.Side, detail int) (title string, bl
 			any = any || len(rows) > 0
 			row.Cells = append(row.Cells, Cell{Blocks: []Paragraph{{Runs: named(rows, len(a.Rows), detail)}}})
 		}
-		also := worksOn(c, a, side)
-		if any || also > 0 {
-			t.Rows = append(t.Rows, Row{Cells: append(row.Cells, cell(dash(also)))})
+		if any {
+			t.Rows = append(t.Rows, row)
 		}
 	}
 	blocks = append(blocks, t)
-	if calls := calls(c); len(calls.Rows) > 0 {
+	if calls := calls(c, detail); len(calls.Rows) > 0 {
 		blocks = append(blocks, calls)
 	}
 	return "What " + name(c, side) + " answers for", blocks
 }
 
 // dutiesInNumbers is the sentence over the table.
-func dutiesInNumbers(c engagement.Content, side party.Side, own []int) string {
+func dutiesInNumbers(c engagement.Content, side party.Side, own []int, detail int) string {
 	total, critical, also, open := 0, 0, 0, 0
 	var parts []string
 	for _, i := range own {
@@ -153,7 +154,10 @@ func dutiesInNumbers(c engagement.Content, side party.Side, own []int) string {
 	if len(parts) > 1 {
 		s += ": " + list(parts)
 	}
-	s += fmt.Sprintf(". %s critical and printed in bold. It works on %d more that others answer for.", are(critical), also)
+	s += fmt.Sprintf(". %s critical and printed in bold. It also works on %s that others answer for.", are(critical), count(also, "function", "functions"))
+	if detail >= Briefest {
+		s = strings.Replace(s, " and printed in bold", "", 1)
+	}
 	if open > 0 {
 		s += fmt.Sprintf(" Nobody answers for %s yet.", count(open, "function", "functions"))
 	}
@@ -188,30 +192,29 @@ func named(rows []engagement.Row, total, detail int) []Run {
 	if len(rows) == 0 {
 		return Text("–")
 	}
-	var out []Run
 	all := len(rows) == total && total > 1
+	if detail >= Briefest {
+		return counted(rows, all)
+	}
+	shown := slices.DeleteFunc(slices.Clone(rows), func(f engagement.Row) bool {
+		return f.Criticality != raci.Critical && (all || detail == 2 || detail == 1 && f.Criticality != raci.High)
+	})
+	var out []Run
 	if all {
 		out = Text(fmt.Sprintf("All %d", total))
-		detail = max(detail, 2)
 	}
-	rest := 0
-	for _, f := range rows {
-		critical := f.Criticality == raci.Critical
-		if detail >= Briefest && !critical || detail == 2 && !critical || detail == 1 && f.Criticality == raci.Normal {
-			rest++
-			continue
-		}
+	for i, f := range shown {
 		switch {
-		case all && len(out) == 1:
-			out = append(out, Run{Text: ", with "})
-		case len(out) > 0:
+		case i > 0:
 			out = append(out, Run{Text: "; "})
+		case all:
+			out = append(out, Run{Text: ", with "})
 		}
-		out = append(out, Run{Text: f.Name, Bold: critical})
+		out = append(out, Run{Text: f.Name, Bold: f.Criticality == raci.Critical})
 	}
-	switch {
+	switch rest := len(rows) - len(shown); {
 	case rest == 0 || all:
-	case len(out) == 0:
+	case len(shown) == 0:
 		out = Text(count(rest, "function", "functions"))
 	default:
 		out = append(out, Run{Text: fmt.Sprintf("; and %d more", rest)})
@@ -219,12 +222,37 @@ func named(rows []engagement.Row, total, detail int) []Run {
 	return out
 }
 
-// calls is whom to call on each side, one line a person.
-func calls(c engagement.Content) Table {
+// counted is "7, of them 3 critical".
+func counted(rows []engagement.Row, all bool) []Run {
+	critical := 0
+	for _, f := range rows {
+		if f.Criticality == raci.Critical {
+			critical++
+		}
+	}
+	out := Text(fmt.Sprint(len(rows)))
+	if all {
+		out = Text(fmt.Sprintf("All %d", len(rows)))
+	}
+	switch {
+	case critical == len(rows):
+		out = append(out, Run{Text: ", critical", Bold: true})
+	case critical > 0:
+		out = append(out, Run{Text: fmt.Sprintf(", of them %d critical", critical), Bold: true})
+	}
+	return out
+}
+
+// calls is whom to call on each side, one line a person; in brief, whom to call first.
+func calls(c engagement.Content, detail int) Table {
 	t := Table{ID: "sheet-calls", Columns: []Column{
 		{Header: "Whom to call", Width: 1.2}, {Header: name(c, party.MSP), Width: 5}, {Header: name(c, party.Client), Width: 5},
 	}}
-	for level := 1; level <= 4; level++ {
+	last := 4
+	if detail >= Briefest {
+		last = 1
+	}
+	for level := 1; level <= last; level++ {
 		row, any := Row{Cells: []Cell{head(fmt.Sprintf("Level %d", level))}}, false
 		for _, side := range []party.Side{party.MSP, party.Client} {
 			var who []string
@@ -248,13 +276,6 @@ func phone(s string) string {
 		return ""
 	}
 	return ", " + s
-}
-
-func dash(n int) string {
-	if n == 0 {
-		return "–"
-	}
-	return fmt.Sprint(n)
 }
 
 // list is "a, b and c".

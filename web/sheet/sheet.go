@@ -98,6 +98,7 @@ func (f files) pdf(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Disposition", `attachment; filename="`+d.Name+`"`)
 	h.Set("Content-Type", d.MediaType)
 	h.Set("Content-Length", strconv.Itoa(len(d.Data)))
+	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cache-Control", "private, no-store")
 	w.WriteHeader(http.StatusOK)

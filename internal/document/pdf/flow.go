@@ -66,7 +66,7 @@ func (f *flow) emit(items ...item) {
 // document sets everything: title block, sections without a number (the parties,
 // a preamble), contents, and the rest.
 func (f *flow) document() {
-	f.chapters = append(f.chapters, chapter{})
+	f.chapters = append(f.chapters, chapter{small: f.doc.OnePage})
 	f.titleBlock()
 	sections := f.doc.Sections
 	for len(sections) > 0 && sections[0].Number == "" && !sections[0].Landscape && !sections[0].NewPage {

@@ -20,8 +20,11 @@ type frame struct {
 
 func newFrame(o *output, s sheet) *frame {
 	f := &frame{head: runningHeadY, foot: s.height - footerFromEdge, left: sideMargin}
-	if s.landscape {
+	switch {
+	case s.landscape:
 		f.head, f.foot, f.left = wideHeadY, s.height-wideFooterEdge, wideSideMargin
+	case o.doc.OnePage:
+		f.head, f.foot, f.left = smallHeadY, s.height-wideFooterEdge, smallSideMargin
 	}
 	f.right = s.width - f.left
 	of := func(properties string, draw func(c *canvas)) *form {

@@ -115,8 +115,11 @@ func (o *output) drawPages() {
 		c.ground = newCanvas(o, i, s.height)
 		o.canvases = append(o.canvases, c)
 		side := float64(sideMargin)
-		if s.landscape {
+		switch {
+		case s.landscape:
 			side = wideSideMargin
+		case o.doc.OnePage:
+			side = smallSideMargin
 		}
 		if o.doc.Status == document.Draft {
 			c.stamp(o.frameOf(*s).mark, 0, 0)

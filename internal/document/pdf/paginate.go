@@ -16,6 +16,7 @@ type item struct {
 // chapter is items that run from page to page in one orientation.
 type chapter struct {
 	landscape bool
+	small     bool // a paper of one page: narrow margins
 	newPage   bool
 	items     []item
 }
@@ -34,16 +35,22 @@ type placed struct {
 
 // measure is the width of the text.
 func (ch chapter) measure() float64 {
-	if ch.landscape {
+	switch {
+	case ch.landscape:
 		return paper.height - 2*wideSideMargin
+	case ch.small:
+		return paper.width - 2*smallSideMargin
 	}
 	return paper.width - 2*sideMargin
 }
 
 // span is where the text begins and ends, from the top.
 func (ch chapter) span() (top, bottom float64) {
-	if ch.landscape {
+	switch {
+	case ch.landscape:
 		return wideTopMargin, paper.width - wideBottom
+	case ch.small:
+		return smallTopMargin, paper.height - smallBottom
 	}
 	return topMargin, paper.height - bottomMargin
 }

@@ -59,6 +59,9 @@ func (f *flow) parts(runs []document.Run, t setting) []stretchOfText {
 // the section's head; next is the block behind it, or nil.
 func (f *flow) paragraph(p document.Paragraph, first bool, next document.Block) {
 	t := settingOf(p.Style)
+	if f.doc.OnePage {
+		t = smaller(t)
+	}
 	level := min(max(p.Level, 0), 3)
 	if p.Number != "" {
 		level = max(level, 1)

@@ -31,6 +31,10 @@ const (
 	wideSideMargin  = 48
 	wideTopMargin   = 64
 	wideBottom      = 66
+	smallSideMargin = 45 // of a paper of one page
+	smallTopMargin  = 44
+	smallBottom     = 58
+	smallHeadY      = 30
 	runningHeadY    = 44 // baseline, from the top
 	footerFromEdge  = 46 // first baseline, from the bottom
 	wideHeadY       = 38

@@ -21,8 +21,11 @@ type tableSetting struct {
 
 func (f *flow) tableSetting(t document.Table) tableSetting {
 	size, padY := 9.25, 4.0
-	if f.chapter().landscape {
+	switch {
+	case f.chapter().landscape:
 		size, padY = 8.5, 3.2
+	case f.doc.OnePage:
+		size, padY = 8, 1.5
 	}
 	text := setting{sans, sansBold, sansItalic, sansBold, size, size * 1.3, 2, false, ink}
 	head := text

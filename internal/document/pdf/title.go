@@ -12,6 +12,10 @@ const logoRoom = 54
 // titleBlock sets the head of the first page: title, subtitle and the facts by
 // which a paper copy is told from another.
 func (f *flow) titleBlock() {
+	if f.doc.OnePage {
+		f.shortTitle()
+		return
+	}
 	sect := f.root.add("Sect")
 	f.sect = sect
 	f.depth = 1
