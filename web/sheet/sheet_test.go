@@ -96,7 +96,7 @@ func TestSheets(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	for target, want := range map[string][]string{
-		"/sheets":                 {"<h1>What Northgate IT answers for</h1>", "Northgate team answers for"},
+		"/sheets":                 {"<h1>What Northgate IT answers for</h1>", "Ticket intake and triage"},
 		"/sheets?sheet=client":    {"<h1>What Alder &lt;Foods&gt; answers for</h1>", "Client IT answers for", "Client management answers for", `href="/e/` + string(b.id) + `/sheets/client.pdf"`},
 		"/sheets?sheet=executive": {"<h1>The ten functions an executive should read</h1>", "Residual risk acceptance", "Money, risk or a legal duty.", `aria-current="page">Ten for executives`},
 		"/sheets?sheet=nonsense":  {"<h1>What Northgate IT answers for</h1>"},
