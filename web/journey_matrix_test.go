@@ -198,7 +198,7 @@ func (j *journey) agree() {
 	n, p := j.nora, j.priya
 	n.WaitText("#checks", "Tier 3 escalation engineering: both teams do the work.")
 	n.pressIn("#checks", "Insert the usual split note")
-	n.WaitText("#checks", "Nothing to fix in the matrix.")
+	n.WaitText("#checks", "is called shared, but Northgate answers for 8 of 9 functions.") // which is true, and may stay with a reason
 	intake := n.row("Ticket intake and triage")
 	n.Eval(`document.getElementById("name-` + intake + `").focus()`)
 	n.Press("y")

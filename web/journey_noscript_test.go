@@ -39,7 +39,7 @@ func TestNoScript(t *testing.T) {
 	priya.send("I have read this text")
 	nora.follow("Sign-off")
 	nora.reads(200, "Nothing stands in the way.")
-	nora.send("Freeze and send", entry{"", "Message to the signers", "As we agreed on Tuesday."})
+	nora.send("Freeze and send", entry{"", "Message to the signers", "As we agreed on Tuesday."}, entry{"", "Why can this be sent although checks warn?", "Both teams looked at it on Tuesday and want it so."})
 	nora.reads(200, "Out for signature", "Dana Cole")
 
 	plainSign(dana, site.path("dana@alderfoods.example", "asks you to sign"), "Dana Cole")

@@ -295,6 +295,20 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		form.Set("seen", plan.Seen)
 		return form
 	},
+	"/e/{engagement}/checks/waive": func(p *probe, _ string, _ map[string]string) url.Values {
+		return p.warned()
+	},
+	"/e/{engagement}/checks/withdraw": func(p *probe, name string, _ map[string]string) url.Values {
+		who := p.people["owner"].Actor
+		if by := p.people[name]; by != nil && by.Side == party.Client {
+			who = p.people["it_lead"].Actor
+		}
+		w := p.warned()
+		must(p.t, p.Waivers.Give(p.t.Context(), who, p.draft.ID, app.Waive{Rule: w.Get("rule"), About: w.Get("about"), Saying: w.Get("saying"), Reason: "For a moment."}))
+		d, err := p.Matrices.Open(p.t.Context(), who, p.draft.ID)
+		must(p.t, err)
+		return values("waiver", d.Waivers[len(d.Waivers)-1].ID)
+	},
 	"/e/{engagement}/agreement/reviewed": func(p *probe, _ string, _ map[string]string) url.Values {
 		v, err := p.Agreements.Open(p.t.Context(), p.people["owner"].Actor, p.draft.ID)
 		must(p.t, err)
@@ -369,6 +383,23 @@ func (p *probe) brandRev(name string) string {
 	b, err := p.Brands.Open(p.t.Context(), p.people[name].Actor)
 	must(p.t, err)
 	return fmt.Sprint(b.Rev)
+}
+
+// warned is a warning of the draft that nobody gave a reason for, with one.
+func (p *probe) warned() url.Values {
+	p.t.Helper()
+	f := p.restored()
+	row, err := p.Matrices.Write(p.t.Context(), p.people["owner"].Actor, p.draft.ID, f.ID, app.Words{Name: f.Name, Description: fmt.Sprintf("Various things %d.", f.Rev)}, f.Rev)
+	must(p.t, err)
+	v, err := p.Agreements.Open(p.t.Context(), p.people["owner"].Actor, p.draft.ID)
+	must(p.t, err)
+	for _, found := range v.Findings {
+		if found.Rule == "V10" && found.Function == row.Function.ID && found.Open() {
+			return values("rule", found.Rule, "about", found.About(), "saying", v.Draft.Matrix.Saying(found), "reason", "We know.")
+		}
+	}
+	p.t.Fatal("a vague description is no warning")
+	return nil
 }
 
 // lanes gives the area of the function the other lane of two.

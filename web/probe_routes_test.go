@@ -72,6 +72,8 @@ GET  /e/{engagement}                                                in  404  404
 GET  /e/{engagement}/live                                           in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/stale                                          in  404  404    204  204  204  204    204  204  204  204
 GET  /e/{engagement}/checks                                         in  404  404    200  200  200  200    200  200  200  200
+POST /e/{engagement}/checks/waive                                   in  404  404    303  303  403  403    303  403  403  403
+POST /e/{engagement}/checks/withdraw                                in  404  404    303  303  403  403    303  403  403  403
 GET  /e/{engagement}/history                                        in  404  404    200  200  403  403    200  403  403  403
 GET  /e/{engagement}/parties                                        in  404  404    200  200  200  200    200  200  200  200
 POST /e/{engagement}/parties/{side}                                 in  404  404    303  303  303  403    303  403  403  403

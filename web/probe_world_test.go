@@ -294,7 +294,7 @@ func (w *probeWorld) send(id engagement.ID) signing.Envelope {
 	}
 	p, err := w.Envelopes.Prepare(ctx, lead, id)
 	must(w.t, err)
-	env, err := w.Envelopes.Send(ctx, lead, id, app.Send{Digest: p.Digest})
+	env, err := w.Envelopes.Send(ctx, lead, id, app.Send{Digest: p.Digest, Reason: "We talked about it.", Warned: p.Warned()})
 	if err != nil {
 		for _, f := range p.Findings {
 			if f.Severity == raci.Block {

@@ -415,7 +415,7 @@ func (p *probe) send2(lead access.Actor) signing.Envelope {
 	p.t.Helper()
 	v, err := p.Envelopes.Prepare(p.t.Context(), lead, p.out.ID)
 	must(p.t, err)
-	env, err := p.Envelopes.Send(p.t.Context(), lead, p.out.ID, app.Send{Digest: v.Digest})
+	env, err := p.Envelopes.Send(p.t.Context(), lead, p.out.ID, app.Send{Digest: v.Digest, Reason: "We talked about it.", Warned: v.Warned()})
 	must(p.t, err)
 	return env
 }

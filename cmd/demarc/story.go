@@ -209,7 +209,9 @@ func (s *story) send(ctx context.Context, id engagement.ID) (signing.Envelope, e
 			return signing.Envelope{}, fmt.Errorf("the story cannot go on: %s %s", f.Rule, f.Message)
 		}
 	}
-	return s.app.Envelopes.Send(ctx, s.cast.lead, id, app.Send{Digest: p.Digest, Message: "As we agreed on Tuesday."})
+	return s.app.Envelopes.Send(ctx, s.cast.lead, id, app.Send{
+		Digest: p.Digest, Message: "As we agreed on Tuesday.", Reason: "Both teams looked at it on Tuesday and want it so.", Warned: p.Warned(),
+	})
 }
 
 // sign signs for one person, from their letter: arrive, continue, read, sign.

@@ -31,6 +31,7 @@ const (
 	ReadLibrary      Action = "read library"       // the MSP's own functions, clauses, templates
 	EditLibrary      Action = "edit library"       // and publish it
 	AdoptLibrary     Action = "adopt library"      // take a newer version into an engagement
+	WaiveFinding     Action = "waive finding"      // say why a warning may stay
 	SetBrand         Action = "set brand"          // how the MSP's papers, pages and letters look
 )
 
@@ -38,7 +39,7 @@ const (
 var Actions = []Action{
 	ReadEngagement, InviteColleague, InviteClient, AddClient, StartEngagement, EditParties, EditTerms, SetAreas,
 	EditMatrix, ShapeMatrix, AgreeRows, ReviewAgreement, SendForSignature, Sign, Download, LookUp, ReadAudit, ManageMembers,
-	ReadLibrary, EditLibrary, AdoptLibrary, SetBrand,
+	ReadLibrary, EditLibrary, AdoptLibrary, SetBrand, WaiveFinding,
 }
 
 // policy is the one table. A role missing from an action's line may not do it.
@@ -65,6 +66,7 @@ var policy = map[Action][]Role{
 	EditLibrary:      {Owner},
 	AdoptLibrary:     {Owner, Lead},
 	SetBrand:         {Owner},
+	WaiveFinding:     {Owner, Lead, ITLead},
 }
 
 func allowed(r Role, do Action) bool { return slices.Contains(policy[do], r) }

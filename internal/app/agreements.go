@@ -25,6 +25,15 @@ type Preview struct {
 	Digest   string
 }
 
+// Warned identifies the warnings that nobody gave a reason for yet, by what they say.
+func (p Preview) Warned() []string {
+	var out []string
+	for _, f := range raci.Warnings(p.Findings) {
+		out = append(out, p.Draft.Matrix.Saying(f))
+	}
+	return out
+}
+
 // Open shows the agreement of a draft with everything that stands in its way.
 func (a Agreements) Open(ctx context.Context, who access.Actor, id engagement.ID) (Preview, error) {
 	d, err := a.readPaper(ctx, who, access.ReadEngagement, id)

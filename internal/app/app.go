@@ -27,6 +27,7 @@ type App struct {
 	Matrices    Matrices
 	Intakes     Intakes
 	Registers   Registers
+	Waivers     Waivers
 	Agreements  Agreements
 	Envelopes   Envelopes
 	Ceremonies  Ceremonies
@@ -80,6 +81,7 @@ func New(c Config) *App {
 		Matrices{k},
 		Intakes{k},
 		Registers{k},
+		Waivers{k},
 		Agreements{k},
 		Envelopes{k},
 		Ceremonies{k},

@@ -132,7 +132,7 @@ func TestFrozenBrand(t *testing.T) {
 	if p.Digest != read.Digest || p.Document.Brand.Footer != "Northgate IT LLC, Portland" || len(p.Document.Brand.Logo.PNG) == 0 {
 		t.Errorf("prepared with %q and another digest: %v", p.Document.Brand.Footer, p.Digest != read.Digest)
 	}
-	env, err := b.Envelopes.Send(ctx, b.lead, id, app.Send{Digest: p.Digest})
+	env, err := b.Envelopes.Send(ctx, b.lead, id, app.Send{Digest: p.Digest, Reason: "We talked about it.", Warned: p.Warned()})
 	must(t, err)
 	letter, err := b.outbox.Wait(ctx, dana.Email, "asks you to sign")
 	must(t, err)

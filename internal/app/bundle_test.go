@@ -181,7 +181,7 @@ func (b *bundle) send(t testing.TB) signing.Envelope {
 			t.Errorf("blocked: %s %s", f.Rule, f.Message)
 		}
 	}
-	env, err := b.Envelopes.Send(t.Context(), b.lead, b.engagement.ID, app.Send{Digest: p.Digest})
+	env, err := b.Envelopes.Send(t.Context(), b.lead, b.engagement.ID, app.Send{Digest: p.Digest, Reason: "We talked about it.", Warned: p.Warned()})
 	must(t, err)
 	return env
 }

@@ -234,7 +234,7 @@ func (k *core) readiness(d engagement.Draft, drafter string) ([]raci.Finding, en
 		return nil, c, err
 	}
 	found := engagement.Readiness(d, c, problems, digest, drafter, k.today())
-	return append(found, d.Register.Check(d.Matrix, catalog.AccessOf)...), c, nil
+	return d.Waive(append(found, d.Register.Check(d.Matrix, catalog.AccessOf)...)), c, nil
 }
 
 // List lists the newest engagements, after the cursor.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -35,6 +36,11 @@ func (v Envelopes) Prepare(ctx context.Context, who access.Actor, id engagement.
 type Send struct {
 	Digest  string
 	Message string
+	// Reason says why it may be sent although rules warn; it is kept for every warning
+	// in Warned that nobody gave a reason for yet. Warned are those the sender was
+	// shown, by what they say.
+	Reason string
+	Warned []string
 }
 
 // Send freezes the draft as a version and sends it to the signers of the first turn.
@@ -64,6 +70,9 @@ func (v Envelopes) Send(ctx context.Context, who access.Actor, id engagement.ID,
 		if p.Digest != in.Digest {
 			return fault.New(fault.Conflict, "The agreement changed since you looked at it. Look it over again, then send it.")
 		}
+		if err := v.answer(tx, who, p, in); err != nil {
+			return err
+		}
 		e := d.Engagement
 		content, _ := engagement.Draw(d)
 		version, err := engagement.Freeze(content, e.Version+1, v.db.Now())
@@ -83,6 +92,35 @@ func (v Envelopes) Send(ctx context.Context, who access.Actor, id engagement.ID,
 		return tx.EnqueueAt(ctx, store.Job{Task: store.Expire, MSP: string(who.MSP), Client: string(e.Client), Engagement: string(id), Subject: string(env.ID)}, env.ExpiresAt)
 	})
 	return env, err
+}
+
+// answer sees to it that every warning has a reason before anything is sent: one that
+// somebody gave before, or the sender's for those they were shown.
+func (v Envelopes) answer(tx *store.Tx, who access.Actor, p Preview, in Send) error {
+	open := raci.Warnings(p.Findings)
+	if len(open) == 0 {
+		return nil
+	}
+	f := form{}
+	f.text("reason", "why this can be sent although checks warn", in.Reason, true, 500)
+	if err := fault.Fields(f); err != nil {
+		return err
+	}
+	given := map[string]bool{}
+	for _, w := range open {
+		saying := p.Draft.Matrix.Saying(w)
+		if given[saying] {
+			continue // two rules' words for one thing
+		}
+		given[saying] = true
+		if !slices.Contains(in.Warned, saying) {
+			return fault.New(fault.Conflict, "A check warns of something you were not shown. Look it over again, then send it.")
+		}
+		if err := v.waive(tx, who, p.Draft, w, in.Reason); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (v Envelopes) envelope(who access.Actor, d engagement.Draft, version engagement.Version, message string) signing.Envelope {

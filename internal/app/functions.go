@@ -8,7 +8,6 @@ import (
 
 	"demarc/internal/access"
 	"demarc/internal/audit"
-	"demarc/internal/catalog"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/raci"
@@ -53,36 +52,66 @@ func (m Matrices) Write(ctx context.Context, who access.Actor, id engagement.ID,
 	})
 }
 
-// Fix does what a finding of one row offers: V01 and V03 give the A or the R to the
-// obvious column, V04 inserts the library's split note.
-func (m Matrices) Fix(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID, rule string, rev int) (Row, error) {
-	d, err := m.readDraft(ctx, who, access.EditMatrix, id)
-	if err != nil {
+// Fix does what a finding of a row offers: the remedy numbered choice of what rule
+// says of it now. Restoring a row needs the right to shape the matrix.
+func (m Matrices) Fix(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID, rule string, choice, rev int) (Row, error) {
+	if err := who.Require(access.EditMatrix); err != nil {
 		return Row{}, err
 	}
-	return m.change(ctx, who, access.EditMatrix, id, fn, rev, func(r *Row) (audit.Verb, audit.Fact, error) {
-		f := &r.Function
-		before := rowText(r.Matrix, *f) + " " + f.Split
-		answering, doing := r.Matrix.Answering(*f), r.Matrix.Doing(*f)
-		switch {
-		case rule == "V01" && len(answering) == 0 && len(doing) > 0:
-			if _, _, err := f.Assign(doing[0].ID, raci.AccountableAndDoing); err != nil {
-				return "", audit.Fact{}, err
-			}
-		case rule == "V03" && len(doing) == 0 && len(answering) == 1:
-			if _, _, err := f.Assign(answering[0].ID, raci.AccountableAndDoing); err != nil {
-				return "", audit.Fact{}, err
-			}
-		case rule == "V04" && f.Split == "":
-			f.Split = catalog.DefaultSplit
-			if lib, ok := d.Library.Function(f.Key); ok && lib.SharedSplit != "" {
-				f.Split = lib.SharedSplit
-			}
-		default:
-			return "", audit.Fact{}, fault.New(fault.Conflict, "This was mended already, or it needs a decision of yours.")
+	var r Row
+	err := m.db.Change(ctx, who, func(tx *store.Tx) error {
+		d, err := editable(ctx, tx, id)
+		if err != nil {
+			return err
 		}
-		return audit.FunctionChanged, audit.Fact{Before: before, After: rowText(r.Matrix, *f) + " " + f.Split, Data: map[string]string{"fix": rule}}, nil
+		i := slices.IndexFunc(d.Matrix.Functions, func(f raci.Function) bool { return f.ID == fn })
+		if i < 0 {
+			return fault.New(fault.NotFound, "This function is not in the matrix.")
+		}
+		f := d.Matrix.Functions[i]
+		if f.Rev != rev {
+			return fault.New(fault.Conflict, "Somebody changed this function while you were looking at it.")
+		}
+		remedy, ok := remedyOf(d.Check(), fn, rule, choice)
+		if !ok {
+			return fault.New(fault.Conflict, "This was mended already, or it needs a decision of yours.")
+		}
+		if remedy.Restore {
+			if err := who.Require(access.ShapeMatrix); err != nil {
+				return err
+			}
+		}
+		before, agreed := rowText(d.Matrix, f)+" "+f.Split, f.AgreedBy()
+		r = Row{Engagement: d.Engagement, Matrix: d.Matrix}
+		if r.Moved, err = f.Mend(remedy); err != nil {
+			return err
+		}
+		if err := tx.SaveFunction(id, &f, rev); err != nil {
+			return err
+		}
+		r.Function, r.Matrix.Functions = f, []raci.Function{f}
+		fact := audit.Fact{Subject: string(fn), Label: f.Name, Before: before, After: rowText(d.Matrix, f) + " " + f.Split, Data: map[string]string{"fix": rule}}
+		verb := audit.FunctionChanged
+		if remedy.Restore {
+			verb, fact.Before, fact.After = audit.FunctionRestored, d.Matrix.Functions[i].Excluded, ""
+		}
+		tx.Record(d.Engagement, verb, fact)
+		for _, side := range agreed {
+			r.Dropped = append(r.Dropped, side)
+			tx.Record(r.Engagement, audit.RowAgreementDropped, audit.Fact{Subject: string(fn), Label: f.Name, Before: string(side)})
+		}
+		return nil
 	})
+	return r, err
+}
+
+func remedyOf(findings []raci.Finding, fn raci.FunctionID, rule string, choice int) (raci.Remedy, bool) {
+	for _, f := range findings {
+		if f.Function == fn && f.Rule == rule && choice >= 0 && choice < len(f.Remedies) {
+			return f.Remedies[choice], true
+		}
+	}
+	return raci.Remedy{}, false
 }
 
 // NewFunction is a row to add. Key is a library key, or empty for a row of one's own.

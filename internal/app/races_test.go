@@ -144,7 +144,7 @@ func TestEditAgainstSend(t *testing.T) {
 	mgmt, _ := p.Draft.Matrix.Standard(raci.Management)
 	errs := together(
 		func() error {
-			_, err := b.Envelopes.Send(t.Context(), b.lead, b.engagement.ID, app.Send{Digest: p.Digest})
+			_, err := b.Envelopes.Send(t.Context(), b.lead, b.engagement.ID, app.Send{Digest: p.Digest, Reason: "We talked about it.", Warned: p.Warned()})
 			return err
 		},
 		func() error {
@@ -203,7 +203,7 @@ func TestDeclineOpensTheDraftAgain(t *testing.T) {
 	}
 	p, err := b.Envelopes.Prepare(t.Context(), b.lead, b.engagement.ID)
 	must(t, err)
-	env, err := b.Envelopes.Send(t.Context(), b.lead, b.engagement.ID, app.Send{Digest: p.Digest})
+	env, err := b.Envelopes.Send(t.Context(), b.lead, b.engagement.ID, app.Send{Digest: p.Digest, Reason: "We talked about it.", Warned: p.Warned()})
 	must(t, err)
 	if env.Version != 2 {
 		t.Errorf("the next round is of version %d", env.Version)

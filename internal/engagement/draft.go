@@ -15,6 +15,7 @@ type Draft struct {
 	Terms      agreement.Terms
 	Matrix     raci.Matrix
 	Register   raci.Register
+	Waivers    []raci.Waiver
 	// Library is the version of the MSP's library that it is written from.
 	Library catalog.Library
 	// Brand is read only where the paper is drawn; elsewhere it is zero.

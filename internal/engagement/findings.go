@@ -29,6 +29,12 @@ func (d Draft) Check() []raci.Finding {
 	return c.found
 }
 
+// Waive marks which findings one of the sides gave a reason for, or dismissed.
+func (d Draft) Waive(findings []raci.Finding) []raci.Finding {
+	d.Matrix.Waive(findings, d.Waivers)
+	return findings
+}
+
 type check struct {
 	Draft
 	ctx   raci.Context

@@ -30,6 +30,7 @@ type Finding struct {
 	Field    string // the field on that page; with a function, the field on its card
 	Row      bool   // seen by looking at that row alone
 	Remedies []Remedy
+	Waiver   *Waiver // why it may stay; nil while nobody said
 }
 
 // Names are the short names the messages use.

@@ -12,13 +12,13 @@ import (
 	"demarc/internal/raci"
 )
 
-const functionColumns = `id, key, area, position, name, description, split, condition, criticality, cadence, lock, lock_reason, excluded, cells, rev, agreed_msp, agreed_client, dispute_side, dispute_reason, frameworks`
+const functionColumns = `id, key, area, position, name, description, split, condition, criticality, cadence, lock, lock_reason, excluded, cells, rev, agreed_msp, agreed_client, dispute_side, dispute_reason, frameworks, handed`
 
 func scanFunction(rows pgx.Rows) (raci.Function, error) {
 	var f raci.Function
 	var cells []byte
 	err := rows.Scan(&f.ID, &f.Key, &f.Area, &f.Position, &f.Name, &f.Description, &f.Split, &f.Condition, &f.Criticality, &f.Cadence, &f.Lock, &f.LockReason, &f.Excluded,
-		&cells, &f.Rev, &f.AgreedMSP, &f.AgreedClient, &f.Dispute.Side, &f.Dispute.Reason, &f.Frameworks)
+		&cells, &f.Rev, &f.AgreedMSP, &f.AgreedClient, &f.Dispute.Side, &f.Dispute.Reason, &f.Frameworks, &f.Handed)
 	if err != nil {
 		return f, err
 	}
@@ -150,9 +150,9 @@ func (tx *Tx) SaveFunction(at engagement.ID, f *raci.Function, rev int) error {
 		return fmt.Errorf("write cells: %w", err)
 	}
 	f.Rev++
-	tx.write(`update app.functions set area = $4, position = $5, name = $6, description = $7, split = $8, condition = $9, lock_reason = $10, excluded = $11, cells = $12, rev = $13, criticality = $14
+	tx.write(`update app.functions set area = $4, position = $5, name = $6, description = $7, split = $8, condition = $9, lock_reason = $10, excluded = $11, cells = $12, rev = $13, criticality = $14, cadence = $15, handed = $16
 	           where msp_id = $1 and engagement_id = $2 and id = $3`,
-		tx.who.MSP, at, f.ID, f.Area, f.Position, f.Name, f.Description, f.Split, f.Condition, f.LockReason, f.Excluded, string(cells), f.Rev, f.Criticality)
+		tx.who.MSP, at, f.ID, f.Area, f.Position, f.Name, f.Description, f.Split, f.Condition, f.LockReason, f.Excluded, string(cells), f.Rev, f.Criticality, f.Cadence, f.Handed)
 	return nil
 }
 

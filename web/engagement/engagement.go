@@ -48,6 +48,8 @@ func (s Screen) Routes(r chi.Router) {
 	post("/areas/plan", s.planAreas)
 	post("/areas/apply", s.applyAreas)
 	get("/checks", s.checks)
+	post("/checks/waive", s.waive)
+	post("/checks/withdraw", s.unwaive)
 	get("/history", s.history)
 	get("/stale", s.stale)
 	get("/live", s.live)

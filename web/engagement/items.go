@@ -13,14 +13,14 @@ type item struct {
 	also []string // what the other findings say
 }
 
-// fold joins findings about one field, so that a field that several rules miss counts
-// once. Findings about anything else stay as they are.
+// fold joins what blocks about one field, so that a field that several rules miss
+// counts once. Other findings stay as they are: each is answered by itself.
 func fold(findings []raci.Finding) []item {
 	var out []item
 	at := map[string]int{}
 	for _, f := range findings {
 		key := f.Page + " " + f.Field
-		if !strings.Contains(f.Field, ".") {
+		if !strings.Contains(f.Field, ".") || f.Severity != raci.Block {
 			key += " " + string(f.Function) + " " + f.Rule + " " + f.Message
 		}
 		i, known := at[key]
@@ -28,9 +28,6 @@ func fold(findings []raci.Finding) []item {
 			at[key] = len(out)
 			out = append(out, item{Finding: f})
 			continue
-		}
-		if out[i].Severity != raci.Block && f.Severity == raci.Block {
-			out[i].Severity = raci.Block
 		}
 		if !sayTheSame(out[i], f.Message) {
 			out[i].also = append(out[i].also, f.Message)

@@ -68,6 +68,12 @@ func (t teller) did(verb audit.Verb, f audit.Fact) string {
 		return "changed who fills the column " + f.Label
 	case audit.StakeholderRemoved:
 		return "removed the column " + f.Label
+	case audit.FindingWaived:
+		return "left this warning as it is: “" + f.Label + "” Reason: " + f.After
+	case audit.FindingDismissed:
+		return "dismissed a hint: “" + f.Label + "”"
+	case audit.WaiverWithdrawn:
+		return "took back the reason for leaving a warning: “" + f.Label + "”"
 	case audit.AgreementReviewed:
 		return "marked the agreement as read"
 	default:

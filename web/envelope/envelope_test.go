@@ -24,7 +24,7 @@ func (b *bundle) send(t *testing.T) {
 	b.ready(t)
 	lead := b.browser(t, "lead")
 	p := lead.get(b.signOff()).has(t, http.StatusOK, "Nothing stands in the way", "Freeze and send", dana.Email)
-	lead.post(b.signOff(), url.Values{"digest": {p.value("digest")}, "message": {"As discussed."}}).leadsTo(t, b.signOff())
+	lead.post(b.signOff(), url.Values{"digest": {p.value("digest")}, "message": {"As discussed."}, "warned": {p.value("warned")}, "reason": {"They read it on paper."}}).leadsTo(t, b.signOff())
 }
 
 // confirmed is a browser that has pressed Continue.
@@ -248,7 +248,7 @@ func TestPrepare(t *testing.T) {
 	b.browser(t, "member").post(b.signOff(), nil).has(t, http.StatusForbidden)
 	b.browser(t, "stranger").get(b.signOff()).has(t, http.StatusNotFound)
 	b.ready(t)
-	lead.post(b.signOff(), url.Values{"digest": {p.value("digest")}, "message": {"Kept"}}).has(t, http.StatusConflict, "Look it over again", "Kept")
+	lead.post(b.signOff(), url.Values{"digest": {p.value("digest")}, "message": {"Kept"}, "warned": {p.value("warned")}, "reason": {"They read it on paper."}}).has(t, http.StatusConflict, "Look it over again", "Kept")
 }
 
 func TestLivePart(t *testing.T) {

@@ -67,7 +67,7 @@ func (s Screen) send(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := app.Send{Digest: f.Line("digest", page.MaxCode), Message: f.Text("message", page.MaxText)}
+	in := app.Send{Digest: f.Line("digest", page.MaxCode), Message: f.Text("message", page.MaxText), Reason: f.Text("reason", page.MaxText), Warned: f.Many("warned", 500, page.MaxLine)}
 	if !f.OK() {
 		return s.show(w, r, http.StatusUnprocessableEntity, f)
 	}

@@ -175,7 +175,8 @@ type prepared struct {
 	view
 	p       app.Preview
 	blocks  []checks
-	warns   []raci.Finding
+	warns   []raci.Finding // without a reason yet
+	waived  []raci.Finding // with one
 	signers []signing.Signer
 	days    int
 	may     bool // the viewer may send
@@ -188,7 +189,8 @@ type checks struct {
 }
 
 var stepTitles = []struct{ page, title string }{
-	{"parties", "Parties"}, {"terms", "Terms"}, {"areas", "Areas"}, {"matrix", "Matrix"}, {"agreement", "Agreement"}, {"sign", "Sign-off"},
+	{"parties", "Parties"}, {"terms", "Terms"}, {"areas", "Areas"}, {"matrix", "Matrix"}, {"access", "Access"}, {"packs", "Industry packs"},
+	{"frameworks", "Frameworks"}, {"agreement", "Agreement"}, {"sign", "Sign-off"},
 }
 
 func newPrepared(v view, p app.Preview) prepared {
@@ -200,6 +202,8 @@ func newPrepared(v view, p app.Preview) prepared {
 			case f.Page != s.page:
 			case f.Severity == raci.Block:
 				c.findings = append(c.findings, f)
+			case f.Severity == raci.Warn && f.Waiver != nil:
+				out.waived = append(out.waived, f)
 			case f.Severity == raci.Warn:
 				out.warns = append(out.warns, f)
 			}
@@ -276,8 +280,12 @@ func (v view) place(f raci.Finding) string {
 		return v.at("/parties#" + side)
 	case f.Page == "parties" && f.Field != "" && f.Field != "legal_name":
 		return v.at("/parties#" + f.Field)
-	case f.Page == "matrix" && f.Function != "":
-		return v.at("/matrix#function-" + string(f.Function))
+	case f.Page == "matrix":
+		return v.at("/matrix" + frame.InMatrix(f))
+	case f.Page == "packs" || f.Page == "frameworks":
+		return v.at("/" + f.Page + "/" + f.Field)
+	case f.Page == "access":
+		return v.at("/access#" + strings.ReplaceAll(f.Field, "access.", "access-"))
 	case f.Page == "agreement":
 		return v.at("/agreement#reviewed")
 	}

@@ -190,6 +190,6 @@ func (s Screen) fix(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	row, err := s.App.Matrices.Fix(r.Context(), page.Actor(r), idOf(r), functionOf(r), f.Line("rule", page.MaxCode), f.Int("rev", 0, maxRev))
+	row, err := s.App.Matrices.Fix(r.Context(), page.Actor(r), idOf(r), functionOf(r), f.Line("rule", page.MaxCode), f.Int("choice", 0, 9), f.Int("rev", 0, maxRev))
 	return s.answer(w, r, row, err, did{said: "Mended: " + row.Function.Name + ".", next: page.Next(r, home(idOf(r))+anchor(functionOf(r)))})
 }

@@ -85,7 +85,7 @@ func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f forms
 	c.page.Scripts = []string{"matrix.js"}
 	c.lib, c.known = d.Library.Function(found.Key)
 	for _, f := range v.own() {
-		if f.Function == fn {
+		if f.Function == fn && (f.Waiver == nil || f.Severity != raci.Hint) {
 			c.findings = append(c.findings, f)
 		}
 	}

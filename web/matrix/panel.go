@@ -1,6 +1,9 @@
 package matrix
 
 import (
+	"fmt"
+	"slices"
+
 	"demarc/internal/raci"
 	"demarc/web/frame"
 )
@@ -12,14 +15,14 @@ const listed = 12
 type line struct {
 	raci.Finding
 	href string
-	fix  string // words of the button that mends it at once; empty: it needs a decision
+	fix  []raci.Remedy // what mends it at once; none: it needs a decision
 	rev  int
 }
 
-// lines are the findings of one severity with where to mend them.
-func (v view) lines(blocking bool) (out []line, more int) {
+// lines are the open findings of one severity with where to mend them.
+func (v view) lines(sev raci.Severity) (out []line, more int) {
 	for _, f := range v.own() {
-		if (f.Severity == raci.Block) != blocking {
+		if f.Severity != sev || f.Waiver != nil || v.filter.area != "" && f.Area != v.filter.area {
 			continue
 		}
 		if len(out) == listed {
@@ -35,36 +38,60 @@ func (v view) line(f raci.Finding) line {
 	l := line{Finding: f, href: frame.Href(v.d.Engagement.ID) + "/" + f.Page}
 	fn, known := v.function(f.Function)
 	switch {
-	case f.Rule == "V46" && known:
-		l.href = card(v.d.Engagement.ID, f.Function)
 	case f.Page == "matrix" && known:
-		l.href, l.rev = anchor(f.Function), fn.Rev
-		if v.filter.on() {
-			l.href = v.home() + l.href
+		l.href, l.rev = v.home()+frame.InMatrix(f), fn.Rev
+		if l.fix = offered(f, v.edits(), v.shapes()); !v.filter.on() && (f.Field == "" || len(l.fix) > 0) && fn.In() {
+			l.href = anchor(f.Function)
 		}
-		if v.edits() {
-			l.fix = offered(v.d.Matrix, fn, f)
-		}
+	case f.Page == "matrix":
+		l.href = v.home() + frame.InMatrix(f)
+	case f.Page == "areas" && f.Field != "":
+		l.href += "#area-" + f.Field
+	case f.Page == "terms" && f.Field != "":
+		l.href += "#field-" + f.Field
 	case f.Field != "":
 		l.href += "#" + f.Field
 	}
 	return l
 }
 
-// offered is the label of the one-click fix of a finding, where the row leaves no
-// doubt; Matrices.Fix decides the same way.
-func offered(m raci.Matrix, f raci.Function, found raci.Finding) string {
-	switch found.Rule {
-	case "V01":
-		if len(m.Answering(f)) == 0 && len(m.Doing(f)) > 0 {
-			return found.Fix
+// offered are the remedies of a finding that the viewer may take.
+func offered(f raci.Finding, edits, shapes bool) []raci.Remedy {
+	if !edits {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(f.Remedies), func(r raci.Remedy) bool { return r.Restore && !shapes })
+}
+
+// answered says how many warnings stay with a reason and how many hints are gone.
+func (v view) answered() string {
+	kept, dismissed := 0, 0
+	for _, f := range v.own() {
+		switch {
+		case f.Waiver == nil:
+		case f.Severity == raci.Hint:
+			dismissed++
+		default:
+			kept++
 		}
-	case "V03":
-		if len(m.Answering(f)) == 1 {
-			return found.Fix
-		}
-	case "V04":
-		return "Insert the usual split note"
+	}
+	switch {
+	case kept > 0 && dismissed > 0:
+		return fmt.Sprintf("%s left with a reason, %s dismissed.", count(kept, "warning", "warnings"), count(dismissed, "hint", "hints"))
+	case kept > 0:
+		return count(kept, "warning", "warnings") + " left with a reason."
+	case dismissed > 0:
+		return count(dismissed, "hint", "hints") + " dismissed."
 	}
 	return ""
+}
+
+// calm tells whether the panel has nothing to show.
+func (v view) calm() bool {
+	for _, sev := range []raci.Severity{raci.Block, raci.Warn, raci.Hint} {
+		if list, _ := v.lines(sev); len(list) > 0 {
+			return false
+		}
+	}
+	return true
 }

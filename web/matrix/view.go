@@ -71,9 +71,9 @@ func newView(p ui.Page, d engagement.Draft, who access.Actor, f filter) view {
 	if err := d.Engagement.RequireDraft(); err != nil {
 		v.notDraft = err.Error()
 	}
-	v.findings = d.Check()
+	v.findings = d.Waive(d.Check())
 	for _, found := range v.findings {
-		if found.Row && found.Severity != raci.Hint {
+		if found.Row && found.Severity != raci.Hint && found.Waiver == nil {
 			m := v.marks[found.Function]
 			if found.Severity == raci.Block {
 				m.block++

@@ -145,7 +145,7 @@ func (b *bundle) send(t *testing.T) {
 	}
 	p, err := b.Envelopes.Prepare(ctx, b.lead, b.id)
 	must(t, err)
-	_, err = b.Envelopes.Send(ctx, b.lead, b.id, app.Send{Digest: p.Digest})
+	_, err = b.Envelopes.Send(ctx, b.lead, b.id, app.Send{Digest: p.Digest, Reason: "We talked about it.", Warned: p.Warned()})
 	must(t, err)
 }
 
