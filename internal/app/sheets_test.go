@@ -58,7 +58,7 @@ func TestSheets(t *testing.T) {
 	b.agreeAll(t)
 	p, err := b.Envelopes.Prepare(ctx, b.lead, id)
 	must(t, err)
-	_, err = b.Envelopes.Send(ctx, b.lead, id, app.Send{Digest: p.Digest})
+	_, err = b.Envelopes.Send(ctx, b.lead, id, app.Send{Digest: p.Digest, Reason: "We talked about it.", Warned: p.Warned()})
 	must(t, err)
 	b.standing(t, "out for signature")
 	b.sign(t, dana)
