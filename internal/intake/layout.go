@@ -29,9 +29,6 @@ const (
 // Fields lists the meanings that are neither a stakeholder nor a letter.
 var Fields = []Meaning{Name, Area, Description, Split, Condition, Criticality, Excluded, Key}
 
-// Letter columns: one for each letter, with names in their cells.
-var letterColumns = []raci.Assignment{raci.Responsible, raci.Accountable, raci.Consulted, raci.Informed}
-
 // To is a column with the letters of one stakeholder.
 func To(s raci.StakeholderID) Meaning { return "to:" + Meaning(s) }
 

@@ -3,6 +3,7 @@ package matrix
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -98,10 +99,7 @@ func TestImportPasteToMatrix(t *testing.T) {
 	}
 
 	// A layout that says nothing is refused, and nothing that was chosen is lost.
-	broken := url.Values{}
-	for k, x := range again {
-		broken[k] = x
-	}
+	broken := maps.Clone(again)
 	broken.Set("column-0", "")
 	w = s.do(s.it, home(s.id)+"/import/preview", broken, false)
 	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Choose which column has the names") {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"runtime"
 	"strings"
 	"testing"
@@ -26,9 +27,7 @@ func book(t testing.TB, sheet string, more map[string]string) []byte {
 		"xl/_rels/workbook.xml.rels": `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
 		"xl/worksheets/sheet1.xml":   sheet,
 	}
-	for name, text := range more {
-		parts[name] = text
-	}
+	maps.Copy(parts, more)
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	for _, name := range []string{"[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/vbaProject.bin", "xl/media/zeros.bin", "EncryptedPackage"} {

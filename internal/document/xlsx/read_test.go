@@ -146,6 +146,45 @@ func TestSavedByLibreOffice(t *testing.T) {
 	}
 }
 
+// TestLibreOfficeComputes is the check column, the drop-downs, the fills and the print
+// titles as another program keeps them.
+func TestLibreOfficeComputes(t *testing.T) {
+	t.Parallel()
+	v := documenttest.Version()
+	v.Content.Areas[0].Rows[1].Cells[0] = "A" // beside an A/R
+	data, err := Write(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(saveLibreOffice(t, data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for at, want := range map[string]string{"I3": "yes", "I4": "NO: 2", "I174": "yes"} {
+		if got := value(t, f, matrixSheet, at); got != want {
+			t.Errorf("%s says %q, want %q", at, got, want)
+		}
+	}
+	lists, err := f.GetDataValidations(matrixSheet)
+	if err != nil || len(lists) != 1 || !strings.Contains(lists[0].Formula1, "R,A,C,I,A/R,-") {
+		t.Errorf("drop-downs %+v, %v", lists, err)
+	}
+	fills, err := f.GetConditionalFormats(matrixSheet)
+	if err != nil || len(fills) != 1 {
+		t.Errorf("fills %+v, %v", fills, err)
+	}
+	titles := ""
+	for _, n := range f.GetDefinedName() {
+		if n.Name == "_xlnm.Print_Titles" {
+			titles = n.RefersTo
+		}
+	}
+	if !strings.HasSuffix(titles, "$1:$1") {
+		t.Errorf("print titles %q", titles)
+	}
+}
+
 func editHere(t *testing.T, data []byte) []byte {
 	t.Helper()
 	f, err := excelize.OpenReader(bytes.NewReader(data))
