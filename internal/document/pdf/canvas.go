@@ -90,6 +90,11 @@ func (c *canvas) content(e *elem) {
 	}
 	c.close()
 	c.beginText()
+	c.mark(e)
+}
+
+// mark begins content of e.
+func (c *canvas) mark(e *elem) {
 	c.open = e
 	id := len(c.marks)
 	c.marks = append(c.marks, e)

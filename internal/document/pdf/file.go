@@ -17,7 +17,8 @@ func (o *output) file() ([]byte, error) {
 	}
 	fontResource, resources := o.alloc(), o.alloc()
 	o.putf(fontResource, "<<%s>>", fonts)
-	o.putf(resources, "<</Font %d 0 R/XObject<<%s>>/Properties<<%s>>>>", fontResource, o.writeForms(fontResource), artifactResource)
+	logo := o.writeLogo()
+	o.putf(resources, "<</Font %d 0 R/XObject<<%s%s>>/Properties<<%s>>>>", fontResource, o.writeForms(fontResource, logo), logo, artifactResource)
 
 	field := o.sealField()
 	parent := o.alloc()

@@ -14,6 +14,8 @@ type flow struct {
 	accent    color
 	looks     map[look]*look
 	chipForms [len(chipLetters)]*form
+	logo      *picture // or nil
+	paper     paper
 	chapters  []chapter
 	root      *elem
 	sect      *elem // the section being set
@@ -40,7 +42,7 @@ type bookmark struct {
 
 func newFlow(set *setter, d document.Document, accent color) *flow {
 	root := &elem{role: "Document"}
-	return &flow{set: set, doc: d, accent: accent, looks: map[look]*look{}, chipForms: chipForms(), root: root, sect: root}
+	return &flow{set: set, doc: d, accent: accent, looks: map[look]*look{}, chipForms: chipForms(), paper: paperOf(d), root: root, sect: root}
 }
 
 func (f *flow) look(face faceID, size float64, c color) *look {
@@ -66,7 +68,7 @@ func (f *flow) emit(items ...item) {
 // document sets everything: title block, sections without a number (the parties,
 // a preamble), contents, and the rest.
 func (f *flow) document() {
-	f.chapters = append(f.chapters, chapter{small: f.doc.OnePage})
+	f.chapters = append(f.chapters, chapter{paper: f.paper, small: f.doc.OnePage})
 	f.titleBlock()
 	sections := f.doc.Sections
 	for len(sections) > 0 && sections[0].Number == "" && !sections[0].Landscape && !sections[0].NewPage {
@@ -75,7 +77,7 @@ func (f *flow) document() {
 	}
 	if len(sections) >= 4 {
 		f.contents(sections)
-		f.chapters = append(f.chapters, chapter{newPage: true})
+		f.chapters = append(f.chapters, chapter{paper: f.paper, newPage: true})
 	}
 	for _, s := range sections {
 		f.section(s)
@@ -84,7 +86,7 @@ func (f *flow) document() {
 
 func (f *flow) section(s document.Section) {
 	if last := f.chapter(); s.Landscape != last.landscape || (s.NewPage && len(last.items) > 0) {
-		f.chapters = append(f.chapters, chapter{landscape: s.Landscape, newPage: s.NewPage || s.Landscape})
+		f.chapters = append(f.chapters, chapter{paper: f.paper, landscape: s.Landscape, newPage: s.NewPage || s.Landscape})
 	}
 	f.sect = f.root.add("Sect")
 	f.lists = nil

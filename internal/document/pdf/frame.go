@@ -50,7 +50,13 @@ func (f *frame) small(o *output, s string, share float64) line {
 func (f *frame) drawHead(c *canvas) {
 	o := c.out
 	reference := f.small(o, o.doc.Reference, 0.3)
-	c.line(nil, f.small(o, name(o.doc), 0.36), f.left, f.head)
+	left := f.left
+	if p := o.flow.logo; p != nil {
+		w, h := p.size(headerWide, headerHigh)
+		c.picture(p, left, f.head+2-h, w, h)
+		left += w + 10
+	}
+	c.line(nil, f.small(o, name(o.doc), 0.36), left, f.head)
 	c.line(nil, reference, f.right-reference.width, f.head)
 	c.rule(f.left, f.head+6, f.right, 0.5, hairline)
 	f.drawMark(c, f.head)

@@ -22,6 +22,7 @@ type output struct {
 	readers  []*elem   // the element of each annotation
 	frames   [2]*frame // portrait, landscape
 	forms    []*form
+	logo     *picture // if drawn
 }
 
 // place is a point on a page.

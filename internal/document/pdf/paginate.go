@@ -15,6 +15,7 @@ type item struct {
 
 // chapter is items that run from page to page in one orientation.
 type chapter struct {
+	paper
 	landscape bool
 	small     bool // a paper of one page: narrow margins
 	newPage   bool
@@ -37,22 +38,22 @@ type placed struct {
 func (ch chapter) measure() float64 {
 	switch {
 	case ch.landscape:
-		return paper.height - 2*wideSideMargin
+		return ch.height - 2*wideSideMargin
 	case ch.small:
-		return paper.width - 2*smallSideMargin
+		return ch.width - 2*smallSideMargin
 	}
-	return paper.width - 2*sideMargin
+	return ch.width - 2*sideMargin
 }
 
 // span is where the text begins and ends, from the top.
 func (ch chapter) span() (top, bottom float64) {
 	switch {
 	case ch.landscape:
-		return wideTopMargin, paper.width - wideBottom
+		return wideTopMargin, ch.width - wideBottom
 	case ch.small:
-		return smallTopMargin, paper.height - smallBottom
+		return smallTopMargin, ch.height - smallBottom
 	}
-	return topMargin, paper.height - bottomMargin
+	return topMargin, ch.height - bottomMargin
 }
 
 // paginate spreads the chapters over pages. It ends a page at the last place
@@ -64,7 +65,7 @@ func paginate(chapters []chapter) ([]sheet, error) {
 	for _, ch := range chapters {
 		top, bottom := ch.span()
 		turn := func() {
-			s := sheet{landscape: ch.landscape, width: paper.width, height: paper.height}
+			s := sheet{landscape: ch.landscape, width: ch.width, height: ch.height}
 			if ch.landscape {
 				s.width, s.height = s.height, s.width
 			}

@@ -34,7 +34,7 @@ func TestPaginate(t *testing.T) {
 		seen := map[*item]int{}
 		for i, s := range sheets {
 			where := fmt.Sprintf("%d remarks, page %d", before, i+1)
-			_, bottom := chapter{landscape: s.landscape}.span()
+			_, bottom := chapter{paper: f.paper, landscape: s.landscape}.span()
 			y := 0.0
 			for _, p := range s.placed {
 				if p.y < y-0.01 || p.y+p.height > bottom+0.02 {

@@ -17,11 +17,18 @@ import (
 	"strings"
 
 	"demarc/internal/document"
+	"demarc/internal/party"
 )
 
-// paper is the sheet used, in points. US Letter, since the agreements are made
-// for the United States.
-var paper = struct{ width, height float64 }{612, 792}
+// paper is the sheet used, upright, in points.
+type paper struct{ width, height float64 }
+
+func paperOf(d document.Document) paper {
+	if d.Brand.Paper == party.A4 {
+		return paper{595.28, 841.89}
+	}
+	return paper{612, 792} // US Letter
+}
 
 // margins of the text. Landscape pages hold wide tables and use more of the sheet.
 const (
@@ -77,6 +84,9 @@ func layOut(faces *faceSet, d document.Document) (*output, error) {
 		return nil, err
 	}
 	f := newFlow(newSetter(faces), d, accent.onWhite())
+	if f.logo, err = newPicture(d.Brand.Logo, d.Author); err != nil {
+		return nil, err
+	}
 	f.document()
 	sheets, err := paginate(f.chapters)
 	if err != nil {

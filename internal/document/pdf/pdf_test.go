@@ -1,9 +1,14 @@
 package pdf
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"image"
+	pixel "image/color"
+	"image/png"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -171,15 +176,12 @@ func TestKeep(t *testing.T) {
 	if dir == "" {
 		t.Skip("DEMARC_TEST_KEEP names no folder to write samples to")
 	}
-	signed := sample(149)
-	draft := sample(149)
-	draft.Status, draft.Version, draft.Digest = document.Draft, 0, ""
-	for name, d := range map[string]document.Document{"signed.pdf": signed, "draft.pdf": draft} {
-		b, err := Write(branded(d, party.Brand{Footer: "Northgate IT LLC, 400 Pine Street, Seattle, WA 98101"}))
+	for name, d := range papers(t) {
+		b, err := Write(d)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(dir, name), b, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name+".pdf"), b, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -189,4 +191,31 @@ func TestKeep(t *testing.T) {
 func branded(d document.Document, b party.Brand) document.Document {
 	d.Brand = b
 	return d
+}
+
+// testLogo is a mark beside stripes, with soft edges that let the paper through.
+func testLogo(t testing.TB) party.Logo {
+	t.Helper()
+	const w, h = 420, 140
+	m := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			r := math.Hypot(float64(x)-70, float64(y)-70)
+			switch {
+			case r < 64:
+				m.SetNRGBA(x, y, pixel.NRGBA{0x0f, 0x76, 0x6e, uint8(min(255, 64*(64-r)))})
+			case x > 160 && (y/28)%2 == 0:
+				m.SetNRGBA(x, y, pixel.NRGBA{0xb4, uint8(0x5f + x/8), 0x06, 0xff})
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	l, err := party.ReadLogo(b.Bytes(), "Northgate IT (round mark)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
 }

@@ -6,8 +6,19 @@ import (
 	"demarc/internal/document"
 )
 
-// logoRoom is left free above the title for an MSP's logo.
+// logoRoom is left free above the title, where a logo stands if there is one.
 const logoRoom = 54
+
+// cover sets the logo, which is read once, here.
+func (f *flow) cover() {
+	if f.logo == nil {
+		return
+	}
+	figure := f.sect.add("Figure")
+	figure.extra = "/Alt" + text(f.logo.alt)
+	w, h := f.logo.size(logoWide, logoHigh)
+	f.emit(item{height: logoHigh, keep: true, draw: func(c *canvas, x, y float64) { c.figure(figure, f.logo, x, y, w, h) }})
+}
 
 // titleBlock sets the head of the first page: title, subtitle and the facts by
 // which a paper copy is told from another.
@@ -20,12 +31,16 @@ func (f *flow) titleBlock() {
 	f.sect = sect
 	f.depth = 1
 	width := f.chapter().measure()
+	f.cover()
 	h1 := sect.add("H1")
 	titles := f.lines(name(f.doc), f.look(sansBold, 27, ink), width)
 	for i, l := range titles {
 		height := 33.0
 		if i == 0 {
 			height += logoRoom
+			if f.logo != nil {
+				height -= logoRoom - 22
+			}
 		}
 		f.emit(item{height: height, keep: true, draw: func(c *canvas, x, y float64) { c.line(h1, l, x, y+height-9) }})
 	}
