@@ -18,6 +18,7 @@ type canvas struct {
 	art    string  // or the artifact's properties
 	ink    state
 	text   textObject
+	chain  *[2]float64 // where the last of a row of forms was stamped
 }
 
 // newCanvas is a canvas that counts on nothing in the graphics state: a form
@@ -47,6 +48,7 @@ type state struct {
 
 func (c *canvas) save() state {
 	c.endText()
+	c.endChain()
 	c.buf = append(c.buf, "q "...)
 	return c.ink
 }
@@ -104,6 +106,7 @@ func (c *canvas) mark(e *elem) {
 }
 
 func (c *canvas) close() {
+	c.endChain()
 	if c.art != "" {
 		c.endText()
 	}
@@ -140,6 +143,7 @@ func (c *canvas) flip(y float64) float64 { return c.height - y }
 func (c *canvas) rect(x, y, w, h float64, f color) {
 	c = c.shapes()
 	c.endText()
+	c.endChain()
 	c.setFill(f)
 	c.buf = append(nums(c.buf, rounded(x), rounded(c.flip(y+h)), rounded(w), rounded(h)), "re f\n"...)
 }
@@ -147,6 +151,7 @@ func (c *canvas) rect(x, y, w, h float64, f color) {
 func (c *canvas) rule(x1, y, x2, weight float64, e color) {
 	c = c.shapes()
 	c.endText()
+	c.endChain()
 	c.setEdge(e)
 	c.setWeight(weight)
 	c.buf = append(nums(c.buf, rounded(x1), rounded(c.flip(y))), "m "...)

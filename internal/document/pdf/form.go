@@ -30,16 +30,29 @@ func (c *canvas) stamp(f *form, x, y float64) {
 		c = c.ground
 	}
 	c.artifact(f.properties)
+	c.endText()
 	x, y = rounded(x), rounded(c.flip(y+f.height))
 	if x == 0 && y == 0 {
-		c.endText()
 		c.buf = fmt.Appendf(c.buf, "/X%d Do\n", f.number)
 		return
 	}
-	before := c.save()
-	c.buf = append(nums(append(c.buf, "1 0 0 1 "...), x, y), "cm"...)
-	c.buf = fmt.Appendf(c.buf, "/X%d Do ", f.number)
-	c.restore(before)
+	// Forms in a row move on from each other: the steps are alike in all rows.
+	dx, dy := x, y
+	if c.chain == nil {
+		c.buf = append(c.buf, "q "...)
+	} else {
+		dx, dy = x-c.chain[0], y-c.chain[1]
+	}
+	c.chain = &[2]float64{x, y}
+	c.buf = append(nums(append(c.buf, "1 0 0 1 "...), dx, dy), "cm"...)
+	c.buf = fmt.Appendf(c.buf, "/X%d Do\n", f.number)
+}
+
+func (c *canvas) endChain() {
+	if c.chain != nil {
+		c.buf = append(c.buf, "Q\n"...)
+	}
+	c.chain = nil
 }
 
 // writeForms writes the forms and returns their entries of the /XObject resource.

@@ -49,12 +49,14 @@ func newPicture(l party.Logo, author string) (*picture, error) {
 func (p *picture) read(m image.Image) {
 	at := m.Bounds().Min
 	opaque := true
+	last := pixel.NRGBA{0xff, 0xff, 0xff, 0xff}
 	for y := range p.height {
 		for x := range p.width {
 			c := pixel.NRGBAModel.Convert(m.At(at.X+x, at.Y+y)).(pixel.NRGBA)
-			if c.A == 0 {
-				c = pixel.NRGBA{0xff, 0xff, 0xff, 0} // what cannot be seen packs best alike
+			if alike(c, last) {
+				c.R, c.G, c.B = last.R, last.G, last.B
 			}
+			last = c
 			p.rgb = append(p.rgb, c.R, c.G, c.B)
 			p.alpha = append(p.alpha, c.A)
 			opaque = opaque && c.A == 0xff
@@ -63,6 +65,18 @@ func (p *picture) read(m image.Image) {
 	if opaque {
 		p.alpha = nil
 	}
+}
+
+// alike tells whether c could be drawn in the colour of another pixel and nobody
+// would see it on white paper. The soft edges of a logo are full of such colours,
+// which do not pack.
+func alike(c, other pixel.NRGBA) bool {
+	const seen = 2 // of 255
+	off := func(a, b uint8) bool {
+		d := int(a) - int(b)
+		return max(d, -d)*int(c.A) > seen*0xff
+	}
+	return c.A < 0xff && !off(c.R, other.R) && !off(c.G, other.G) && !off(c.B, other.B)
 }
 
 // size fits the picture into a box, never so large that its dots show.

@@ -146,10 +146,6 @@ func (f *flow) cell(e *elem, cell document.Cell, t setting, x, width float64, ce
 		out.lines = append(out.lines, f.chips(e, m, center, inner, t.leading))
 	}
 	for i, p := range cell.Blocks {
-		target := e
-		if len(cell.Blocks) > 1 {
-			target = e.add("P")
-		}
 		s := t
 		if p.Style == document.Small || p.Style == document.Code {
 			s = settingOf(p.Style)
@@ -164,7 +160,8 @@ func (f *flow) cell(e *elem, cell document.Cell, t setting, x, width float64, ce
 			out.lines = append(out.lines, cellLine{height: 2.5, draw: func(*canvas, float64, float64) {}})
 		}
 		for _, l := range lines {
-			out.lines = append(out.lines, textLine(target, l, s, center, inner))
+			l.ends = l.ends && i == len(cell.Blocks)-1
+			out.lines = append(out.lines, textLine(e, l, s, center, inner))
 		}
 	}
 	return out

@@ -148,9 +148,9 @@ func (s *setter) run(f *face, text string, script ot.Tag) segment {
 	return seg
 }
 
-// finest is the smallest kern that is kept, in thousandths of the size: less is a
-// fiftieth of a millimetre in running text, which no printer shows.
-const finest = 6
+// finest is the smallest kern that is kept, in thousandths of the size. What is less
+// is a twenty-fifth of a millimetre in running text, and half of all kerns.
+const finest = 11
 
 // spaced is a glyph's advance without kerns that nobody can see.
 func (f *face) spaced(id ot.GlyphID, advance int) int {

@@ -3,7 +3,9 @@ package pdf
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // elem is one element of the structure tree, which is what a screen reader
@@ -68,12 +70,23 @@ func writeStructure(o *objects, root *elem, pages []int, marks [][]*elem, annots
 	return tree
 }
 
-func number(o *objects, e *elem) {
-	e.num = o.alloc()
-	for _, k := range e.kids {
-		if k.elem != nil {
-			number(o, k.elem)
+// number gives elements their object numbers, role by role: objects that look alike
+// then lie side by side and pack better.
+func number(o *objects, root *elem) {
+	var all []*elem
+	var gather func(e *elem)
+	gather = func(e *elem) {
+		all = append(all, e)
+		for _, k := range e.kids {
+			if k.elem != nil {
+				gather(k.elem)
+			}
 		}
+	}
+	gather(root)
+	slices.SortStableFunc(all, func(a, b *elem) int { return strings.Compare(a.role, b.role) })
+	for _, e := range all {
+		e.num = o.alloc()
 	}
 }
 

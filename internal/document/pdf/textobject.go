@@ -29,6 +29,7 @@ func (c *canvas) at(x, baseline float64) {
 
 func (c *canvas) beginText() {
 	if !c.text.open {
+		c.endChain()
 		c.buf = append(c.buf, "BT\n"...)
 		c.text = textObject{open: true, cursor: math.Inf(1)}
 	}
@@ -87,7 +88,9 @@ func (c *canvas) glyphs(part []placedPiece, x, baseline float64, space bool) {
 		p := &part[i]
 		t.word(p.word)
 		if p.space {
-			t.kern(math.Round(float64(p.word.width) - (p.width-c.ink.spacing)*1000/lk.size))
+			if k := math.Round(float64(p.word.width) - (p.width-c.ink.spacing)*1000/lk.size); math.Abs(k) > 1 {
+				t.kern(k)
+			}
 		}
 	}
 	last := part[len(part)-1]
@@ -110,7 +113,7 @@ func (c *canvas) setSpacing(part []placedPiece) {
 		if !p.space || p.width == 0 {
 			continue
 		}
-		s := math.Round((p.width-float64(p.word.width)*p.look.size/1000)*1000) / 1000
+		s := rounded(p.width - float64(p.word.width)*p.look.size/1000)
 		if s != c.ink.spacing {
 			c.buf = append(num(c.buf, s), " Tw\n"...)
 			c.ink.spacing = s
