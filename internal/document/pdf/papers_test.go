@@ -16,7 +16,7 @@ func papers(t testing.TB) map[string]document.Document {
 	a4 := full
 	a4.Paper = party.A4
 	out := map[string]document.Document{
-		"sample":      sample(40),
+		"sample":      sample(16),
 		"draft":       branded(document.Compose(documenttest.Draft(), true), full),
 		"frozen":      documenttest.Document(),
 		"signed":      branded(documenttest.Signed(), full),

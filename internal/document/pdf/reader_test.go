@@ -14,8 +14,10 @@ import (
 // unpacked data of its streams. It follows the file's own bytes, not the writer.
 type readFile struct {
 	t       *testing.T
+	raw     []byte
 	objects map[int]string
 	streams map[int][]byte
+	root    *readElem // of the structure, once asked for
 }
 
 var (
@@ -25,7 +27,7 @@ var (
 
 func read(t *testing.T, b []byte) *readFile {
 	t.Helper()
-	f := &readFile{t, map[int]string{}, map[int][]byte{}}
+	f := &readFile{t: t, raw: b, objects: map[int]string{}, streams: map[int][]byte{}}
 	for at := 0; ; {
 		m := objectStart.FindSubmatchIndex(b[at:])
 		if m == nil {
@@ -110,8 +112,9 @@ func (f *readFile) catalog() string { return f.ofType("Catalog")[0] }
 func (f *readFile) ofType(name string) []string {
 	f.t.Helper()
 	var out []string
+	of := regexp.MustCompile(`/Type/` + name + `\b`)
 	for n := 1; n <= f.last(); n++ {
-		if regexp.MustCompile(`/Type/` + name + `\b`).MatchString(f.objects[n]) {
+		if o := f.objects[n]; strings.Contains(o, "/Type/"+name) && of.MatchString(o) {
 			out = append(out, f.objects[n])
 		}
 	}
@@ -147,7 +150,10 @@ var (
 )
 
 func (f *readFile) tree() *readElem {
-	return f.elem(f.number(f.ofType("StructTreeRoot")[0], "K"))
+	if f.root == nil {
+		f.root = f.elem(f.number(f.ofType("StructTreeRoot")[0], "K"))
+	}
+	return f.root
 }
 
 func (f *readFile) elem(n int) *readElem {

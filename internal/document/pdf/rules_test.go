@@ -1,0 +1,353 @@
+package pdf
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/boxesandglue/textshape/ot"
+)
+
+// rule is a machine-checkable rule of PDF/UA-1 or PDF/A-3a that depends on this
+// writer. It complains by bad, so that a test can see it fail on a damaged file.
+type rule struct {
+	name  string
+	check func(f *readFile, bad func(format string, args ...any))
+}
+
+var rules = []rule{
+	{"content", contentIsMarked},
+	{"glyphs", glyphsAreThere},
+	{"parents", marksHaveParents},
+	{"annotations", annotationsAreRead},
+	{"roles", rolesAreStandard},
+	{"lists", listsAreWhole},
+	{"tables", tablesAreRegular},
+	{"headings", headingsSkipNothing},
+	{"catalog", catalogSaysWhatItIs},
+	{"metadata", metadataAgree},
+	{"fonts", fontsAreEmbedded},
+	{"streams", streamsAreExact},
+}
+
+// TestRules holds every kind of paper to every rule.
+func TestRules(t *testing.T) {
+	t.Parallel()
+	for name, d := range papers(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b, err := Write(d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f := read(t, b)
+			for _, r := range rules {
+				r.check(f, func(format string, args ...any) { t.Errorf(r.name+": "+format, args...) })
+			}
+		})
+	}
+}
+
+// TestRulesBite damages a file once for each thing that a rule is there for. A check
+// that was never seen to fail proves nothing.
+func TestRulesBite(t *testing.T) {
+	t.Parallel()
+	b, err := Write(short(sample(3)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	object := func(from, to string) func(f *readFile) bool { // in the first object that has it
+		re := regexp.MustCompile(from)
+		return func(f *readFile) bool {
+			for n := 1; n <= f.last(); n++ {
+				if o := f.objects[n]; re.MatchString(o) {
+					f.objects[n] = re.ReplaceAllString(o, to)
+					return true
+				}
+			}
+			return false
+		}
+	}
+	stream := func(from, to string) func(f *readFile) bool {
+		return func(f *readFile) bool {
+			for n := 1; n <= f.last(); n++ {
+				if s := f.streams[n]; bytes.Contains(s, []byte(from)) {
+					f.streams[n] = bytes.Replace(s, []byte(from), []byte(to), 1)
+					return true
+				}
+			}
+			return false
+		}
+	}
+	for _, d := range []struct {
+		rule, what string
+		damage     func(f *readFile) bool
+	}{
+		{"content", "text outside", stream("EMC\n/P<</MCID", "EMC\n(x)Tj\n/P<</MCID")},
+		{"content", "a mark left open", stream("EMC\n", "")},
+		{"content", "a mark across text", stream("EMC\nET\n", "ET\nEMC\n")},
+		{"content", "a number twice", stream("<</MCID 3>>", "<</MCID 2>>")},
+		{"glyphs", "no glyph", stream(")Tj", "\x1f)Tj")},
+		{"parents", "a mark of nobody", stream("<</MCID 3>>", "<</MCID 3000>>")},
+		{"parents", "another's mark", object(`/Nums\[0\[(\d+) 0 R`, `/Nums[0[7 0 R`)},
+		{"annotations", "no words", object(`(/Subtype/Link.*)/Contents\([^)]*\)`, `$1`)},
+		{"annotations", "not printed", object(`/Subtype/Link/F 4`, `/Subtype/Link/F 0`)},
+		{"annotations", "no parent", object(`(/Subtype/Link.*)/StructParent \d+`, `$1`)},
+		{"annotations", "no tab order", object(`/Tabs/S`, ``)},
+		{"roles", "an own role", object(`<</S/LBody`, `<</S/Clause`)},
+		{"lists", "no label", object(`<</S/LI(/P \d+ 0 R)/K\[\d+ 0 R `, `<</S/LI$1/K[`)},
+		{"tables", "no scope", object(`/A<</O/Table/Scope/Column>>`, ``)},
+		{"tables", "a cell short", object(`(<</S/TR/P \d+ 0 R/K\[)\d+ 0 R `, `$1`)},
+		{"tables", "no span", object(`/ColSpan \d+`, ``)},
+		{"headings", "a level left out", object(`<</S/H2`, `<</S/H4`)},
+		{"catalog", "no language", object(`/Lang\([^)]*\)`, ``)},
+		{"catalog", "not marked", object(`/MarkInfo<</Marked true>>`, ``)},
+		{"catalog", "no title shown", object(`/DisplayDocTitle true`, ``)},
+		{"catalog", "no output intent", object(`/S/GTS_PDFA1`, ``)},
+		{"catalog", "no id", object(`/ID\[[^\]]*\]`, ``)},
+		{"metadata", "another title", object(`/Title \([^)]*\)`, `/Title (Other)`)},
+		{"metadata", "another day", stream("<xmp:ModifyDate>2026", "<xmp:ModifyDate>2025")},
+		{"metadata", "no claim", stream("<pdfuaid:part>1", "<pdfuaid:part>")},
+		{"metadata", "no schema", stream("<pdfaSchema:prefix>pdfuaid", "<pdfaSchema:prefix>")},
+		{"fonts", "no program", object(`/FontFile2 \d+ 0 R`, ``)},
+		{"fonts", "no meaning", object(`(/Subtype/TrueType.*)/ToUnicode \d+ 0 R`, `$1`)},
+		{"fonts", "an encoding", object(`/Subtype/TrueType`, `/Subtype/TrueType/Encoding/WinAnsiEncoding`)},
+		{"streams", "a length", func(f *readFile) bool {
+			i := bytes.Index(f.raw, []byte("/Length "))
+			f.raw = slices.Concat(f.raw[:i], []byte("/Length 9"), f.raw[i+8:])
+			return true
+		}},
+	} {
+		t.Run(d.rule+"/"+d.what, func(t *testing.T) {
+			f := read(t, b)
+			if !d.damage(f) {
+				t.Fatal("there was nothing to damage")
+			}
+			for _, r := range rules {
+				if r.name != d.rule {
+					continue
+				}
+				complaints := 0
+				r.check(f, func(string, ...any) { complaints++ })
+				if complaints == 0 {
+					t.Error("the rule saw nothing")
+				}
+			}
+		})
+	}
+}
+
+// operation is an operator of a content stream with its operands.
+type operation struct {
+	name string
+	args []string
+}
+
+// operations splits a content stream, as this writer writes it.
+func operations(content []byte) []operation {
+	var out []operation
+	var args []string
+	for i := 0; i < len(content); {
+		start := i
+		switch c := content[i]; {
+		case c == '(':
+			for i++; content[i] != ')'; i++ {
+				if content[i] == '\\' {
+					i++
+				}
+			}
+			i++
+		case c == '<':
+			i += bytes.Index(content[i:], []byte(">>")) + 2
+		case c == ' ' || c == '\n' || c == '[' || c == ']':
+			i++
+			continue
+		default:
+			for i++; i < len(content) && !bytes.ContainsRune([]byte(" \n[]()</"), rune(content[i])); i++ {
+			}
+		}
+		s := string(content[start:i])
+		if c := s[0]; c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' {
+			out = append(out, operation{s, args})
+			args = nil
+			continue
+		}
+		args = append(args, s)
+	}
+	return out
+}
+
+// valueOf is the integer, or the number of the object, that an entry holds, or 0.
+func valueOf(dict, key string) int {
+	_, rest, _ := strings.Cut(dict, "/"+key+" ")
+	n := 0
+	for _, c := range rest {
+		if c < '0' || c > '9' {
+			break
+		}
+		n = 10*n + int(c-'0')
+	}
+	return n
+}
+
+func (f *readFile) content(page string) []operation {
+	return operations(f.streams[valueOf(page, "Contents")])
+}
+
+func contentIsMarked(f *readFile, bad func(string, ...any)) {
+	for i, page := range pagesOf(f) {
+		marked, text, within := false, false, false // within: the mark began in the text object
+		seen := map[string]bool{}
+		for _, op := range f.content(page) {
+			switch op.name {
+			case "BDC":
+				if marked {
+					bad("page %d: marks nest", i+1)
+				}
+				if m := op.args[len(op.args)-1]; strings.Contains(m, "MCID") {
+					if seen[m] {
+						bad("page %d: %s twice", i+1, m)
+					}
+					seen[m] = true
+				} else if op.args[0] != "/Artifact" {
+					bad("page %d: %v has no number", i+1, op.args)
+				}
+				marked, within = true, text
+			case "EMC":
+				if !marked || text != within {
+					bad("page %d: a mark ends where it did not begin", i+1)
+				}
+				marked = false
+			case "BT", "ET":
+				if text == (op.name == "BT") || marked && within {
+					bad("page %d: %s across a mark", i+1, op.name)
+				}
+				text = op.name == "BT"
+			case "Tj", "TJ", "Do", "f", "S", "B":
+				if !marked {
+					bad("page %d: %s outside of all marks", i+1, op.name)
+				}
+			}
+		}
+		if marked || text {
+			bad("page %d: something is left open", i+1)
+		}
+	}
+}
+
+var escaping = regexp.MustCompile(`(?s)\\(.)`)
+
+func glyphsAreThere(f *readFile, bad func(string, ...any)) {
+	cmaps := map[string]*ot.Cmap{}
+	for _, m := range regexp.MustCompile(`/F(\d+) (\d+) 0 R`).FindAllStringSubmatch(strings.Join(f.matching(`^<</F1 `), ""), -1) {
+		font := f.objects[atoi(f.t, m[2])]
+		program := f.streams[valueOf(f.objects[valueOf(font, "FontDescriptor")], "FontFile2")]
+		if face, err := ot.LoadFaceFromData(program, 0); err == nil {
+			cmaps["/F"+m[1]] = face.Cmap()
+		}
+	}
+	for n := 1; n <= f.last(); n++ {
+		if dict := f.objects[n]; !bytes.Contains(f.streams[n], []byte(" Tf\n")) || strings.Contains(dict, "/ObjStm") {
+			continue
+		}
+		var cmap *ot.Cmap
+		for _, op := range operations(f.streams[n]) {
+			if op.name == "Tf" {
+				cmap = cmaps[op.args[0]]
+			}
+			if op.name != "Tj" && op.name != "TJ" {
+				continue
+			}
+			for _, s := range op.args {
+				if s[0] != '(' {
+					continue
+				}
+				for _, c := range []byte(escaping.ReplaceAllString(s[1:len(s)-1], "$1")) {
+					if cmap == nil {
+						bad("text in no font")
+						return
+					}
+					if g, ok := cmap.Lookup(0xf000 + ot.Codepoint(c)); !ok || g == 0 {
+						bad("code %d draws .notdef", c)
+					}
+				}
+			}
+		}
+	}
+}
+
+func marksHaveParents(f *readFile, bad func(string, ...any)) {
+	owners := map[[2]int]*readElem{}
+	f.tree().walk(func(e *readElem) {
+		for _, c := range e.content {
+			if owners[c] != nil {
+				bad("content %v belongs to two elements", c)
+			}
+			owners[c] = e
+		}
+	})
+	parents := f.objects[valueOf(f.ofType("StructTreeRoot")[0], "ParentTree")]
+	numbers := pageNumbers(f)
+	for i, page := range pagesOf(f) {
+		var refs []string
+		if list := regexp.MustCompile(fmt.Sprintf(`[\[\]]%d\[([^\]]*)\]`, valueOf(page, "StructParents"))).FindStringSubmatch(parents); list != nil {
+			refs = strings.Split(strings.TrimSuffix(list[1], " 0 R "), " 0 R ")
+		}
+		marks := 0
+		for _, op := range f.content(page) {
+			if op.name != "BDC" || !strings.Contains(op.args[1], "MCID") {
+				continue
+			}
+			marks++
+			id := valueOf(op.args[1], "MCID")
+			e := owners[[2]int{numbers[i], id}]
+			if e == nil || "/"+e.role != op.args[0] || id >= len(refs) || refs[id] != strconv.Itoa(e.num) {
+				bad("page %d: mark %d has no element of its own", i+1, id)
+			}
+			delete(owners, [2]int{numbers[i], id})
+		}
+		if marks != len(refs) {
+			bad("page %d: %d marks, %d parents", i+1, marks, len(refs))
+		}
+	}
+	if len(owners) > 0 {
+		bad("%d elements claim content that is not there", len(owners))
+	}
+}
+
+func annotationsAreRead(f *readFile, bad func(string, ...any)) {
+	owner := map[int]int{}
+	f.tree().walk(func(e *readElem) {
+		for _, a := range e.annots {
+			owner[a] = e.num
+		}
+	})
+	parents := f.objects[valueOf(f.ofType("StructTreeRoot")[0], "ParentTree")]
+	for i, page := range pagesOf(f) {
+		list := regexp.MustCompile(`/Annots\[([^\]]*)\]`).FindStringSubmatch(page)
+		if !strings.Contains(page, "/Tabs/S") {
+			bad("page %d has no /Tabs /S", i+1)
+		}
+		if list == nil {
+			continue
+		}
+		for _, m := range regexp.MustCompile(`(\d+) 0 R`).FindAllStringSubmatch(list[1], -1) {
+			n := atoi(f.t, m[1])
+			dict := f.objects[n]
+			if valueOf(dict, "F")&4 == 0 || !strings.Contains(dict, "/Contents(") {
+				bad("annotation %s", dict)
+			}
+			if !strings.Contains(dict, "/StructParent ") || owner[n] == 0 || !strings.Contains(parents, fmt.Sprintf("%d %d 0 R", valueOf(dict, "StructParent"), owner[n])) {
+				bad("annotation %d has no element", n)
+			}
+			delete(owner, n)
+		}
+	}
+	if len(owner) > 0 {
+		bad("%d elements have annotations that are on no page", len(owner))
+	}
+}
