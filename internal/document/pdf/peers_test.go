@@ -52,8 +52,12 @@ func BenchmarkPeers(b *testing.B) {
 		return err
 	})
 	var page bytes.Buffer
-	page.WriteString("<!doctype html><meta charset=utf-8>")
-	if err := html.Article(d, html.Options{}).Render(b.Context(), &page); err != nil {
+	css, err := html.Files.ReadFile("document.css")
+	if err != nil {
+		b.Fatal(err)
+	}
+	fmt.Fprintf(&page, "<!doctype html><html lang=en><meta charset=utf-8><title>Agreement</title><style>%s</style>", css)
+	if err := html.Article(d, html.Options{Head: true, Contents: true}).Render(b.Context(), &page); err != nil {
 		b.Fatal(err)
 	}
 	for name, data := range map[string][]byte{"agreement.docx": word, "agreement.html": page.Bytes()} {
