@@ -249,6 +249,17 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		p.drafted(name)
 		return nil
 	},
+	"/e/{engagement}/library": func(p *probe, name string, _ map[string]string) url.Values {
+		p.drafted(name)
+		ctx, owner := p.t.Context(), p.people["owner"].Actor
+		v, err := p.Library.Open(ctx, owner)
+		must(p.t, err)
+		_, err = p.Library.Publish(ctx, owner, "For "+name, v.Seen)
+		must(p.t, err)
+		o, err := p.Library.Offer(ctx, owner, p.draft.ID)
+		must(p.t, err)
+		return values("seen", o.Seen)
+	},
 	"/e/{engagement}/parties/{side}": func(p *probe, _ string, _ map[string]string) url.Values {
 		d, err := p.Parties.Open(p.t.Context(), p.people["owner"].Actor, p.draft.ID)
 		must(p.t, err)

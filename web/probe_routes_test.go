@@ -81,6 +81,9 @@ POST /e/{engagement}/stakeholders                                   in  404  404
 POST /e/{engagement}/stakeholders/{stakeholder}                     in  404  404    303  303  303  403    303  403  403  403
 POST /e/{engagement}/stakeholders/{stakeholder}/remove              in  404  404    303  303  303  403    303  403  403  403
 POST /e/{engagement}/stakeholders/{stakeholder}/move                in  404  404    303  303  303  403    303  403  403  403
+GET  /e/{engagement}/library                                        in  404  404    200  200  200  200    404  404  404  404
+POST /e/{engagement}/library                                        in  404  404    303  303  403  403    404  404  404  404
+GET  /e/{engagement}/template                                       in  404  404    200  200  200  200    404  404  404  404
 GET  /e/{engagement}/terms                                          in  404  404    200  200  200  200    200  200  200  200
 POST /e/{engagement}/terms                                          in  404  403    303  303  303  403    403  403  403  403
 GET  /e/{engagement}/areas                                          in  404  404    200  200  200  200    200  200  200  200

@@ -220,3 +220,28 @@ func sameValues(allowed string, choices []Choice) error {
 	}
 	return nil
 }
+
+// Shown is the value of a field as a list of terms shows it: the label of a choice
+// rather than its code, and nothing for a blank.
+func (f Field) Shown(t Terms) string {
+	v := t.value(f)
+	switch f.Type {
+	case Enum, Set:
+		var out []string
+		for part := range strings.SplitSeq(v, "|") {
+			if c, ok := f.Choice(part); ok {
+				out = append(out, c.Label)
+			}
+		}
+		return strings.Join(out, "; ")
+	case Bool:
+		switch v {
+		case "true":
+			return "Yes"
+		case "false":
+			return "No"
+		}
+	default:
+	}
+	return t.words(f, v)
+}

@@ -96,7 +96,7 @@ func applyArea(tx *store.Tx, d engagement.Draft, ap AreaPlan, keepEdited bool) (
 		if !keep {
 			f.Cells = c.After
 			if lib, ok := d.Library.Function(f.Key); ok {
-				f.Split = splitFor(lib, f.Cells)
+				f.Split = lib.Split(f.Cells)
 			}
 		}
 		switch {

@@ -3,11 +3,9 @@ package app
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 
 	"demarc/internal/access"
-	"demarc/internal/agreement"
 	"demarc/internal/audit"
 	"demarc/internal/catalog"
 	"demarc/internal/engagement"
@@ -63,7 +61,7 @@ func (g Engagements) Start(ctx context.Context, who access.Actor, in Start) (eng
 			Number: fmt.Sprintf("%s-%d-%04d", prefix, now.Year(), n), Title: in.Title, State: engagement.InDraft, StartedAt: now,
 			Library: lib.Number, Template: template.Key, Choices: template.Choices,
 		}
-		err = tx.AddEngagement(e, startTerms(template), party.Party{Side: party.MSP, LegalName: who.MSPName, ShortName: who.MSPName},
+		err = tx.AddEngagement(e, engagement.StartTerms(lib, template), party.Party{Side: party.MSP, LegalName: who.MSPName, ShortName: who.MSPName},
 			party.Party{Side: party.Client, LegalName: client.Name, ShortName: client.Name})
 		if err != nil {
 			return err
@@ -95,18 +93,6 @@ func (g Engagements) Start(ctx context.Context, who access.Actor, in Start) (eng
 func newestLibrary(ctx context.Context, tx *store.Tx) (catalog.Library, error) {
 	l, err := tx.Library(ctx)
 	return catalog.Merge(catalog.Shipped(), l.Newest, l.Published), err
-}
-
-// startTerms are the defaults with the template's own values, but for those that this
-// version of the product keeps to, so that no agreement promises what is not done:
-// signing by typing, from an emailed link, without a separate acknowledgment by the
-// IT lead.
-func startTerms(template catalog.Template) agreement.Terms {
-	t := agreement.Defaults()
-	maps.Copy(t, template.Terms)
-	t["esign.method"], t["esign.identity_check"] = "typed_only", "email_link"
-	t["client.it_lead_acknowledges"] = "false"
-	return t
 }
 
 // startMatrix is the library's matrix with the lanes and packs of a template.
@@ -150,26 +136,8 @@ func startFunction(lib catalog.Function, mode raci.Mode, columns []raci.Stakehol
 		fill = raci.Shared
 	}
 	f.Cells = lib.Patterns[fill].Fill(columns)
-	f.Split = splitFor(lib, f.Cells)
+	f.Split = lib.Split(f.Cells)
 	return f
-}
-
-// splitFor is the split note a pattern needs: the library's own, the standing one
-// where it has none, nothing where one stakeholder does all.
-func splitFor(lib catalog.Function, cells map[raci.StakeholderID]raci.Assignment) string {
-	doing := 0
-	for _, a := range cells {
-		if a.Does() {
-			doing++
-		}
-	}
-	switch {
-	case doing < 2:
-		return ""
-	case lib.SharedSplit != "":
-		return lib.SharedSplit
-	}
-	return catalog.DefaultSplit
 }
 
 // Overview is an engagement at a glance.
@@ -182,6 +150,9 @@ type Overview struct {
 	Envelopes []signing.Envelope
 	Versions  []store.VersionLine
 	History   []audit.Entry // newest first
+	// Update is what the newest version of the MSP's library would change, where there
+	// is one that the viewer may know of.
+	Update engagement.Update
 }
 
 // Open shows an engagement with what is done and what is missing.
@@ -199,6 +170,13 @@ func (g Engagements) Open(ctx context.Context, who access.Actor, id engagement.I
 		}
 		if o.Versions, err = tx.Versions(ctx, id); err != nil {
 			return err
+		}
+		if e := o.Draft.Engagement; who.Can(access.ReadLibrary) && e.State == engagement.InDraft && e.Newest > e.Library {
+			to, err := tx.LibraryAt(ctx, e.Newest)
+			if err != nil {
+				return err
+			}
+			o.Update = engagement.PlanUpdate(o.Draft, to)
 		}
 		o.History, err = tx.Latest(ctx, string(id), 12)
 		return err

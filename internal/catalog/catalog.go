@@ -83,3 +83,33 @@ func AreaByKey(key raci.AreaKey) (Area, bool) {
 	}
 	return Area{}, false
 }
+
+// Cells are the letters that the library gives the row in its area of m: those of the
+// area's lane, or of the shared one while the area is out of scope.
+func (f Function) Cells(m raci.Matrix, area raci.AreaKey) map[raci.StakeholderID]raci.Assignment {
+	mode := raci.Shared
+	for _, a := range m.Areas {
+		if a.Key == area && a.Mode != raci.OutOfScope {
+			mode = a.Mode
+		}
+	}
+	return f.Patterns[mode].Fill(m.Stakeholders)
+}
+
+// Split is the split note that cells need: the library's own, the standing one where
+// it has none, nothing where one stakeholder does all.
+func (f Function) Split(cells map[raci.StakeholderID]raci.Assignment) string {
+	doing := 0
+	for _, a := range cells {
+		if a.Does() {
+			doing++
+		}
+	}
+	switch {
+	case doing < 2:
+		return ""
+	case f.SharedSplit != "":
+		return f.SharedSplit
+	}
+	return DefaultSplit
+}

@@ -15,9 +15,27 @@ type Stretch struct {
 // word; longer ones are shown one after the other.
 const most = 4_000_000
 
-// WordDiff tells what became of a text, word by word.
+// WordDiff tells what became of a text, word by word. Two texts that share little are
+// told one after the other: a few words in common only make the reading harder.
 func WordDiff(before, after string) []Stretch {
 	a, b := wordsOf(before), wordsOf(after)
+	d := diffWords(a, b)
+	shared := 0
+	for _, s := range d {
+		if s.How == "" {
+			shared += len(wordsOf(s.Text))
+		}
+	}
+	if shared*2 < min(len(a), len(b)) {
+		var whole stretches
+		whole.add(Retired, before)
+		whole.add(Added, after)
+		return whole
+	}
+	return d
+}
+
+func diffWords(a, b []string) stretches {
 	head := 0
 	for head < len(a) && head < len(b) && a[head] == b[head] {
 		head++
@@ -53,10 +71,10 @@ func wordsOf(s string) []string {
 type stretches []Stretch
 
 func (d *stretches) add(how How, words ...string) {
-	if len(words) == 0 {
+	text := strings.Join(words, "")
+	if text == "" {
 		return
 	}
-	text := strings.Join(words, "")
 	if n := len(*d); n > 0 && (*d)[n-1].How == how {
 		(*d)[n-1].Text += text
 		return

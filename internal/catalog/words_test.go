@@ -14,6 +14,10 @@ func TestWordDiff(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+	got = WordDiff("We never hire the people of others.", "Nobody owes the other a fee for that.")
+	if want := []Stretch{{"We never hire the people of others.", Retired}, {"Nobody owes the other a fee for that.", Added}}; !cmp.Equal(want, got) {
+		t.Errorf("texts with one word in common: %v", got)
+	}
 }
 
 // Whatever the texts, what is left of a diff on either side is that text.

@@ -67,6 +67,7 @@ type Engagement struct {
 	StartedAt  time.Time
 	Reviewed   Review // what the client's side last read of the agreement
 	Library    int    // the version of the MSP's library it is written from; 0 is the shipped one
+	Newest     int    // the newest version of that library; 0 to the client's side
 	Template   string // key of the template or preset it started from; empty for the oldest
 	// Choices says which wording it takes of a clause that has several.
 	Choices    map[string]string

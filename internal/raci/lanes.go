@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"io"
 	"maps"
+	"strings"
 )
 
 // Mode is who leads an area: the lane.
@@ -168,4 +169,16 @@ func letter(a Assignment) string {
 		return "–"
 	}
 	return string(a)
+}
+
+// Letters is the cells of a row on one line, in column order, for a comparison: of the
+// columns that cells speaks of.
+func (m Matrix) Letters(cells map[StakeholderID]Assignment) string {
+	var parts []string
+	for _, s := range m.Stakeholders {
+		if a, ok := cells[s.ID]; ok {
+			parts = append(parts, s.Name+" "+letter(a))
+		}
+	}
+	return strings.Join(parts, ", ")
 }

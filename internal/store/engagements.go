@@ -34,7 +34,7 @@ func (tx *Tx) AddEngagement(e engagement.Engagement, terms agreement.Terms, part
 	return nil
 }
 
-const engagementColumns = `e.engagement_id, e.msp_id, e.client_id, c.name, m.name, e.number, e.title, e.state, e.terms_rev, e.version, coalesce(e.in_force, 0), e.started_at, e.reviewed_digest, e.reviewed_by, e.reviewed_at, e.library, e.template, e.choices, coalesce(h.seq, 0), e.frameworks`
+const engagementColumns = `e.engagement_id, e.msp_id, e.client_id, c.name, m.name, e.number, e.title, e.state, e.terms_rev, e.version, coalesce(e.in_force, 0), e.started_at, e.reviewed_digest, e.reviewed_by, e.reviewed_at, e.library, e.template, e.choices, coalesce((select max(v.number) from app.library_versions v where v.msp_id = e.msp_id), 0), coalesce(h.seq, 0), e.frameworks`
 
 const engagementFrom = ` from app.engagements e
    join app.clients c on c.msp_id = e.msp_id and c.client_id = e.client_id
@@ -47,7 +47,7 @@ func scanEngagement(rows pgx.Rows, more ...any) (engagement.Engagement, error) {
 	var choices []byte
 	err := rows.Scan(append([]any{
 		&e.ID, &e.MSP, &e.Client, &e.ClientName, &e.MSPName, &e.Number, &e.Title, &e.State, &e.TermsRev, &e.Version, &e.InForce, &e.StartedAt,
-		&e.Reviewed.Digest, &e.Reviewed.By, &reviewed, &e.Library, &e.Template, &choices, &e.Seq, &e.Frameworks,
+		&e.Reviewed.Digest, &e.Reviewed.By, &reviewed, &e.Library, &e.Template, &choices, &e.Newest, &e.Seq, &e.Frameworks,
 	}, more...)...)
 	if err == nil {
 		err = json.Unmarshal(choices, &e.Choices)

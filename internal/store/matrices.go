@@ -150,9 +150,9 @@ func (tx *Tx) SaveFunction(at engagement.ID, f *raci.Function, rev int) error {
 		return fmt.Errorf("write cells: %w", err)
 	}
 	f.Rev++
-	tx.write(`update app.functions set area = $4, position = $5, name = $6, description = $7, split = $8, condition = $9, lock_reason = $10, excluded = $11, cells = $12, rev = $13, criticality = $14, cadence = $15, handed = $16
+	tx.write(`update app.functions set area = $4, position = $5, name = $6, description = $7, split = $8, condition = $9, lock_reason = $10, excluded = $11, cells = $12, rev = $13, criticality = $14, cadence = $15, handed = $16, lock = $17
 	           where msp_id = $1 and engagement_id = $2 and id = $3`,
-		tx.who.MSP, at, f.ID, f.Area, f.Position, f.Name, f.Description, f.Split, f.Condition, f.LockReason, f.Excluded, string(cells), f.Rev, f.Criticality, f.Cadence, f.Handed)
+		tx.who.MSP, at, f.ID, f.Area, f.Position, f.Name, f.Description, f.Split, f.Condition, f.LockReason, f.Excluded, string(cells), f.Rev, f.Criticality, f.Cadence, f.Handed, f.Lock)
 	return nil
 }
 

@@ -29,12 +29,19 @@ func (s Screen) showStart(w http.ResponseWriter, r *http.Request, status int, f 
 	if err != nil {
 		return err
 	}
+	ways, err := s.App.Library.Templates(r.Context(), who)
+	if err != nil {
+		return err
+	}
 	if f == nil {
-		f = page.FormOf(map[string]string{"title": "Co-managed IT, " + c.Name, "preset": catalog.Presets()[0].Key})
+		f = page.FormOf(map[string]string{"title": "Co-managed IT, " + c.Name})
+		if len(ways) > 0 {
+			f.Set("preset", ways[0].Key)
+		}
 	}
 	p := page.New(r, "New engagement", c.Name)
 	p.Failed = !f.OK()
-	return page.Render(w, r, status, startPage(p, c.Name, pathOf(c.ID), f))
+	return page.Render(w, r, status, startPage(p, c.Name, pathOf(c.ID), presets(f, ways), f))
 }
 
 func (s Screen) start(w http.ResponseWriter, r *http.Request) error {
@@ -57,25 +64,36 @@ func (s Screen) start(w http.ResponseWriter, r *http.Request) error {
 	return page.Redirect(w, r, "/e/"+string(e.ID), page.Done(e.Number+" is started, with the whole matrix filled in to begin with."))
 }
 
-// presets offers the three common ways to divide the work, each with what it does.
-func presets(f *page.Form) ui.Field {
+// presets offers the MSP's templates and the common ways to divide the work, each with
+// what it does.
+func presets(f *page.Form, ways []catalog.Template) ui.Field {
 	field := f.Field("preset", "How is the work divided to begin with?")
 	field.Hint = "This fills the matrix. You can change every area and every function afterwards."
-	for _, p := range catalog.Presets() {
-		field.Options = append(field.Options, ui.Option{Value: p.Key, Label: p.Name, Hint: p.Description + " " + lanes(p)})
+	for _, t := range ways {
+		field.Options = append(field.Options, ui.Option{Value: t.Key, Label: t.Name, Hint: t.Description + " " + lanes(t)})
 	}
 	return field
 }
 
-// lanes counts the areas of a preset by who leads them.
-func lanes(p catalog.Preset) string {
+// lanes counts the areas of a template by who leads them, and what else it brings.
+func lanes(t catalog.Template) string {
 	n := map[raci.Mode]int{}
-	for _, mode := range p.Modes {
+	for _, mode := range t.Modes {
 		n[mode]++
 	}
 	text := fmt.Sprintf("%d\u00a0areas MSP-led, %d\u00a0shared, %d\u00a0led by internal IT", n[raci.MSPLed], n[raci.Shared], n[raci.InternalLed])
 	if n[raci.OutOfScope] > 0 {
 		text += fmt.Sprintf(", %d\u00a0out of scope", n[raci.OutOfScope])
+	}
+	for _, more := range []struct {
+		n    int
+		word string
+	}{{len(t.Packs), "pack"}, {len(t.Terms), "term"}, {len(t.Choices), "wording"}} {
+		if more.n == 1 {
+			text += ", 1\u00a0" + more.word
+		} else if more.n > 1 {
+			text += fmt.Sprintf(", %d\u00a0%ss", more.n, more.word)
+		}
 	}
 	return text + "."
 }

@@ -37,7 +37,7 @@ func newAreasView(v sheet, d engagement.Draft) areasView {
 }
 
 func (v *areasView) usePreset(key string) {
-	for _, p := range catalog.Presets() {
+	for _, p := range v.d.Library.Presets() {
 		if p.Key == key {
 			v.chosen, v.preset = p.Modes, p.Name
 		}

@@ -279,6 +279,16 @@ func (v hubView) facts() []ui.Fact {
 		{Term: "State", Value: v.e.State.Words()},
 		{Term: "Started", Value: ui.Day(v.e.StartedAt)},
 	}
+	if v.who.Can(access.ReadLibrary) {
+		library := "As shipped"
+		if v.e.Library > 0 {
+			library = "Version " + strconv.Itoa(v.e.Library)
+		}
+		facts = append(facts, ui.Fact{Term: "Library", Value: library, Href: v.at("/library")})
+		if t, ok := v.o.Draft.Library.Template(v.e.Template); ok {
+			facts = append(facts, ui.Fact{Term: "Template", Value: t.Name, Href: v.at("/template")})
+		}
+	}
 	if v.e.InForce > 0 {
 		n := strconv.Itoa(v.e.InForce)
 		facts = append(facts, ui.Fact{Term: "In force", Value: "Version " + n, Href: v.at("/v/" + n)})
@@ -302,3 +312,30 @@ func (v hubView) ours() string {
 }
 
 func (v hubView) tell(e audit.Entry) string { return teller{v.e}.story(e) }
+
+// update says that the library moved on and how much of it concerns this engagement,
+// or is empty.
+func (v hubView) update() string {
+	u := v.o.Update
+	if u.To == 0 {
+		return ""
+	}
+	var parts []string
+	for _, k := range []struct {
+		n   int
+		one string
+	}{{len(u.Clauses), "clause"}, {len(u.Rows), "function"}, {len(u.New), "new function"}} {
+		if k.n > 0 {
+			parts = append(parts, counted(k.n, k.one))
+		}
+	}
+	text := "Library version " + strconv.Itoa(u.To) + " is available: "
+	if len(parts) == 0 {
+		return text + "nothing of it concerns this engagement."
+	}
+	last := parts[len(parts)-1]
+	if len(parts) > 1 {
+		last = strings.Join(parts[:len(parts)-1], ", ") + " and " + last
+	}
+	return text + last + map[bool]string{true: " differs.", false: " differ."}[len(parts) == 1 && strings.HasPrefix(parts[0], "1 ")]
+}

@@ -159,7 +159,7 @@ func eventOf(verb audit.Verb, subject string, seq int64) event {
 		}
 		return event{"matrix", number}
 	case audit.RowsAgreed, audit.AreasChanged, audit.ModeChanged, audit.StakeholderAdded, audit.StakeholderChanged, audit.StakeholderRemoved,
-		audit.FunctionAdded, audit.FunctionImported, audit.SheetImported, audit.FunctionMoved, audit.FunctionExcluded, audit.FunctionRestored:
+		audit.FunctionAdded, audit.FunctionImported, audit.SheetImported, audit.FunctionMoved, audit.FunctionExcluded, audit.FunctionRestored, audit.LibraryAdopted:
 		return event{"matrix", number}
 	case audit.PartyChanged, audit.SignersChanged, audit.TermsChanged, audit.AgreementReviewed, audit.FindingWaived, audit.FindingDismissed, audit.WaiverWithdrawn, audit.EngagementStarted,
 		audit.RegisterFilled, audit.AccessAdded, audit.AccessChanged, audit.AccessReviewed, audit.AccessRemoved,

@@ -74,6 +74,8 @@ func (t teller) did(verb audit.Verb, f audit.Fact) string {
 		return "dismissed a hint: “" + f.Label + "”"
 	case audit.WaiverWithdrawn:
 		return "took back the reason for leaving a warning: “" + f.Label + "”"
+	case audit.LibraryAdopted:
+		return "took version " + f.After + " of " + t.e.MSPName + "’s library: " + takenOf(f.Data)
 	case audit.AgreementReviewed:
 		return "marked the agreement as read"
 	default:
@@ -275,4 +277,18 @@ func packStory(f audit.Fact, switched string) string {
 		text += ", its rider " + switched
 	}
 	return text
+}
+
+// takenOf says how much a newer version of the library changed: "2 clauses, 1 function".
+func takenOf(data map[string]string) string {
+	var parts []string
+	for _, k := range []struct{ key, one string }{{"clauses", "clause"}, {"functions", "function"}, {"added", "new function"}} {
+		if data[k.key] != "" {
+			parts = append(parts, counted(len(strings.Split(data[k.key], "; ")), k.one))
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing here differs"
+	}
+	return strings.Join(parts, ", ")
 }

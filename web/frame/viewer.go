@@ -5,6 +5,10 @@ import (
 	"demarc/web/ui"
 )
 
+// bar is how many places a phone has room for below the page; the account menu holds
+// the rest.
+const bar = 4
+
 // Viewer is what every page shows of who looks at it.
 func Viewer(who access.Actor) ui.Viewer {
 	if who.Kind != access.Person {
@@ -14,10 +18,12 @@ func Viewer(who access.Actor) ui.Viewer {
 	if who.ClientName != "" {
 		place = who.ClientName
 	}
+	nav := Nav(who)
 	return ui.Viewer{
 		Name:       who.Name,
 		Membership: place + " · " + who.Role.Words(),
 		CanSwitch:  true,
-		Nav:        Nav(who),
+		Nav:        nav,
+		More:       nav[min(bar, len(nav)):],
 	}
 }

@@ -45,6 +45,9 @@ func (s Screen) Routes(r chi.Router) {
 	post("/library/{shelf}/{key}/retire", s.retire)
 	post("/library/{shelf}/{key}/restore", s.restore)
 	post("/library/{shelf}/{key}/drop", s.drop)
+	get("/e/{engagement}/library", s.offer)
+	post("/e/{engagement}/library", s.adopt)
+	get("/e/{engagement}/template", s.drift)
 }
 
 // shelves name the kinds in addresses.

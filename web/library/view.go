@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"demarc/internal/agreement"
 	"demarc/internal/app"
@@ -539,3 +540,11 @@ func headerOf(t *agreement.Table, i int) string {
 }
 
 func levelOf(n int) string { return fmt.Sprint(n) }
+
+// dayWords is a day as people read it: 1 Oct 2026.
+func dayWords(day string) string {
+	if d, err := time.Parse(time.DateOnly, day); err == nil {
+		return ui.Day(d)
+	}
+	return day
+}
