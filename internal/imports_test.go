@@ -43,10 +43,10 @@ var floor = map[string]int{
 	"web/ui":       kit, "web/page": pages, "web/frame": pages, "web/account/people": pages,
 	"web/account": screens, "web/home": screens, "web/client": screens, "web/engagement": screens, "web/matrix": screens, "web/pack": screens, "web/framework": screens,
 	"web/agreement": screens, "web/envelope": screens, "web/version": screens, "web/licenses": screens, "web/reference": screens, "web/library": screens,
-	"web/settings": screens,
-	"web/sheet":    screens,
-	"web":          site,
-	"cmd/demarc":   edge,
+	"web/settings": screens, "web/register": screens,
+	"web/sheet":  screens,
+	"web":        site,
+	"cmd/demarc": edge,
 }
 
 // beside lists the imports within one floor that are meant.

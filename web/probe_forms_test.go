@@ -306,6 +306,7 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		form.Set("seen", plan.Seen)
 		return form
 	},
+<<<<<<< HEAD
 	"/e/{engagement}/checks/waive": func(p *probe, _ string, _ map[string]string) url.Values {
 		return p.warned()
 	},
@@ -319,6 +320,52 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		d, err := p.Matrices.Open(p.t.Context(), who, p.draft.ID)
 		must(p.t, err)
 		return values("waiver", d.Waivers[len(d.Waivers)-1].ID)
+=======
+	"/e/{engagement}/access": func(_ *probe, name string, _ map[string]string) url.Values {
+		return values("name", "Keys of "+name)
+	},
+	"/e/{engagement}/access/confirm": func(p *probe, _ string, _ map[string]string) url.Values {
+		p.access("Assumed anew")
+		return values("seen", "99")
+	},
+	"/e/{engagement}/access/{line}": func(p *probe, _ string, fill map[string]string) url.Values {
+		a := p.access("Keys to save")
+		fill["line"] = string(a.Key)
+		return values("level-"+string(p.column(raci.InternalIT).ID), "read", "rev", fmt.Sprint(a.Rev))
+	},
+	"/e/{engagement}/access/{line}/read": func(p *probe, _ string, fill map[string]string) url.Values {
+		a := p.access("Keys to read")
+		fill["line"] = string(a.Key)
+		return values("rev", fmt.Sprint(a.Rev))
+	},
+	"/e/{engagement}/access/{line}/remove": func(p *probe, _ string, fill map[string]string) url.Values {
+		fill["line"] = string(p.access("Keys to remove").Key)
+		return nil
+	},
+	"/e/{engagement}/tools": func(_ *probe, name string, _ map[string]string) url.Values {
+		return values("category", "Tool of "+name, "owner", "msp", "it", "read", "exit", "removed")
+	},
+	"/e/{engagement}/tools/{tool}": func(p *probe, _ string, fill map[string]string) url.Values {
+		t := p.tool()
+		fill["tool"] = string(t.ID)
+		return values("category", t.Category, "owner", "client", "it", "full", "exit", "stays", "rev", fmt.Sprint(t.Rev))
+	},
+	"/e/{engagement}/tools/{tool}/remove": func(p *probe, _ string, fill map[string]string) url.Values {
+		fill["tool"] = string(p.tool().ID)
+		return nil
+	},
+	"/e/{engagement}/protected": func(_ *probe, name string, _ map[string]string) url.Values {
+		return values("system", "Line of "+name, "approvers", "Marta")
+	},
+	"/e/{engagement}/protected/{system}": func(p *probe, _ string, fill map[string]string) url.Values {
+		s := p.protected()
+		fill["system"] = string(s.ID)
+		return values("system", s.System, "approvers", "Marta", "rev", fmt.Sprint(s.Rev))
+	},
+	"/e/{engagement}/protected/{system}/remove": func(p *probe, _ string, fill map[string]string) url.Values {
+		fill["system"] = string(p.protected().ID)
+		return nil
+>>>>>>> e8c8af8 (web/register: the access register as a page, a form a line; findings beside the line)
 	},
 	"/e/{engagement}/agreement/reviewed": func(p *probe, _ string, _ map[string]string) url.Values {
 		v, err := p.Agreements.Open(p.t.Context(), p.people["owner"].Actor, p.draft.ID)

@@ -129,6 +129,21 @@ POST /e/{engagement}/matrix/functions/{fn}/exclude                  in  404  404
 POST /e/{engagement}/matrix/functions/{fn}/restore                  in  404  404    303  303  303  403    303  403  403  403
 POST /e/{engagement}/matrix/functions/{fn}/move                     in  404  404    303  303  303  403    303  403  403  403
 
+# its access register
+GET  /e/{engagement}/access                                         in  404  404    200  200  200  200    200  200  200  200
+POST /e/{engagement}/access                                         in  404  404    303  303  303  403    303  403  403  403
+POST /e/{engagement}/access/fill                                    in  404  404    409  409  409  403    409  403  403  403
+POST /e/{engagement}/access/confirm                                 in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/access/{line}                                  in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/access/{line}/read                             in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/access/{line}/remove                           in  404  404    303  303  303  403    303  403  403  403
+POST /e/{engagement}/tools                                          in  404  404    303  303  303  403    303  403  403  403
+POST /e/{engagement}/tools/{tool}                                   in  404  404    303  303  303  403    303  403  403  403
+POST /e/{engagement}/tools/{tool}/remove                            in  404  404    303  303  303  403    303  403  403  403
+POST /e/{engagement}/protected                                      in  404  404    303  303  303  403    303  403  403  403
+POST /e/{engagement}/protected/{system}                             in  404  404    303  303  303  403    303  403  403  403
+POST /e/{engagement}/protected/{system}/remove                      in  404  404    303  303  303  403    303  403  403  403
+
 # signing: the draft lacks its terms, so it cannot be sent; the round is out
 GET  /e/{engagement}/sign                                           in  404  404    200  200  200  200    200  200  200  200
 POST /e/{engagement}/sign                                           in  404  403    422  422  403  403    403  403  403  403

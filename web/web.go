@@ -34,6 +34,7 @@ import (
 	"demarc/web/pack"
 	"demarc/web/page"
 	"demarc/web/reference"
+	"demarc/web/register"
 	"demarc/web/settings"
 	"demarc/web/sheet"
 	"demarc/web/ui"
@@ -66,6 +67,7 @@ func New(c Config) (http.Handler, error) {
 		client.Screen{App: c.App},
 		engagement.Screen{App: c.App, Live: c.Live},
 		matrix.Screen{App: c.App},
+		register.Screen{App: c.App},
 		pack.Screen{App: c.App},
 		framework.Screen{App: c.App},
 		agreement.Screen{App: c.App},
@@ -77,7 +79,7 @@ func New(c Config) (http.Handler, error) {
 		settings.Screen{App: c.App},
 		sheet.Screen{App: c.App},
 	}
-	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, pack.Files, framework.Files, agreement.Files, envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files)
+	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, register.Files, pack.Files, framework.Files, agreement.Files, envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files)
 	if err != nil {
 		return nil, fmt.Errorf("collect assets: %w", err)
 	}

@@ -46,7 +46,6 @@ func TestLocked(t *testing.T) {
 		"dispute":              row(b.Matrices.Dispute(ctx, b.itLead, id, f.ID, "Too late")),
 		"settle":               row(b.Matrices.Settle(ctx, b.itLead, id, f.ID)),
 		"save an access line":  b.Registers.Save(ctx, b.itLead, id, app.AccessInput{Key: "rmm", Rev: 1}),
-		"confirm a line":       b.Registers.Confirm(ctx, b.itLead, id, "rmm", 1),
 		"confirm the register": b.Registers.ConfirmAll(ctx, b.itLead, id, 99),
 		"grant read":           b.Registers.GrantRead(ctx, b.lead, id, "rmm", 1),
 		"fill the register":    b.Registers.Fill(ctx, b.lead, id),

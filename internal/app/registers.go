@@ -56,48 +56,47 @@ func (in *AccessInput) check() error {
 	return fault.Fields(f)
 }
 
-// Save keeps a line as a person says it is; they have thereby reviewed it.
+// Save keeps a line as a person says it is; they have thereby reviewed it, changed or
+// not.
 func (g Registers) Save(ctx context.Context, who access.Actor, id engagement.ID, in AccessInput) error {
+	if err := who.Require(access.EditMatrix); err != nil {
+		return err
+	}
 	if err := in.check(); err != nil {
 		return err
 	}
-	return g.line(ctx, who, id, in.Key, in.Rev, func(m raci.Matrix, a *raci.Access) (audit.Verb, error) {
+	return g.line(ctx, who, id, in.Key, in.Rev, func(m raci.Matrix, a *raci.Access) error {
 		for _, s := range m.Stakeholders {
 			h, given := in.Holdings[s.ID]
 			if !given {
 				continue
 			}
 			if err := a.Hold(s.ID, h); err != nil {
-				return "", err
+				return err
 			}
 		}
 		a.Note = in.Note
-		return audit.AccessChanged, nil
+		return nil
 	})
-}
-
-// Confirm says that a line is right as it stands.
-func (g Registers) Confirm(ctx context.Context, who access.Actor, id engagement.ID, key raci.AccessKey, rev int) error {
-	return g.line(ctx, who, id, key, rev, func(raci.Matrix, *raci.Access) (audit.Verb, error) { return audit.AccessReviewed, nil })
 }
 
 // GrantRead lets internal IT look into the tool in which it sees the result of what
 // it answers for.
 func (g Registers) GrantRead(ctx context.Context, who access.Actor, id engagement.ID, key raci.AccessKey, rev int) error {
-	return g.line(ctx, who, id, key, rev, func(m raci.Matrix, a *raci.Access) (audit.Verb, error) {
+	return g.line(ctx, who, id, key, rev, func(m raci.Matrix, a *raci.Access) error {
 		it, ok := m.Standard(raci.InternalIT)
 		if !ok || a.Level(it.ID).Sees() {
-			return "", fault.New(fault.Conflict, "This was mended already.")
+			return fault.New(fault.Conflict, "This was mended already.")
 		}
 		h := a.Holdings[it.ID]
 		h.Level = raci.ReadAccess
-		return audit.AccessChanged, a.Hold(it.ID, h)
+		return a.Hold(it.ID, h)
 	})
 }
 
 // line is what every act on one line does: load it locked, let decide change it, and
 // keep it if it still is at the revision the person was looking at.
-func (g Registers) line(ctx context.Context, who access.Actor, id engagement.ID, key raci.AccessKey, rev int, decide func(raci.Matrix, *raci.Access) (audit.Verb, error)) error {
+func (g Registers) line(ctx context.Context, who access.Actor, id engagement.ID, key raci.AccessKey, rev int, decide func(raci.Matrix, *raci.Access) error) error {
 	if err := who.Require(access.EditMatrix); err != nil {
 		return err
 	}
@@ -114,15 +113,19 @@ func (g Registers) line(ctx context.Context, who access.Actor, id engagement.ID,
 			return fault.New(fault.Conflict, "Somebody changed this line while you were looking at it. Yours is still here: compare, then save again.")
 		}
 		was := accessText(d.Matrix, a)
-		verb, err := decide(d.Matrix, &a)
-		if err != nil {
+		if err := decide(d.Matrix, &a); err != nil {
 			return err
 		}
 		a.ReviewedAt, a.ReviewedBy = g.today(), who.Name
 		if err := tx.SaveAccess(id, &a); err != nil {
 			return err
 		}
-		tx.Record(d.Engagement, verb, audit.Fact{Subject: string(a.Key), Label: a.Name, Before: was, After: accessText(d.Matrix, a)})
+		fact := audit.Fact{Subject: string(a.Key), Label: a.Name}
+		verb := audit.AccessReviewed
+		if now := accessText(d.Matrix, a); now != was {
+			verb, fact.Before, fact.After = audit.AccessChanged, was, now
+		}
+		tx.Record(d.Engagement, verb, fact)
 		return nil
 	})
 }
@@ -189,12 +192,12 @@ func (g Registers) Fill(ctx context.Context, who access.Actor, id engagement.ID)
 // AddAccess adds a kind of access that the library does not know. Nothing is recorded
 // of who holds it.
 func (g Registers) AddAccess(ctx context.Context, who access.Actor, id engagement.ID, name string) (raci.AccessKey, error) {
+	if err := who.Require(access.ShapeMatrix); err != nil {
+		return "", err
+	}
 	f := form{}
 	name = f.text("name", "a name for this access", name, true, 80)
 	if err := fault.Fields(f); err != nil {
-		return "", err
-	}
-	if err := who.Require(access.ShapeMatrix); err != nil {
 		return "", err
 	}
 	a := raci.Access{Key: raci.AccessKey("own-" + store.NewID()), Group: "Added by the teams", Name: name, Rev: 1}

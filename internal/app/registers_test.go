@@ -60,7 +60,8 @@ func TestAccessRegister(t *testing.T) {
 	if err := b.Registers.GrantRead(ctx, b.lead, id, "edr_console", 3); !fault.Is(err, fault.Conflict) {
 		t.Errorf("what was mended was mended again: %v", err)
 	}
-	must(t, b.Registers.Confirm(ctx, b.itLead, id, "rmm", 1))
+	rmm, _ := p.Draft.Register.Line("rmm")
+	must(t, b.Registers.Save(ctx, b.itLead, id, app.AccessInput{Key: "rmm", Holdings: rmm.Holdings, Note: rmm.Note, Rev: 1}))
 	must(t, b.Registers.ConfirmAll(ctx, b.itLead, id, len(r.Access)))
 	p, err = b.Registers.Open(ctx, b.lead, id)
 	must(t, err)
@@ -166,7 +167,7 @@ func TestRegisterRights(t *testing.T) {
 	b := newBundle(t)
 	ctx, id := t.Context(), b.engagement.ID
 	for name, err := range map[string]error{
-		"a viewer confirms":          b.Registers.Confirm(ctx, b.viewer, id, "rmm", 1),
+		"a viewer confirms":          b.Registers.Save(ctx, b.viewer, id, app.AccessInput{Key: "rmm", Rev: 1}),
 		"a signer saves":             b.Registers.Save(ctx, b.signer, id, app.AccessInput{Key: "rmm", Rev: 1}),
 		"a contributor adds a tool":  b.Registers.SaveTool(ctx, b.contributor, id, raci.Tool{Category: "x", Owner: party.MSP, Exit: raci.ExitStays}),
 		"a contributor protects":     b.Registers.SaveProtected(ctx, b.contributor, id, raci.Protected{System: "x", Approvers: "y"}),
@@ -179,7 +180,7 @@ func TestRegisterRights(t *testing.T) {
 	for name, err := range map[string]error{
 		"saves":    b.Registers.Save(ctx, b.stranger, id, app.AccessInput{Key: "rmm", Rev: 1}),
 		"confirms": b.Registers.ConfirmAll(ctx, b.stranger, id, 99),
-		"a line":   b.Registers.Confirm(ctx, b.lead, id, "no-such", 1),
+		"a line":   b.Registers.GrantRead(ctx, b.lead, id, "no-such", 1),
 	} {
 		if !fault.Is(err, fault.NotFound) {
 			t.Errorf("%s: %v", name, err)

@@ -18,10 +18,10 @@ import (
 // SaveTool keeps a tool of the list, or adds one that has no id yet. in.Rev is the
 // revision the person was looking at.
 func (g Registers) SaveTool(ctx context.Context, who access.Actor, id engagement.ID, in raci.Tool) error {
-	if err := checkTool(&in); err != nil {
+	if err := who.Require(access.ShapeMatrix); err != nil {
 		return err
 	}
-	if err := who.Require(access.ShapeMatrix); err != nil {
+	if err := checkTool(&in); err != nil {
 		return err
 	}
 	return g.db.Change(ctx, who, func(tx *store.Tx) error {
@@ -82,14 +82,14 @@ func (g Registers) RemoveTool(ctx context.Context, who access.Actor, id engageme
 // SaveProtected keeps a system of the do-not-isolate list, or adds one that has no id
 // yet. in.Rev is the revision the person was looking at.
 func (g Registers) SaveProtected(ctx context.Context, who access.Actor, id engagement.ID, in raci.Protected) error {
+	if err := who.Require(access.ShapeMatrix); err != nil {
+		return err
+	}
 	f := form{}
 	in.System = f.text("system", "the system", in.System, true, 100)
 	in.Reason = f.text("reason", "the reason", in.Reason, false, 200)
 	in.Approvers = f.text("approvers", "who may approve, and how to reach them", in.Approvers, true, 200)
 	if err := fault.Fields(f); err != nil {
-		return err
-	}
-	if err := who.Require(access.ShapeMatrix); err != nil {
 		return err
 	}
 	return g.db.Change(ctx, who, func(tx *store.Tx) error {

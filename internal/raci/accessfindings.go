@@ -51,14 +51,14 @@ func checkAccess(f Function, s Stakeholder, line Access) (Finding, bool) {
 			out.Severity = Block
 		}
 		if as.Answers() {
-			out.Message = fmt.Sprintf("%s answers for “%s” but has no access to this: %s. Give the access or move the A.", s.Name, f.Name, line.Name)
+			out.Message = fmt.Sprintf("%s answers for “%s” but has no access to “%s”. Give the access or move the A.", s.Name, f.Name, line.Name)
 		} else {
-			out.Message = fmt.Sprintf("%s does the work of “%s” but has no access to this: %s. Give the access or move the R.", s.Name, f.Name, line.Name)
+			out.Message = fmt.Sprintf("%s does the work of “%s” but has no access to “%s”. Give the access or move the R.", s.Name, f.Name, line.Name)
 		}
 		return out, true
 	case blind:
 		out.Rule, out.Fix = "V23", "Grant read"
-		out.Message = fmt.Sprintf("%s answers for “%s” but cannot see its result: %s.", s.Name, f.Name, line.Name)
+		out.Message = fmt.Sprintf("%s answers for “%s” but cannot look into “%s”, which shows the result.", s.Name, f.Name, line.Name)
 		return out, true
 	}
 	return out, false

@@ -28,14 +28,14 @@ func TestAccessFindings(t *testing.T) {
 		"answers without access, critical": {
 			f:     Function{Cells: cells(AccountableAndDoing, Informed, Informed, NotInvolved), Criticality: Critical},
 			holds: holds(NoAccess, NoAccess, NoAccess, NoAccess),
-			want:  []string{"V22 block MSP team answers for “Triage alerts” but has no access to this: Endpoint protection. Give the access or move the A."},
+			want:  []string{"V22 block MSP team answers for “Triage alerts” but has no access to “Endpoint protection”. Give the access or move the A."},
 		},
 		"does the work without access, high": {
 			f:     Function{Cells: cells(Responsible, AccountableAndDoing, Informed, Responsible), Criticality: High},
 			holds: holds(NoAccess, FullAccess, NoAccess, NoAccess),
 			want: []string{
-				"V22 warn MSP team does the work of “Triage alerts” but has no access to this: Endpoint protection. Give the access or move the R.",
-				"V22 warn ERP vendor does the work of “Triage alerts” but has no access to this: Endpoint protection. Give the access or move the R.",
+				"V22 warn MSP team does the work of “Triage alerts” but has no access to “Endpoint protection”. Give the access or move the R.",
+				"V22 warn ERP vendor does the work of “Triage alerts” but has no access to “Endpoint protection”. Give the access or move the R.",
 			},
 		},
 		"management decides and needs no key": {
@@ -45,7 +45,7 @@ func TestAccessFindings(t *testing.T) {
 		"management does the work": {
 			f:     Function{Cells: cells(Informed, Informed, AccountableAndDoing, NotInvolved), Criticality: Normal},
 			holds: holds(FullAccess, NoAccess, NoAccess, NoAccess),
-			want:  []string{"V22 warn Management answers for “Triage alerts” but has no access to this: Endpoint protection. Give the access or move the A."},
+			want:  []string{"V22 warn Management answers for “Triage alerts” but has no access to “Endpoint protection”. Give the access or move the A."},
 		},
 		"not recorded is not none": {
 			f: Function{Cells: cells(Responsible, Accountable, Informed, Responsible), Criticality: Critical}, shows: true,
@@ -54,17 +54,17 @@ func TestAccessFindings(t *testing.T) {
 		"internal IT answers and cannot look": {
 			f: Function{Cells: cells(Responsible, Accountable, Informed, NotInvolved), Criticality: High}, shows: true,
 			holds: holds(FullAccess, NoAccess, NoAccess, NoAccess),
-			want:  []string{"V23 warn Client IT answers for “Triage alerts” but cannot see its result: Endpoint protection."},
+			want:  []string{"V23 warn Client IT answers for “Triage alerts” but cannot look into “Endpoint protection”, which shows the result."},
 		},
 		"the same on a critical function blocks": {
 			f: Function{Cells: cells(Responsible, Accountable, Informed, NotInvolved), Criticality: Critical}, shows: true,
 			holds: holds(FullAccess, NoAccess, NoAccess, NoAccess),
-			want:  []string{"V22 block Client IT answers for “Triage alerts” but has no access to this: Endpoint protection. Give the access or move the A."},
+			want:  []string{"V22 block Client IT answers for “Triage alerts” but has no access to “Endpoint protection”. Give the access or move the A."},
 		},
 		"an emergency account shows nothing day to day": {
 			f: Function{Cells: cells(Responsible, AccountableAndDoing, Informed, NotInvolved), Criticality: Critical}, shows: true,
 			holds: holds(FullAccess, EmergencyOnly, NoAccess, NoAccess),
-			want:  []string{"V23 warn Client IT answers for “Triage alerts” but cannot see its result: Endpoint protection."},
+			want:  []string{"V23 warn Client IT answers for “Triage alerts” but cannot look into “Endpoint protection”, which shows the result."},
 		},
 		"an excluded function needs nothing": {
 			f:     Function{Cells: cells(AccountableAndDoing, Informed, Informed, NotInvolved), Criticality: Critical, Excluded: "Not needed."},

@@ -1,7 +1,9 @@
 package raci
 
 import (
+	"hash/crc32"
 	"slices"
+	"strconv"
 	"time"
 
 	"demarc/internal/fault"
@@ -172,6 +174,24 @@ func (r Register) Assumed() int {
 		}
 	}
 	return n
+}
+
+// Mark identifies the register as it stands, so that a page can ask whether it changed.
+func (r Register) Mark() string {
+	h := crc32.NewIEEE()
+	for _, a := range r.Access {
+		writeString(h, string(a.Key))
+		writeString(h, strconv.Itoa(a.Rev))
+	}
+	for _, t := range r.Tools {
+		writeString(h, string(t.ID))
+		writeString(h, strconv.Itoa(t.Rev))
+	}
+	for _, p := range r.Protected {
+		writeString(h, string(p.ID))
+		writeString(h, strconv.Itoa(p.Rev))
+	}
+	return strconv.FormatUint(uint64(h.Sum32()), 36)
 }
 
 // ToolID is a tool's own id in one engagement, a UUID.

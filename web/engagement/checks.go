@@ -304,6 +304,15 @@ func (v checksView) addsPack(f raci.Finding) bool {
 	return f.Rule == "V47" && f.Severity == raci.Block && v.may(access.SetAreas) && v.may(access.ShapeMatrix) && v.may(access.EditTerms)
 }
 
+// readable is the line of the access register that internal IT may be let into.
+func (v checksView) readable(f raci.Finding) (raci.Access, bool) {
+	key, ok := strings.CutPrefix(f.Field, "access.")
+	if f.Rule != "V23" || !ok || !v.may(access.EditMatrix) {
+		return raci.Access{}, false
+	}
+	return v.d.Register.Line(raci.AccessKey(key))
+}
+
 // linkLabel is what the viewer does at the place of a finding.
 func (v checksView) linkLabel(f raci.Finding) string {
 	if f.Page == "agreement" && v.who.Can(access.ReviewAgreement) {
