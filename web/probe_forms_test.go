@@ -306,7 +306,6 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		form.Set("seen", plan.Seen)
 		return form
 	},
-<<<<<<< HEAD
 	"/e/{engagement}/checks/waive": func(p *probe, _ string, _ map[string]string) url.Values {
 		return p.warned()
 	},
@@ -320,7 +319,7 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		d, err := p.Matrices.Open(p.t.Context(), who, p.draft.ID)
 		must(p.t, err)
 		return values("waiver", d.Waivers[len(d.Waivers)-1].ID)
-=======
+	},
 	"/e/{engagement}/access": func(_ *probe, name string, _ map[string]string) url.Values {
 		return values("name", "Keys of "+name)
 	},
@@ -365,7 +364,6 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 	"/e/{engagement}/protected/{system}/remove": func(p *probe, _ string, fill map[string]string) url.Values {
 		fill["system"] = string(p.protected().ID)
 		return nil
->>>>>>> e8c8af8 (web/register: the access register as a page, a form a line; findings beside the line)
 	},
 	"/e/{engagement}/agreement/reviewed": func(p *probe, _ string, _ map[string]string) url.Values {
 		v, err := p.Agreements.Open(p.t.Context(), p.people["owner"].Actor, p.draft.ID)

@@ -211,8 +211,7 @@ func (k *core) readiness(d engagement.Draft, drafter string) ([]raci.Finding, en
 	if err != nil {
 		return nil, c, err
 	}
-	found := engagement.Readiness(d, c, problems, digest, drafter, k.today())
-	return d.Waive(append(found, d.Register.Check(d.Matrix, catalog.AccessOf)...)), c, nil
+	return d.Waive(engagement.Readiness(d, c, problems, digest, drafter, k.today())), c, nil
 }
 
 // List lists the newest engagements, after the cursor.

@@ -35,7 +35,7 @@ const (
 // Open shows the register.
 func (g Registers) Open(ctx context.Context, who access.Actor, id engagement.ID) (RegisterPage, error) {
 	d, err := g.readDraft(ctx, who, access.ReadEngagement, id)
-	return RegisterPage{Draft: d, Findings: d.Register.Check(d.Matrix, catalog.AccessOf)}, err
+	return RegisterPage{Draft: d, Findings: d.Access()}, err
 }
 
 // AccessInput is a line as a person says it is. Rev is the revision they looked at.

@@ -97,8 +97,8 @@ func Register(columns []raci.Stakeholder) raci.Register {
 }
 
 // AccessOf lists the kinds of access that a function of the library needs.
-func AccessOf(key raci.FunctionKey) []raci.AccessKey {
-	f, _ := FunctionByKey(key)
+func (l Library) AccessOf(key raci.FunctionKey) []raci.AccessKey {
+	f, _ := l.Function(key)
 	out := make([]raci.AccessKey, len(f.Access))
 	for i, code := range f.Access {
 		out[i] = raci.AccessKey(code)

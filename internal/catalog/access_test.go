@@ -14,7 +14,7 @@ func TestEveryNeededAccessIsInTheRegister(t *testing.T) {
 	t.Parallel()
 	needed := map[raci.AccessKey]bool{}
 	for key := range library().byKey {
-		for _, k := range AccessOf(key) {
+		for _, k := range Shipped().AccessOf(key) {
 			needed[k] = true
 			if _, ok := AccessByKey(k); !ok {
 				t.Errorf("%s needs %q, which is no kind of access", key, k)
@@ -51,7 +51,7 @@ func TestUsualHoldersShowNoNoise(t *testing.T) {
 		for _, f := range rows {
 			m.Functions = append(m.Functions, raci.Function{ID: raci.FunctionID(f.Key), Key: f.Key, Name: f.Name, Criticality: f.Criticality, Cells: f.Patterns[mode].Fill(standard)})
 		}
-		for _, f := range r.Check(m, AccessOf) {
+		for _, f := range r.Check(m, raci.Context{}, Shipped().AccessOf) {
 			t.Errorf("%s: %s %s", mode, f.Rule, f.Message)
 		}
 		r := r
@@ -59,7 +59,7 @@ func TestUsualHoldersShowNoNoise(t *testing.T) {
 		for i := range r.Access {
 			r.Access[i].Holdings = map[raci.StakeholderID]raci.Holding{"m": {Level: raci.NoAccess}, "i": {Level: raci.NoAccess}}
 		}
-		if n := len(r.Check(m, AccessOf)); n < 200 {
+		if n := len(r.Check(m, raci.Context{}, Shipped().AccessOf)); n < 200 {
 			t.Errorf("%s: without any access only %d findings: the test sees nothing", mode, n)
 		}
 	}
@@ -72,7 +72,7 @@ func TestUsualHoldersShowNoNoise(t *testing.T) {
 				}
 			}
 		}
-		if found := r.Check(m, AccessOf); len(found) > 0 {
+		if found := r.Check(m, raci.Context{}, Shipped().AccessOf); len(found) > 0 {
 			t.Errorf("%s: %+v", p.Key, found[0])
 		}
 	}

@@ -26,7 +26,12 @@ func (d Draft) Check() []raci.Finding {
 	c.hours()
 	c.containment()
 	c.night()
-	return c.found
+	return append(c.found, d.Access()...)
+}
+
+// Access is what the rules say of the matrix against the access register.
+func (d Draft) Access() []raci.Finding {
+	return d.Register.Check(d.Matrix, d.Context(), d.Library.AccessOf)
 }
 
 // Waive marks which findings one of the sides gave a reason for, or dismissed.

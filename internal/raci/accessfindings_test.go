@@ -28,13 +28,13 @@ func TestAccessFindings(t *testing.T) {
 		"answers without access, critical": {
 			f:     Function{Cells: cells(AccountableAndDoing, Informed, Informed, NotInvolved), Criticality: Critical},
 			holds: holds(NoAccess, NoAccess, NoAccess, NoAccess),
-			want:  []string{"V22 block MSP team answers for “Triage alerts” but has no access to “Endpoint protection”. Give the access or move the A."},
+			want:  []string{"V22 block Northgate answers for “Triage alerts” but has no access to “Endpoint protection”. Give the access or move the A."},
 		},
 		"does the work without access, high": {
 			f:     Function{Cells: cells(Responsible, AccountableAndDoing, Informed, Responsible), Criticality: High},
 			holds: holds(NoAccess, FullAccess, NoAccess, NoAccess),
 			want: []string{
-				"V22 warn MSP team does the work of “Triage alerts” but has no access to “Endpoint protection”. Give the access or move the R.",
+				"V22 warn Northgate does the work of “Triage alerts” but has no access to “Endpoint protection”. Give the access or move the R.",
 				"V22 warn ERP vendor does the work of “Triage alerts” but has no access to “Endpoint protection”. Give the access or move the R.",
 			},
 		},
@@ -45,7 +45,7 @@ func TestAccessFindings(t *testing.T) {
 		"management does the work": {
 			f:     Function{Cells: cells(Informed, Informed, AccountableAndDoing, NotInvolved), Criticality: Normal},
 			holds: holds(FullAccess, NoAccess, NoAccess, NoAccess),
-			want:  []string{"V22 warn Management answers for “Triage alerts” but has no access to “Endpoint protection”. Give the access or move the A."},
+			want:  []string{"V22 warn Alder management answers for “Triage alerts” but has no access to “Endpoint protection”. Give the access or move the A."},
 		},
 		"not recorded is not none": {
 			f: Function{Cells: cells(Responsible, Accountable, Informed, Responsible), Criticality: Critical}, shows: true,
@@ -77,7 +77,7 @@ func TestAccessFindings(t *testing.T) {
 			tt.f.ID, tt.f.Key, tt.f.Name = "f", "th-triage", "Triage alerts"
 			r := Register{Access: []Access{{Key: "edr_console", Name: "Endpoint protection", Shows: tt.shows, Holdings: tt.holds}}}
 			var got []string
-			for _, f := range r.Check(Matrix{Stakeholders: columns, Functions: []Function{tt.f}}, func(FunctionKey) []AccessKey { return []AccessKey{"edr_console", "unknown"} }) {
+			for _, f := range r.Check(Matrix{Stakeholders: columns, Functions: []Function{tt.f}}, Context{Names: Names{MSP: "Northgate", Client: "Alder", InternalIT: "Client IT"}}, func(FunctionKey) []AccessKey { return []AccessKey{"edr_console", "unknown"} }) {
 				if f.Page != "access" || f.Field != "access.edr_console" || f.Function != "f" || f.Fix == "" {
 					t.Errorf("leads to %s#%s: %+v", f.Page, f.Field, f)
 				}

@@ -3,6 +3,7 @@ package matrix
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"demarc/internal/raci"
 	"demarc/web/frame"
@@ -49,6 +50,8 @@ func (v view) line(f raci.Finding) line {
 		l.href += "#area-" + f.Field
 	case f.Page == "terms" && f.Field != "":
 		l.href += "#field-" + f.Field
+	case f.Page == "access":
+		l.href += "#" + strings.Replace(f.Field, ".", "-", 1)
 	case f.Field != "":
 		l.href += "#" + f.Field
 	}

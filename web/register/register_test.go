@@ -172,7 +172,7 @@ func TestRegister(t *testing.T) {
 	form := url.Values{"rev": {"1"}, "level-" + string(msp): {"none"}, "people-" + string(msp): {""}, "level-" + string(it): {"read"}, "people-" + string(it): {"Priya <Shah>"}, "mfa-" + string(it): {"yes"}, "note": {"Alerts go to both."}}
 	wants(t, d.send(t, d.itLead, "/access/edr_console", form, false), http.StatusSeeOther)
 	wants(t, d.send(t, d.owner, "/access", nil, false), http.StatusOK, "36 lines are assumed", "Client IT: Priya &lt;Shah&gt;, with MFA", "Alerts go to both.",
-		"MSP team answers for “Pre-authorized containment” but has no access to “Endpoint protection”. Give the access or move the A.", "to fix before signing", `href="#access-edr_console"`)
+		"Northgate IT answers for “Pre-authorized containment” but has no access to “Endpoint protection”. Give the access or move the A.", "to fix before signing", `href="#access-edr_console"`)
 
 	form.Set("note", "Mine")
 	lost := d.send(t, d.owner, "/access/edr_console", form, false)

@@ -57,7 +57,7 @@ func newView(r *http.Request, p app.RegisterPage) *view {
 	needed := map[raci.AccessKey]int{}
 	for _, f := range d.Matrix.Functions {
 		if f.In() {
-			for _, k := range catalog.AccessOf(f.Key) {
+			for _, k := range d.Library.AccessOf(f.Key) {
 				needed[k]++
 			}
 		}
