@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -110,6 +111,49 @@ func TestLibraryVersionsArePinned(t *testing.T) {
 	}
 	if names["bk-test"] != "Restore test every quarter" {
 		t.Errorf("the matrix says %q", names["bk-test"])
+	}
+}
+
+// Packs and the reference read the library that an engagement pins, not the shipped
+// one nor a newer one.
+func TestPacksAndReferenceReadThePinnedLibrary(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	v := b.thing(t, catalog.FunctionKind, "lg-hold")
+	f := *v.Item.Function
+	f.Name, f.Access, f.SearchWords = "Hold what a court asks for", []string{"rmm"}, []string{"quagga"}
+	_, err := b.Library.Save(t.Context(), b.owner, app.Edit{Item: catalog.Of(f), Seen: v.Seen})
+	must(t, err)
+	own := f
+	own.Key, own.Pack, own.AreaKey, own.Name, own.SearchWords = "", "", "backup", "Keep the tape robot oiled", []string{"zanzibar"}
+	saved, err := b.Library.Save(t.Context(), b.owner, app.Edit{Item: catalog.Of(own)})
+	must(t, err)
+	b.publish(t, "Courts and tapes")
+	before := b.engagement
+	b.engagement = b.start(t, "infrastructure").Engagement
+	for id, want := range map[engagement.ID]string{before.ID: v.Item.Function.Name, b.engagement.ID: f.Name} {
+		_, err = b.Packs.Add(t.Context(), b.lead, id, app.NewPack{Key: "legal", Mode: raci.MSPLed})
+		must(t, err)
+		d, err := b.Matrices.Open(t.Context(), b.lead, id)
+		must(t, err)
+		i := slices.IndexFunc(d.Matrix.Functions, func(f raci.Function) bool { return f.Key == "lg-hold" })
+		if got := d.Matrix.Functions[i].Name; got != want {
+			t.Errorf("library %d: the row is called %q", d.Engagement.Library, got)
+		}
+		if got := d.Library.AccessOf(saved.Function.Key); (len(got) == 1 && got[0] == "rmm") != (id == b.engagement.ID) {
+			t.Errorf("library %d: their own function needs %v", d.Engagement.Library, got)
+		}
+	}
+	b.send(t)
+	b.sign(t, dana)
+	b.sign(t, nora)
+	b.inForce(t)
+	for q, want := range map[string]string{"quagga": f.Name, "zanzibar": own.Name} {
+		found, err := b.Reference.Find(t.Context(), b.contributor, q, "")
+		must(t, err)
+		if len(found.Hits) != 1 || found.Hits[0].Name != want {
+			t.Errorf("%q: %+v", q, found.Hits)
+		}
 	}
 }
 

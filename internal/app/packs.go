@@ -46,8 +46,7 @@ func (a PackAdded) changed() bool { return a.Added+a.Restored+a.Columns > 0 || a
 // ticked, and its rider. What is in the matrix already stays as it is, so adding a
 // pack again adds only what is missing.
 func (p Packs) Add(ctx context.Context, who access.Actor, id engagement.ID, in NewPack) (out PackAdded, err error) {
-	pack, err := p.mayShape(who, in.Key)
-	if err != nil {
+	if err := mayShape(who); err != nil {
 		return out, err
 	}
 	if in.Mode == raci.OutOfScope || !in.Mode.Valid() {
@@ -58,8 +57,12 @@ func (p Packs) Add(ctx context.Context, who access.Actor, id engagement.ID, in N
 		if err != nil {
 			return err
 		}
+		state, ok := engagement.PackIn(d, in.Key)
+		if !ok {
+			return noPack()
+		}
+		pack := state.Pack
 		out = PackAdded{Pack: pack}
-		state := engagement.PackIn(d, pack)
 		mode := state.Lane(in.Mode)
 		if out.Columns, err = addPackColumns(tx, &d, state, in.Columns); err != nil {
 			return err
@@ -87,18 +90,16 @@ func (p Packs) Add(ctx context.Context, who access.Actor, id engagement.ID, in N
 }
 
 // mayShape asks for every right that a pack touches.
-func (p Packs) mayShape(who access.Actor, key string) (catalog.Pack, error) {
+func mayShape(who access.Actor) error {
 	for _, right := range []access.Action{access.SetAreas, access.ShapeMatrix, access.EditTerms} {
 		if err := who.Require(right); err != nil {
-			return catalog.Pack{}, err
+			return err
 		}
 	}
-	pack, ok := catalog.PackByKey(key)
-	if !ok {
-		return pack, fault.New(fault.NotFound, "There is no such pack.")
-	}
-	return pack, nil
+	return nil
 }
+
+func noPack() error { return fault.New(fault.NotFound, "There is no such pack.") }
 
 // addPackColumns adds the ticked columns of those that the pack offers. Their cells
 // start undecided, also in the pack's own rows.
@@ -176,8 +177,7 @@ func riderSwitched(p catalog.Pack, did bool) string {
 // with the reason, and the pack's area goes out of scope. With rider its rider is
 // switched off. Columns stay, since other rows may use them.
 func (p Packs) Remove(ctx context.Context, who access.Actor, id engagement.ID, key, reason string, rider bool) (removed int, err error) {
-	pack, err := p.mayShape(who, key)
-	if err != nil {
+	if err := mayShape(who); err != nil {
 		return 0, err
 	}
 	f := form{}
@@ -191,7 +191,11 @@ func (p Packs) Remove(ctx context.Context, who access.Actor, id engagement.ID, k
 		if err != nil {
 			return err
 		}
-		state := engagement.PackIn(d, pack)
+		state, ok := engagement.PackIn(d, key)
+		if !ok {
+			return noPack()
+		}
+		pack := state.Pack
 		for _, row := range state.Rows {
 			if !row.In() {
 				continue

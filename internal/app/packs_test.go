@@ -18,11 +18,11 @@ func (b *bundle) state(t *testing.T, key string) (engagement.Draft, engagement.P
 	t.Helper()
 	d, err := b.Packs.Open(t.Context(), b.lead, b.engagement.ID)
 	must(t, err)
-	p, ok := catalog.PackByKey(key)
+	s, ok := engagement.PackIn(d, key)
 	if !ok {
 		t.Fatalf("no pack %s", key)
 	}
-	return d, engagement.PackIn(d, p)
+	return d, s
 }
 
 // A pack comes in whole with one act, comes again as nothing, leaves with a reason and

@@ -39,8 +39,8 @@ func (r Reference) Find(ctx context.Context, who access.Actor, q string, client 
 }
 
 // answers turns a version into what the search reads: one answer per function with
-// its search words.
-func answers(c engagement.Content) (list []store.Answer, words []string) {
+// the search words that the library has for it.
+func answers(c engagement.Content, l catalog.Library) (list []store.Answer, words []string) {
 	for _, area := range c.Areas {
 		for _, row := range area.Rows {
 			a := store.Answer{Key: string(row.Key), Name: row.Name, Area: area.Name, Description: row.Description, Split: row.Split, Condition: row.Condition}
@@ -60,9 +60,8 @@ func answers(c engagement.Content) (list []store.Answer, words []string) {
 			}
 			list = append(list, a)
 			text := []string{row.Name, area.Name, row.Description}
-			if lib, ok := catalog.FunctionByKey(row.Key); ok {
-				text = append(text, lib.SearchWords...)
-			}
+			lib, _ := l.Function(row.Key) // a row of their own has none
+			text = append(text, lib.SearchWords...)
 			joined := strings.ToLower(strings.Join(text, " "))
 			// "wifi" finds "Wi-Fi" and "wi fi": hyphens are tried away as well.
 			words = append(words, joined+" "+strings.ReplaceAll(joined, "-", ""))

@@ -67,7 +67,11 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 		tx.AddFile(e, file)
 		tx.SaveEnvelope(id, now)
 		tx.SaveState(e)
-		list, words := answers(version.Content)
+		lib, err := tx.LibraryAt(ctx, e.Library)
+		if err != nil {
+			return err
+		}
+		list, words := answers(version.Content, lib)
 		if err := tx.ReplaceReference(e, version.Number, list, words); err != nil {
 			return err
 		}

@@ -165,6 +165,16 @@ func (l Library) Packs() []Pack {
 	return packs
 }
 
+// Pack finds a pack with all its functions, retired ones too.
+func (l Library) Pack(key string) (Pack, bool) {
+	for _, p := range l.shelf().packs {
+		if p.Key == key {
+			return p, true
+		}
+	}
+	return Pack{}, false
+}
+
 // Function finds a function of the library or of a pack, a retired one too: matrices
 // that have it go on asking for it.
 func (l Library) Function(key raci.FunctionKey) (Function, bool) {

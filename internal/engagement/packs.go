@@ -43,9 +43,11 @@ type PackColumn struct {
 	There bool // the matrix has a column of that name
 }
 
-// PackIn says how p stands in d.
-func PackIn(d Draft, p catalog.Pack) PackState {
-	s := PackState{Pack: p, Rider: hasRider(d.Terms, p.Rider)}
+// PackIn says how a pack stands in d, with the functions that the library of the
+// engagement gives it. A retired one belongs to it as long as the matrix has the row.
+func PackIn(d Draft, key string) (s PackState, ok bool) {
+	p, ok := d.Library.Pack(key)
+	s = PackState{Pack: p, Rider: hasRider(d.Terms, p.Rider)}
 	for _, f := range p.Functions {
 		row := PackRow{Function: f}
 		for _, r := range d.Matrix.Functions {
@@ -54,6 +56,8 @@ func PackIn(d Draft, p catalog.Pack) PackState {
 			}
 		}
 		switch {
+		case f.Retired && !row.In():
+			continue
 		case row.In():
 			s.In++
 		case !row.Missing():
@@ -70,7 +74,17 @@ func PackIn(d Draft, p catalog.Pack) PackState {
 		there := slices.ContainsFunc(d.Matrix.Stakeholders, func(c raci.Stakeholder) bool { return strings.EqualFold(c.Name, name) })
 		s.Columns = append(s.Columns, PackColumn{Name: name, There: there})
 	}
-	return s
+	return s, ok
+}
+
+// Packs says of every pack of the engagement's library how it stands in d.
+func Packs(d Draft) []PackState {
+	var all []PackState
+	for _, p := range d.Library.Packs() {
+		s, _ := PackIn(d, p.Key)
+		all = append(all, s)
+	}
+	return all
 }
 
 // Whole tells whether every function of the pack is in the matrix.
@@ -115,8 +129,8 @@ func SwitchRider(t agreement.Terms, rider string, on bool) bool {
 func checkPacks(d Draft) (out []raci.Finding, told map[string]bool) {
 	told = map[string]bool{}
 	field, _ := agreement.FieldByKey(ridersKey)
-	for _, p := range catalog.Packs() {
-		s := PackIn(d, p)
+	for _, s := range Packs(d) {
+		p := s.Pack
 		rider, _ := field.Choice(p.Rider)
 		f := raci.Finding{Page: "packs", Field: p.Key}
 		i := slices.IndexFunc(s.Rows, func(r PackRow) bool { return r.Function.Key == p.Rests })

@@ -87,14 +87,16 @@ func TestRiderNeedsItsPack(t *testing.T) {
 func TestPackIn(t *testing.T) {
 	t.Parallel()
 	d := draft(t)
-	p, _ := catalog.PackByKey("legal")
-	if s := PackIn(d, p); s.In != 0 || s.Wanting() != 9 || s.HasArea || s.Lane(raci.MSPLed) != raci.MSPLed {
+	if _, ok := PackIn(d, "mining"); ok {
+		t.Error("there is a pack that there is not")
+	}
+	if s, _ := PackIn(d, "legal"); s.In != 0 || s.Wanting() != 9 || s.HasArea || s.Lane(raci.MSPLed) != raci.MSPLed {
 		t.Errorf("before: %+v", s)
 	}
 	withPack(t, &d, "legal", "lg-hold", "lg-dms")
 	d.Matrix.Functions[len(d.Matrix.Functions)-1].Excluded = "The firm does it."
 	d.Matrix.Stakeholders = append(d.Matrix.Stakeholders, raci.Stakeholder{ID: "gc", Kind: raci.OtherKind, Name: "general counsel"})
-	s := PackIn(d, p)
+	s, _ := PackIn(d, "legal")
 	if s.In != 1 || s.Out != 1 || s.Wanting() != 8 || s.Whole() || !s.HasArea || s.Lane(raci.MSPLed) != raci.Shared {
 		t.Errorf("half of it: %d in, %d out, %d wanting", s.In, s.Out, s.Wanting())
 	}
@@ -102,5 +104,25 @@ func TestPackIn(t *testing.T) {
 		if c.There != (c.Name == "General counsel") {
 			t.Errorf("column %+v", c)
 		}
+	}
+}
+
+// A pack is as the engagement's own library has it; a function retired there belongs to
+// it only where the matrix has the row.
+func TestPackOfTheirOwnLibrary(t *testing.T) {
+	t.Parallel()
+	d := draft(t)
+	p, _ := d.Library.Pack("legal")
+	renamed, retired, used := p.Functions[0], p.Functions[1], p.Functions[2]
+	renamed.Name, retired.Retired, used.Retired = "Hold what a court asks for", true, true
+	withPack(t, &d, "legal", used.Key)
+	d.Library = catalog.Merge(d.Library, 1, []catalog.Item{catalog.Of(renamed), catalog.Of(retired), catalog.Of(used)})
+	s, _ := PackIn(d, "legal")
+	if len(s.Rows) != len(p.Functions)-1 || s.Rows[0].Function.Name != renamed.Name || s.In != 1 || s.Wanting() != len(p.Functions)-2 {
+		t.Errorf("%d rows, %d in, %d wanting, the first %q", len(s.Rows), s.In, s.Wanting(), s.Rows[0].Function.Name)
+	}
+	i := slices.IndexFunc(Packs(d), func(s PackState) bool { return s.Pack.Key == "legal" })
+	if got := Packs(d)[i]; len(got.Rows) != len(s.Rows) {
+		t.Errorf("the list says %d rows, the pack %d", len(got.Rows), len(s.Rows))
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"demarc/internal/app"
-	"demarc/internal/catalog"
 	"demarc/internal/engagement"
 	"demarc/internal/raci"
 	"demarc/web/page"
@@ -51,7 +50,7 @@ func (v areasView) lines() []areaLine {
 		if m, ok := v.chosen[a.Key]; ok {
 			line.picked = m
 		}
-		if known, ok := catalog.AreaByKey(a.Key); ok {
+		if known, ok := v.d.Library.Area(a.Key); ok {
 			line.collision = known.Collision
 		}
 		for _, f := range v.d.Matrix.Functions {

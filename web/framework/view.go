@@ -70,16 +70,16 @@ type offer struct {
 
 // helpers looks for packs that would cover more of the framework.
 func (v *frameworkView) helpers(d engagement.Draft) {
-	for _, p := range catalog.Packs() {
+	for _, p := range engagement.Packs(d) {
 		n := 0
-		for _, r := range engagement.PackIn(d, p).Rows {
+		for _, r := range p.Rows {
 			refers := slices.ContainsFunc(r.Function.Frameworks, func(ref string) bool { _, ok := v.Framework.Identifier(ref); return ok })
 			if refers && !r.In() {
 				n++
 			}
 		}
 		if n > 0 {
-			v.packs = append(v.packs, offer{p.Name, v.work.Href + "/packs/" + p.Key, n})
+			v.packs = append(v.packs, offer{p.Pack.Name, v.work.Href + "/packs/" + p.Pack.Key, n})
 		}
 	}
 }

@@ -11,7 +11,6 @@ import (
 
 	"demarc/internal/access"
 	"demarc/internal/app"
-	"demarc/internal/catalog"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/raci"
@@ -46,8 +45,8 @@ func (s Screen) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := listView{page: page.New(r, "Industry packs", d.Engagement.ClientName), work: frame.Work(d.Engagement, "areas", who)}
-	for _, p := range catalog.Packs() {
-		l := line{PackState: engagement.PackIn(d, p), suggested: p.Industry == d.Terms.Value("client.industry")}
+	for _, p := range engagement.Packs(d) {
+		l := line{PackState: p, suggested: p.Pack.Industry == d.Terms.Value("client.industry")}
 		if l.suggested {
 			v.lines = append([]line{l}, v.lines...)
 		} else {
@@ -64,17 +63,17 @@ func (s Screen) one(w http.ResponseWriter, r *http.Request) error {
 
 func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f *page.Form) error {
 	who := page.Actor(r)
-	p, ok := catalog.PackByKey(chi.URLParam(r, "pack"))
-	if !ok {
-		return fault.New(fault.NotFound, "There is no such pack.")
-	}
 	d, err := s.App.Packs.Open(r.Context(), who, idOf(r))
 	if err != nil {
 		return err
 	}
+	p, ok := engagement.PackIn(d, chi.URLParam(r, "pack"))
+	if !ok {
+		return fault.New(fault.NotFound, "There is no such pack.")
+	}
 	v := packView{
-		page: page.New(r, p.Name, d.Engagement.ClientName), work: frame.Work(d.Engagement, "areas", who), who: who, d: d, form: f,
-		PackState: engagement.PackIn(d, p), at: frame.Href(d.Engagement.ID) + "/packs/" + p.Key,
+		page: page.New(r, p.Pack.Name, d.Engagement.ClientName), work: frame.Work(d.Engagement, "areas", who), who: who, d: d, form: f,
+		PackState: p, at: frame.Href(d.Engagement.ID) + "/packs/" + p.Pack.Key,
 	}
 	v.page.Failed = status == http.StatusUnprocessableEntity
 	wished := raci.Mode(r.FormValue("lane"))
