@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"demarc/internal/access"
 	"demarc/internal/audit"
@@ -88,11 +89,11 @@ func undrawable(c engagement.Content) []raci.Finding {
 		look("parties", "stakeholders", "The column "+s.Name, s.Name+s.Holder+s.Deputy)
 	}
 	for _, a := range c.Register.Access {
-		text := a.Name + a.Note
+		text := []string{a.Name, a.Note}
 		for _, h := range a.Holdings {
-			text += h.People
+			text = append(text, h.People)
 		}
-		look("access", raci.AccessField(a.Key), "The access register, "+a.Name+",", text)
+		look("access", raci.AccessField(a.Key), "The access register, "+a.Name+",", strings.Join(text, " "))
 	}
 	for _, t := range c.Register.Tools {
 		look("access", "tools", "The tool "+t.Category, t.Category+t.Product+t.Licensee+t.Note)

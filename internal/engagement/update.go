@@ -1,6 +1,7 @@
 package engagement
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -109,12 +110,8 @@ func standard(m raci.Matrix, cells map[raci.StakeholderID]raci.Assignment) map[r
 // over lays cells over others; columns that the library knows nothing of stay.
 func over(cells, with map[raci.StakeholderID]raci.Assignment) map[raci.StakeholderID]raci.Assignment {
 	out := map[raci.StakeholderID]raci.Assignment{}
-	for s, a := range cells {
-		out[s] = a
-	}
-	for s, a := range with {
-		out[s] = a
-	}
+	maps.Copy(out, cells)
+	maps.Copy(out, with)
 	return out
 }
 

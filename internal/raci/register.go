@@ -2,6 +2,7 @@ package raci
 
 import (
 	"hash/crc32"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -145,9 +146,7 @@ func (a *Access) Hold(s StakeholderID, h Holding) error {
 		return fault.New(fault.Invalid, "Choose yes or no for MFA.")
 	}
 	next := make(map[StakeholderID]Holding, len(a.Holdings)+1)
-	for k, v := range a.Holdings {
-		next[k] = v
-	}
+	maps.Copy(next, a.Holdings)
 	if next[s] = h; h == (Holding{}) {
 		delete(next, s)
 	}

@@ -3,6 +3,7 @@ package client
 import (
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -81,19 +82,20 @@ func lanes(t catalog.Template) string {
 	for _, mode := range t.Modes {
 		n[mode]++
 	}
-	text := fmt.Sprintf("%d\u00a0areas MSP-led, %d\u00a0shared, %d\u00a0led by internal IT", n[raci.MSPLed], n[raci.Shared], n[raci.InternalLed])
+	var text strings.Builder
+	fmt.Fprintf(&text, "%d\u00a0areas MSP-led, %d\u00a0shared, %d\u00a0led by internal IT", n[raci.MSPLed], n[raci.Shared], n[raci.InternalLed])
 	if n[raci.OutOfScope] > 0 {
-		text += fmt.Sprintf(", %d\u00a0out of scope", n[raci.OutOfScope])
+		fmt.Fprintf(&text, ", %d\u00a0out of scope", n[raci.OutOfScope])
 	}
 	for _, more := range []struct {
 		n    int
 		word string
 	}{{len(t.Packs), "pack"}, {len(t.Terms), "term"}, {len(t.Choices), "wording"}} {
 		if more.n == 1 {
-			text += ", 1\u00a0" + more.word
+			text.WriteString(", 1\u00a0" + more.word)
 		} else if more.n > 1 {
-			text += fmt.Sprintf(", %d\u00a0%ss", more.n, more.word)
+			fmt.Fprintf(&text, ", %d\u00a0%ss", more.n, more.word)
 		}
 	}
-	return text + "."
+	return text.String() + "."
 }

@@ -189,8 +189,15 @@ type checks struct {
 }
 
 var stepTitles = []struct{ page, title string }{
-	{"parties", "Parties"}, {"terms", "Terms"}, {"areas", "Areas"}, {"matrix", "Matrix"}, {"access", "Access"}, {"packs", "Industry packs"},
-	{"frameworks", "Frameworks"}, {"agreement", "Agreement"}, {"sign", "Sign-off"},
+	{"parties", "Parties"},
+	{"terms", "Terms"},
+	{"areas", "Areas"},
+	{"matrix", "Matrix"},
+	{"access", "Access"},
+	{"packs", "Industry packs"},
+	{"frameworks", "Frameworks"},
+	{"agreement", "Agreement"},
+	{"sign", "Sign-off"},
 }
 
 func newPrepared(v view, p app.Preview) prepared {

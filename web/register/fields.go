@@ -86,8 +86,13 @@ func (v *view) fields(key string) []field {
 		return append(out, field{"note", "Note", nil})
 	case "tool":
 		return []field{
-			{"category", "Kind of tool", nil}, {"product", "Product", nil}, {"owner", "Owner", v.ownerOptions()}, {"licensee", "License holder", nil},
-			{"it", "Internal IT in it", levelOptions()}, {"exit", "When the agreement ends", exitOptions()}, {"note", "Note", nil},
+			{"category", "Kind of tool", nil},
+			{"product", "Product", nil},
+			{"owner", "Owner", v.ownerOptions()},
+			{"licensee", "License holder", nil},
+			{"it", "Internal IT in it", levelOptions()},
+			{"exit", "When the agreement ends", exitOptions()},
+			{"note", "Note", nil},
 		}
 	case "system":
 		return []field{{"system", "System", nil}, {"approvers", "Who may approve", nil}, {"reason", "Why", nil}}

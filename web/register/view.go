@@ -149,10 +149,6 @@ func (v *view) teams() []raci.Stakeholder {
 	return v.columns(func(k raci.Kind) bool { return k == raci.MSPTeam || k == raci.InternalIT })
 }
 
-func (v *view) others() []raci.Stakeholder {
-	return v.columns(func(k raci.Kind) bool { return k == raci.Management || k == raci.OtherKind })
-}
-
 func (v *view) columns(is func(raci.Kind) bool) []raci.Stakeholder {
 	var out []raci.Stakeholder
 	for _, s := range v.d.Matrix.Stakeholders {

@@ -223,7 +223,7 @@ func symbols(glyphs [256]ot.GlyphID) []byte {
 	put(0, 1) // deltas
 	put(4, 0) // the first segment's glyphs begin behind these two
 	for _, g := range glyphs {
-		put(uint16(g))
+		put(g)
 	}
 	return b
 }

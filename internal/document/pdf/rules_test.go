@@ -153,17 +153,17 @@ func operations(content []byte) []operation {
 	var args []string
 	for i := 0; i < len(content); {
 		start := i
-		switch c := content[i]; {
-		case c == '(':
+		switch c := content[i]; c {
+		case '(':
 			for i++; content[i] != ')'; i++ {
 				if content[i] == '\\' {
 					i++
 				}
 			}
 			i++
-		case c == '<':
+		case '<':
 			i += bytes.Index(content[i:], []byte(">>")) + 2
-		case c == ' ' || c == '\n' || c == '[' || c == ']':
+		case ' ', '\n', '[', ']':
 			i++
 			continue
 		default:
