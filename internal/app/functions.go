@@ -72,7 +72,12 @@ func (m Matrices) Fix(ctx context.Context, who access.Actor, id engagement.ID, f
 		if f.Rev != rev {
 			return fault.New(fault.Conflict, "Somebody changed this function while you were looking at it.")
 		}
-		remedy, ok := remedyOf(d.Check(), fn, rule, choice)
+		findings := d.Check()
+		if rule == "R01" { // told by drawing the text, which the other rules do without
+			c, problems := engagement.Draw(d)
+			findings = engagement.Removed(d, c, problems)
+		}
+		remedy, ok := remedyOf(findings, fn, rule, choice)
 		if !ok {
 			return fault.New(fault.Conflict, "This was mended already, or it needs a decision of yours.")
 		}

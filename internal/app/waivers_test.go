@@ -194,4 +194,15 @@ func TestFix(t *testing.T) {
 	if !row.Function.In() {
 		t.Error("it is still excluded")
 	}
+	cited := by("ob-itleaver")
+	if _, err = b.Matrices.Fix(ctx, b.itLead, id, cited.ID, "R01", 0, cited.Rev); !fault.Is(err, fault.Conflict) {
+		t.Errorf("restored what was never removed: %v", err)
+	}
+	row, err = b.Matrices.Exclude(ctx, b.lead, id, cited.ID, "Nobody leaves.", cited.Rev)
+	must(t, err)
+	row, err = b.Matrices.Fix(ctx, b.itLead, id, cited.ID, "R01", 0, row.Function.Rev)
+	must(t, err)
+	if !row.Function.In() {
+		t.Error("what the clauses speak of is still excluded")
+	}
 }

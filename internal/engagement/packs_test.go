@@ -126,3 +126,33 @@ func TestPackOfTheirOwnLibrary(t *testing.T) {
 		t.Errorf("the list says %d rows, the pack %d", len(got.Rows), len(s.Rows))
 	}
 }
+
+// TestRemovedFunctionIsCited: a clause that speaks of a function which was removed is
+// told by name, once, with the press that brings the function back.
+func TestRemovedFunctionIsCited(t *testing.T) {
+	t.Parallel()
+	d := draft(t)
+	const key = "ob-itleaver"
+	i := slices.IndexFunc(d.Matrix.Functions, func(f raci.Function) bool { return f.Key == key })
+	if i < 0 {
+		d.Matrix.Functions = append(slices.Clone(d.Matrix.Functions), raci.Function{ID: "id-" + key, Key: key, Area: "onboarding", Name: "Departure of internal IT staff"})
+		i = len(d.Matrix.Functions) - 1
+	}
+	d.Matrix.Functions[i].Excluded = "Nobody leaves."
+	name := d.Matrix.Functions[i].Name
+	got := rules(t, d, "R01")
+	if len(got) != 1 {
+		t.Fatalf("%d findings: %+v", len(got), got)
+	}
+	if f := got[0]; f.Severity != raci.Block || f.Page != "matrix" || f.Function != d.Matrix.Functions[i].ID || f.Fix != "Restore the function" ||
+		len(f.Remedies) != 1 || !f.Remedies[0].Restore || strings.Contains(f.Message, key) || !strings.Contains(f.Message, "“Access and administrator rights”") ||
+		!strings.HasSuffix(f.Message, " speak of the function “"+name+"”, which was removed from the matrix.") {
+		t.Errorf("%+v", f)
+	}
+	d.Matrix.Functions = slices.Delete(slices.Clone(d.Matrix.Functions), i, i+1)
+	got = rules(t, d, "R01")
+	if len(got) != 1 || got[0].Page != "terms" || got[0].Fix != "Choose other terms" || len(got[0].Remedies) > 0 ||
+		!strings.HasSuffix(got[0].Message, " speak of the function “"+name+"”, which is not in the matrix.") {
+		t.Errorf("%+v", got)
+	}
+}

@@ -30,12 +30,16 @@ func Readiness(d Draft, c Content, problems []agreement.Problem, digest, drafter
 		if told[pr.Key] {
 			continue // adding the pack mends it
 		}
+		if _, cited := removed(d, raci.FunctionKey(pr.Key)); cited {
+			continue // told once for all clauses that speak of it
+		}
 		page, field := pageOf(pr.Key), pr.Key
 		if page == "matrix" {
 			field = ""
 		}
 		add("R01", raci.Block, page, field, pr.Message, "Fill it in")
 	}
+	out = append(out, Removed(d, c, slices.DeleteFunc(slices.Clone(problems), func(pr agreement.Problem) bool { return told[pr.Key] }))...)
 	for _, pr := range agreement.Terms(c.Terms).Check(today) {
 		if !reported(problems, pr.Key) {
 			add("R02", raci.Block, pageOf(pr.Key), pr.Key, pr.Message, "Mend it")

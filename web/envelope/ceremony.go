@@ -67,20 +67,25 @@ func (s Screen) here(r *http.Request) bool {
 	return s.Sessions.GetBool(r.Context(), confirmedKey(tokenOf(r)))
 }
 
-// start sends a browser to the beginning of its link.
-func start(w http.ResponseWriter, r *http.Request) error {
-	return page.Redirect(w, r, path(tokenOf(r), ""))
+// start sends a browser to the beginning of its link. An address that cannot be led
+// to was never one of ours, and is answered like any other unknown link.
+func (s Screen) start(w http.ResponseWriter, r *http.Request) error {
+	to := path(tokenOf(r), "")
+	if !page.IsLocal(to) {
+		return s.arrive(w, r)
+	}
+	return page.Redirect(w, r, to)
 }
 
 // read shows the brief and the whole document, and links on with the digest of
 // exactly what it shows.
 func (s Screen) read(w http.ResponseWriter, r *http.Request) error {
 	if !s.here(r) {
-		return start(w, r)
+		return s.start(w, r)
 	}
 	v, err := s.App.Ceremonies.Present(r.Context(), page.From(r), tokenOf(r))
 	if fault.Is(err, fault.Conflict) {
-		return start(w, r)
+		return s.start(w, r)
 	}
 	if err != nil {
 		return s.refuse(w, r, v, err)
@@ -96,7 +101,7 @@ func (s Screen) read(w http.ResponseWriter, r *http.Request) error {
 // business there. Its answer is true when the page is still to be shown.
 func (s Screen) look(w http.ResponseWriter, r *http.Request) (v app.Visit, show bool, err error) {
 	if !s.here(r) {
-		return v, false, start(w, r)
+		return v, false, s.start(w, r)
 	}
 	v, err = s.App.Ceremonies.Look(r.Context(), page.From(r), tokenOf(r))
 	switch {
@@ -139,7 +144,7 @@ var fields = []string{"consent", "typed", "title", "authority"}
 // sign signs. Whatever is refused says why on its own page, with all that was typed.
 func (s Screen) sign(w http.ResponseWriter, r *http.Request) error {
 	if !s.here(r) {
-		return start(w, r)
+		return s.start(w, r)
 	}
 	f, err := page.ReadForm(r)
 	if err != nil {
@@ -184,7 +189,7 @@ func (s Screen) done(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if v.Signer.SignedAt.IsZero() {
-		return start(w, r)
+		return s.start(w, r)
 	}
 	c := newCeremony(r, v, "Signed")
 	if page.IsFragment(r) {
@@ -233,7 +238,7 @@ func (s Screen) decline(w http.ResponseWriter, r *http.Request) error {
 // file hands out the sealed document.
 func (s Screen) file(w http.ResponseWriter, r *http.Request) error {
 	if !s.here(r) {
-		return start(w, r)
+		return s.start(w, r)
 	}
 	f, name, err := s.App.Ceremonies.File(r.Context(), page.From(r), tokenOf(r))
 	if err != nil {

@@ -137,6 +137,33 @@ func TestOtherBrowserStartsAtTheBeginning(t *testing.T) {
 	}
 }
 
+// TestOddLink: whatever stands where a token should, every page below it answers as
+// for a link nobody was ever sent, or leads to the page that does.
+func TestOddLink(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	w := b.browser(t, "")
+	title := func(a answer) string { return regexp.MustCompile(`<title>[^<]*</title>`).FindString(a.body) }
+	unknown := title(w.get("/s/nobody").has(t, http.StatusNotFound))
+	for _, token := range []string{strings.Repeat("x", 5000), strings.Repeat("%C3%A4", 500), "%5C%5Chost", "%00", "%ff", "..%2F..", "a%0D%0Ab", "a b"} {
+		at := "/s/" + strings.ReplaceAll(token, " ", "%20")
+		for _, tail := range []string{"", "/read", "/sign", "/done", "/decline", "/agreement.pdf"} {
+			a := w.get(at + tail)
+			if a.status == http.StatusSeeOther {
+				a = w.get(a.to)
+			}
+			if a.has(t, http.StatusNotFound); title(a) != unknown {
+				t.Errorf("%.40q says %s", at+tail, title(a))
+			}
+		}
+		for _, tail := range []string{"", "/sign", "/decline"} {
+			if a := w.post(at+tail, url.Values{}); a.status != http.StatusNotFound && a.status != http.StatusSeeOther {
+				t.Errorf("post to %.40q answers %d", at+tail, a.status)
+			}
+		}
+	}
+}
+
 func TestSignRefused(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
