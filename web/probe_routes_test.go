@@ -58,6 +58,9 @@ GET  /library                                                       in  200  404
 GET  /library/publish                                               in  200  404    200  403  403  403    404  404  404  404
 POST /library/publish                                               in  409  404    303  403  403  403    404  404  404  404
 GET  /library/versions/{n}                                          in  404  404    200  200  200  200    404  404  404  404
+GET  /library/export.json                                           in  200  404    200  200  200  200    404  404  404  404
+GET  /library/import                                                in  200  404    200  403  403  403    404  404  404  404
+POST /library/import                                                in  422  404    422  403  403  403    404  404  404  404
 GET  /library/{shelf}                                               in  200  404    200  200  200  200    404  404  404  404
 POST /library/{shelf}                                               in  303  404    303  403  403  403    404  404  404  404
 GET  /library/{shelf}/new                                           in  200  404    200  403  403  403    404  404  404  404

@@ -71,6 +71,14 @@ func (l Library) checkFunction(p problems, f Function) {
 	if _, ok := l.Area(f.AreaKey); !ok && f.Pack == "" {
 		p["area"] = "Choose an area."
 	}
+	if _, ok := l.Pack(f.Pack); !ok && f.Pack != "" {
+		p["area"] = fmt.Sprintf("There is no pack “%s”.", f.Pack)
+	}
+	for _, code := range f.Access {
+		if _, ok := AccessByKey(raci.AccessKey(code)); !ok {
+			p["access"] = fmt.Sprintf("There is no access “%s”.", code)
+		}
+	}
 	if !slices.Contains([]raci.Criticality{raci.Critical, raci.High, raci.Normal}, f.Criticality) {
 		p["criticality"] = "Choose how critical the function is."
 	}
@@ -83,6 +91,9 @@ func (l Library) checkFunction(p problems, f Function) {
 	for field, list := range map[string][]string{"search": f.SearchWords, "frameworks": f.Frameworks, "access": f.Access} {
 		if len(list) > maxWords {
 			p[field] = fmt.Sprintf("Keep %d of these or fewer.", maxWords)
+		}
+		for _, word := range list {
+			p.text(field, "each of these", word, true, maxName)
 		}
 	}
 	for _, other := range l.Items(FunctionKind) {

@@ -97,6 +97,9 @@ func (s *shelf) layFunction(f Function) {
 	if old, ok := s.byKey[f.Key]; ok && old.Pack != "" {
 		f.Pack, f.AreaKey = old.Pack, old.AreaKey // a pack's rows stay together
 	}
+	if f.Pack != "" {
+		f.AreaKey = Pack{Key: f.Pack}.Area()
+	}
 	s.byKey[f.Key] = f
 	same := func(g Function) bool { return g.Key == f.Key }
 	for i := range s.areas {

@@ -1,6 +1,9 @@
 package library_test
 
 import (
+	"bytes"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -202,5 +205,39 @@ func TestWhoSeesTheLibrary(t *testing.T) {
 		if w := s.as(s.owner, path, nil); w.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", path, w.Code)
 		}
+	}
+}
+
+// send posts a file to the import form.
+func (s site) send(who access.Actor, data string) *httptest.ResponseRecorder {
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	part, _ := m.CreateFormFile("file", "library.json") // a buffer takes everything
+	_, _ = io.WriteString(part, data)
+	_ = m.Close()
+	r := httptest.NewRequest(http.MethodPost, "/library/import", &body)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	w := httptest.NewRecorder()
+	s.router.ServeHTTP(w, page.WithActor(r, who))
+	return w
+}
+
+func TestLibraryFileIsReadAndWritten(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	if w := s.as(s.owner, "/library/export.json", nil); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "demarc-library-1") {
+		t.Errorf("export: %d %s", w.Code, w.Body)
+	}
+	for name, data := range map[string]string{"no file": "", "no items": `{"format":"demarc-library-1","version":0,"items":[]}`, "a page": "<html>"} {
+		if w := s.send(s.owner, data); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), `name="file"`) {
+			t.Errorf("%s: %d", name, w.Code)
+		}
+	}
+	w := s.send(s.owner, `{"format":"demarc-library-1","version":3,"items":[
+		{"kind":"template","key":"lib-x","body":{"key":"lib-x","name":"Half","description":"<b>","modes":{}}},
+		{"kind":"clause","key":"c-nonsolicit","body":{"key":"c-nonsolicit","title":"Hiring","part":"General","place":"","body":"Nobody hires."}}]}`)
+	body := w.Body.String()
+	if w.Code != http.StatusOK || !strings.Contains(body, "Half") || !strings.Contains(body, "Choose who leads") || !strings.Contains(body, "not taken") {
+		t.Errorf("import: %d %s", w.Code, body)
 	}
 }

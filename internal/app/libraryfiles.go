@@ -1,0 +1,157 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"demarc/internal/access"
+	"demarc/internal/audit"
+	"demarc/internal/catalog"
+	"demarc/internal/fault"
+	"demarc/internal/store"
+)
+
+// MayEdit tells whether the actor may change the library.
+func (Library) MayEdit(who access.Actor) error { return requireLibrary(who, access.EditLibrary) }
+
+// Export is the published library as a file for another MSP: what differs from the
+// shipped one. Drafts are not in it.
+func (l Library) Export(ctx context.Context, who access.Actor) (data []byte, number int, err error) {
+	if err := requireLibrary(who, access.ReadLibrary); err != nil {
+		return nil, 0, err
+	}
+	err = l.db.Read(ctx, who, func(tx *store.Tx) error {
+		s, err := loadShelf(ctx, tx)
+		if err != nil {
+			return err
+		}
+		number = s.Newest
+		data, err = catalog.WriteFile(s.Newest, s.Published)
+		return err
+	})
+	return data, number, err
+}
+
+// Imported is what reading a library file did.
+type Imported struct {
+	Added, Changed []catalog.Item // now drafts
+	Same           int            // the library says the same already
+	Refused        []catalog.Refusal
+}
+
+// Import makes drafts of the items of a file. Nothing is taken over a draft or over a
+// lawyer's review: such an item is refused with its reason, and so is one that does not
+// fit the library that all the others make.
+func (l Library) Import(ctx context.Context, who access.Actor, data []byte) (out Imported, err error) {
+	if err := requireLibrary(who, access.EditLibrary); err != nil {
+		return out, err
+	}
+	items, refused, err := catalog.ReadFile(data)
+	if err != nil {
+		return out, err
+	}
+	err = l.db.Change(ctx, who, func(tx *store.Tx) error {
+		s, err := loadShelf(ctx, tx)
+		if err != nil {
+			return err
+		}
+		out = Imported{Refused: slices.Clone(refused)}
+		for _, it := range s.fitting(items, &out) {
+			list := &out.Added
+			if was, err := s.current(it.Kind, it.Key); err == nil {
+				it, list = kept(it, was), &out.Changed
+			}
+			it.Number, it.Rev, it.Draft = s.Newest+1, 1, true
+			if err := tx.SaveItem(it); err != nil {
+				return err
+			}
+			*list = append(*list, it)
+		}
+		if len(out.Added)+len(out.Changed) == 0 {
+			return nil
+		}
+		tx.RecordForMSP("", audit.LibraryImported, audit.Fact{Label: fmt.Sprint(len(out.Added)+len(out.Changed), " items"), Data: map[string]string{
+			"added": names(out.Added), "changed": names(out.Changed), "refused": fmt.Sprint(len(out.Refused)),
+		}})
+		return nil
+	})
+	return out, err
+}
+
+func names(items []catalog.Item) string {
+	var out []string
+	for _, it := range items {
+		out = append(out, string(it.Kind)+" "+it.Key)
+	}
+	return strings.Join(out, "; ")
+}
+
+// fitting are the items of a file that can become drafts together. What leans on a
+// refused one is refused too, so the rest is judged until nothing more falls out.
+func (s shelf) fitting(items []catalog.Item, out *Imported) []catalog.Item {
+	refuse := func(it catalog.Item, why string) bool {
+		out.Refused = append(out.Refused, catalog.Refusal{Kind: it.Kind, Key: it.Key, Name: it.Name(), Reason: why})
+		return true
+	}
+	items = slices.DeleteFunc(slices.Clone(items), func(it catalog.Item) bool {
+		was, err := s.current(it.Kind, it.Key)
+		switch {
+		case err != nil:
+			return false
+		case same(was, kept(it, was)):
+			out.Same++
+			return true
+		case was.Draft:
+			return refuse(it, "It has a draft here. Publish the draft or drop it, then import again.")
+		case was.Clause != nil && was.Clause.Locked():
+			return refuse(it, "A lawyer reviewed this clause here. Change it by hand, with a reason.")
+		}
+		return false
+	})
+	for {
+		together := catalog.Merge(s.draft, s.Newest+1, items)
+		fit := slices.DeleteFunc(slices.Clone(items), func(it catalog.Item) bool {
+			if why := unfit(together, it); why != "" {
+				return refuse(it, why)
+			}
+			return false
+		})
+		if len(fit) == len(items) {
+			return fit
+		}
+		items = fit
+	}
+}
+
+// kept is the item with what a file never holds: the notes and the review that the
+// clause has here.
+func kept(it, was catalog.Item) catalog.Item {
+	it = clone(it)
+	if it.Clause != nil && was.Clause != nil {
+		it.Clause.Notes, it.Clause.Lock = was.Clause.Notes, was.Clause.Lock
+	}
+	return it
+}
+
+// unfit says in sentences why an item cannot stand in a library; empty when it can.
+func unfit(l catalog.Library, it catalog.Item) string {
+	if by := l.Needed(it.Kind, it.Key); it.Retired && len(by) > 0 {
+		return "It is retired in the file, but it is needed by " + strings.Join(by, ", ") + "."
+	}
+	if it.Retired {
+		return ""
+	}
+	f, ok := fault.Of(l.Check(it))
+	if !ok {
+		return ""
+	}
+	var sentences []string
+	for _, field := range slices.Sorted(maps.Keys(f.Fields)) {
+		sentences = append(sentences, f.Fields[field])
+	}
+	return cmp.Or(strings.Join(slices.Compact(sentences), " "), f.Message)
+}
