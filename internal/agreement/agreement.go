@@ -28,11 +28,11 @@ type Paragraph struct {
 	// ID is made from the place in the clause's source, "c-scope-3", so that choosing
 	// another variant does not rename the paragraphs around it.
 	ID      string
-	Number  string // "5.2" at level 1, "(a)" at level 2, "(i)" at level 3, else empty
-	Level   int    // 0 is unnumbered running text
-	Heading bool   // a subheading; Level is 0
+	Number  string `json:",omitempty"` // "5.2" at level 1, "(a)" at level 2, "(i)" at level 3, else empty
+	Level   int    `json:",omitempty"` // 0 is unnumbered running text
+	Heading bool   `json:",omitempty"` // a subheading; Level is 0
 	Text    []Span
-	Table   *Table // set for a table; Text is then its caption
+	Table   *Table `json:",omitempty"` // set for a table; Text is then its caption
 }
 
 // Table is a table with one header row. Cells hold spans, since a cell may print a
@@ -47,11 +47,11 @@ type Cell []Span
 
 // Span is a stretch of text with one origin.
 type Span struct {
-	Text  string
-	Ref   string // what the text refers to: "c-escalation", "exhibit-b", "fn-st-raci"
-	Field string // key of the merge field that supplied the text
-	Blank string // key of a merge field that has no value; Text is then empty
-	Bold  bool
+	Text  string `json:",omitempty"`
+	Ref   string `json:",omitempty"` // what the text refers to: "c-escalation", "exhibit-b", "fn-st-raci"
+	Field string `json:",omitempty"` // key of the merge field that supplied the text
+	Blank string `json:",omitempty"` // key of a merge field that has no value; Text is then empty
+	Bold  bool   `json:",omitempty"`
 }
 
 // Names is what the matrix lends to the text.

@@ -25,7 +25,7 @@ const (
 )
 
 // ReadLogo makes a logo of an uploaded file: decoded, scaled down, and written anew as
-// an 8-bit PNG, so that nothing of the file's own bytes is left. What a file is decides
+// a PNG of at most 8 bits, so that nothing of the file's own bytes is left. What a file is decides
 // its content and never its name. What is wrong is a fault of the field "logo". A photograph's
 // turn (EXIF) is not followed: the preview shows what will be printed.
 func ReadLogo(file []byte, alt string) (Logo, error) {
@@ -51,13 +51,36 @@ func ReadLogo(file []byte, alt string) (Logo, error) {
 	for w, h := LogoWidth, LogoHeight; ; w, h = w*3/4, h*3/4 {
 		small := shrink(flat, w, h)
 		var b bytes.Buffer
-		if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, small); err != nil {
+		if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, indexed(small)); err != nil {
 			return Logo{}, fmt.Errorf("write a logo: %w", err)
 		}
 		if b.Len() <= LogoKept {
 			return Logo{PNG: b.Bytes(), Width: small.Rect.Dx(), Height: small.Rect.Dy(), Alt: alt}, nil
 		}
 	}
+}
+
+// indexed is a picture of few colours with a palette, in the order they are met: less
+// than half of the file, with the same pixels. A picture of more colours is as it was.
+func indexed(m *image.NRGBA) image.Image {
+	const most = 256
+	var palette color.Palette
+	places := map[[4]uint8]uint8{}
+	pix := make([]uint8, 0, len(m.Pix)/4)
+	for i := 0; i < len(m.Pix); i += 4 {
+		c := [4]uint8(m.Pix[i : i+4])
+		place, known := places[c]
+		if !known {
+			if len(palette) == most {
+				return m
+			}
+			place = uint8(len(palette)) //nolint:gosec // below most
+			places[c] = place
+			palette = append(palette, color.NRGBA{c[0], c[1], c[2], c[3]})
+		}
+		pix = append(pix, place)
+	}
+	return &image.Paletted{Pix: pix, Stride: m.Rect.Dx(), Rect: m.Rect, Palette: palette}
 }
 
 func bad(sentence string) error { return fault.Field("logo", sentence) }

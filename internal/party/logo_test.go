@@ -130,8 +130,8 @@ func TestReadLogo(t *testing.T) {
 			if m.Bounds() != image.Rect(0, 0, l.Width, l.Height) || len(l.PNG) > LogoKept || l.Alt != "Northgate IT" {
 				t.Errorf("%v, %d bytes, %q", m.Bounds(), len(l.PNG), l.Alt)
 			}
-			if l.PNG[24] != 8 || l.PNG[25] != 2 && l.PNG[25] != 6 || l.PNG[28] != 0 {
-				t.Errorf("not 8-bit RGB or RGBA without interlace: % x", l.PNG[24:29])
+			if depth, kind := l.PNG[24], l.PNG[25]; (kind != 3 || depth > 8) && (depth != 8 || kind != 2 && kind != 6) || l.PNG[28] != 0 {
+				t.Errorf("neither a palette nor 8-bit RGB or RGBA, without interlace: % x", l.PNG[24:29])
 			}
 			for _, never := range []string{"tEXt", "acTL", "fdAT", "Nora", "script", "iCCP"} {
 				if bytes.Contains(l.PNG, []byte(never)) {
@@ -142,6 +142,39 @@ func TestReadLogo(t *testing.T) {
 				t.Error("read twice, it is two pictures")
 			}
 		})
+	}
+}
+
+// A flat picture is kept with a palette and its very pixels; one of many colours without.
+func TestLogoPalette(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		colours int
+		kind    byte
+	}{{1, 3}, {2, 3}, {17, 3}, {256, 3}, {257, 2}} {
+		m := image.NewNRGBA(image.Rect(0, 0, 60, 40))
+		for i := range 60 * 40 {
+			n := i % tt.colours
+			copy(m.Pix[4*i:], []byte{byte(n % 7), byte(n), byte(n / 256 * 90), 255})
+		}
+		l, err := ReadLogo(asPNG(t, m), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l.PNG[25] != tt.kind {
+			t.Errorf("%d colours: kind %d", tt.colours, l.PNG[25])
+		}
+		got, err := png.Decode(bytes.NewReader(l.PNG))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for y := range 40 {
+			for x := range 60 {
+				if a, b := color.RGBAModel.Convert(got.At(x, y)), color.RGBAModel.Convert(m.At(x, y)); a != b {
+					t.Fatalf("%d colours: at %d, %d %v, was %v", tt.colours, x, y, a, b)
+				}
+			}
+		}
 	}
 }
 

@@ -88,7 +88,7 @@ func damages(t *testing.T, base, sealed []byte) []attack {
 		{title: "padding with a one", want: Altered, pdf: edit(gap.to-2, '1')},
 		{title: "padding with a space", want: Altered, pdf: edit(gap.to-2, ' ')},
 		{title: "contents closed early", want: Altered, pdf: edit(gap.to-20, '>')},
-		{title: "contents emptied", want: Altered, pdf: replaced(t, sealed, string(sealed[gap.from+1:gap.to-1]), strings.Repeat("0", 2*reserve))},
+		{title: "contents emptied", want: Altered, pdf: replaced(t, sealed, string(sealed[gap.from+1:gap.to-1]), strings.Repeat("0", 2*rooms[0]))},
 		{title: "cut by one byte", want: Altered, pdf: sealed[:len(sealed)-1]},
 		{title: "cut in the seal", want: Altered, pdf: sealed[:gap.from+100]},
 		{title: "cut in the end", want: Altered, pdf: sealed[:gap.to+10]},
@@ -189,7 +189,7 @@ func ranges(t *testing.T, base []byte, own *Key) []attack {
 		if err != nil {
 			t.Fatal(err)
 		}
-		copy(out[gap.from+1:], bytes.Repeat([]byte{'0'}, 2*reserve))
+		copy(out[gap.from+1:], bytes.Repeat([]byte{'0'}, 2*rooms[0]))
 		hex.Encode(out[gap.from+1:], cms)
 		return out
 	}

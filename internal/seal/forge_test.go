@@ -40,7 +40,7 @@ func (g forge) seal(t *testing.T, pdf []byte) []byte {
 	if g.at.IsZero() {
 		g.at = sealTime
 	}
-	source := signatureSource(c, g.at)
+	source := signatureSource(c, g.at, rooms[0])
 	if g.source != nil {
 		source = g.source(source)
 	}

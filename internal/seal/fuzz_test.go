@@ -49,7 +49,7 @@ func FuzzCMS(f *testing.F) {
 	k := fixtureKey(f)
 	sealed := mustSeal(f, classicPDF(true), k, claim)
 	at := bytes.LastIndex(sealed, []byte("/Contents <")) + len("/Contents <")
-	raw := unhex(sealed[at : at+2*reserve])
+	raw := unhex(sealed[at : at+2*rooms[0]])
 	rest := der(raw)
 	_, cms, err := rest.take(tagSequence)
 	if err != nil {
@@ -61,11 +61,11 @@ func FuzzCMS(f *testing.F) {
 			_ = e.checkSignature()
 			e.ownForm()
 		}
-		if len(data) > reserve {
+		if len(data) > rooms[0] {
 			return
 		}
 		file := bytes.Clone(sealed)
-		copy(file[at:], bytes.Repeat([]byte{'0'}, 2*reserve))
+		copy(file[at:], bytes.Repeat([]byte{'0'}, 2*rooms[0]))
 		hex.Encode(file[at:], data)
 		if r := Verify(file, trustIn(k)); r.Verdict == Authentic && !bytes.Equal(file, sealed) {
 			t.Errorf("authentic: %x", data)

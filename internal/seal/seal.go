@@ -26,13 +26,15 @@ import (
 // reserves an empty one of this name; otherwise an invisible one is added.
 const FieldName = "Seal"
 
-// reserve is the room for the CMS in bytes. RSA-3072 with its chain needs about
-// 2.9 KB; the rest is for a time stamp.
-const reserve = 8192
+// rooms are how many bytes may be kept free for the CMS. The first that it fits into
+// is taken: RSA-3072 with its chain needs about 2.8 KB, and more with longer names.
+var rooms = [...]int{3072, 4096, 8192}
 
 // ErrSigned means that a PDF already carries a signature: the seal must be the
 // first and only one.
 var ErrSigned = errors.New("the pdf already carries a signature")
+
+var errRoom = errors.New("the signature is larger than the room reserved")
 
 // Claim is what the seal says about itself. Viewers show it.
 type Claim struct {
@@ -77,15 +79,25 @@ func appendSeal(pdf []byte, k *Key, c Claim, at time.Time) ([]byte, error) {
 	if len(signatures) > 0 {
 		return nil, ErrSigned
 	}
+	if c.Name == "" {
+		c.Name = k.cert.Subject.CommonName
+	}
+	for _, room := range rooms {
+		out, err := sealInto(room, f, k, c, at)
+		if !errors.Is(err, errRoom) {
+			return out, err
+		}
+	}
+	return nil, fmt.Errorf("%w at most", errRoom)
+}
+
+func sealInto(room int, f *file, k *Key, c Claim, at time.Time) ([]byte, error) {
 	u := newUpdate(f)
 	sig := u.add(nil)
 	if err := u.certify(sig); err != nil {
 		return nil, fmt.Errorf("prepare pdf: %w", err)
 	}
-	if c.Name == "" {
-		c.Name = k.cert.Subject.CommonName
-	}
-	out, gap, err := u.write(sig, signatureSource(c, at))
+	out, gap, err := u.write(sig, signatureSource(c, at, room))
 	if err != nil {
 		return nil, err
 	}
@@ -94,8 +106,8 @@ func appendSeal(pdf []byte, k *Key, c Claim, at time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(cms) > reserve {
-		return nil, fmt.Errorf("signature needs %d bytes, %d are reserved", len(cms), reserve)
+	if len(cms) > room {
+		return nil, errRoom
 	}
 	hex.Encode(out[gap.from+1:], cms)
 	return out, nil
@@ -119,10 +131,10 @@ const (
 
 // signatureSource writes the signature dictionary with blanks of fixed width.
 // DigestMethod and its kin stay away: PDF/A forbids them beside DocMDP.
-func signatureSource(c Claim, at time.Time) []byte {
+func signatureSource(c Claim, at time.Time, room int) []byte {
 	var b bytes.Buffer
 	b.WriteString("<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached\n/ByteRange " + byteRangeBlank + "\n/Contents <")
-	b.Write(bytes.Repeat([]byte{'0'}, 2*reserve))
+	b.Write(bytes.Repeat([]byte{'0'}, 2*room))
 	b.WriteString(">\n/M " + pdfTime(at))
 	for _, e := range []struct{ key, value string }{{"Name", c.Name}, {"Reason", c.Reason}, {"Location", c.Location}} {
 		if e.value != "" {

@@ -99,11 +99,38 @@ func TestSealOutgrowsReserve(t *testing.T) {
 	t.Parallel()
 	own := quickKey(t, sealTime, "Demarc")
 	k := reissued(t, own, &x509.Certificate{
-		Subject: pkix.Name{CommonName: strings.Repeat("x", reserve)}, KeyUsage: x509.KeyUsageDigitalSignature,
+		Subject: pkix.Name{CommonName: strings.Repeat("x", rooms[2])}, KeyUsage: x509.KeyUsageDigitalSignature,
 		NotBefore: sealTime, NotAfter: sealTime.AddDate(1, 0, 0),
 	})
 	if _, err := Seal(classicPDF(true), k, claim); err == nil || !strings.Contains(err.Error(), "reserved") {
 		t.Errorf("a signature larger than its room: %v", err)
+	}
+}
+
+// Every room that a seal may have is a form of ours, and the least is taken.
+func TestRooms(t *testing.T) {
+	t.Parallel()
+	k := quickKey(t, sealTime, strings.Repeat("ß", 50))
+	claim := claim
+	claim.Name = "Demarc"
+	f, err := openFile(classicPDF(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, room := range rooms {
+		sealed, err := sealInto(room, f, k, claim, sealTime)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := Verify(sealed, trustIn(k)); r.Verdict != Authentic {
+			t.Errorf("in %d bytes: %s", room, r.Sentence)
+		}
+		if room == rooms[0] && !bytes.Equal(sealed, mustSeal(t, classicPDF(true), k, claim)) {
+			t.Error("the least room is not taken")
+		}
+	}
+	if _, err := sealInto(512, f, k, claim, sealTime); !errors.Is(err, errRoom) {
+		t.Errorf("too small a room: %v", err)
 	}
 }
 

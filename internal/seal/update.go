@@ -151,7 +151,7 @@ func (u *update) write(sig ref, source []byte) (out []byte, gap span, err error)
 		if r == sig {
 			byteRange = b.Len() + bytes.Index(source, []byte(byteRangeBlank))
 			gap.from = b.Len() + bytes.Index(source, []byte("/Contents <")) + len("/Contents ")
-			gap.to = gap.from + 2*reserve + 2
+			gap.to = gap.from + bytes.IndexByte(source[gap.from-b.Len():], '>') + 1
 			b.Write(source)
 		} else {
 			write(b, u.objects[r])

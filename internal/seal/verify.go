@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -185,15 +186,15 @@ func (v *verification) trusted() (stop Report, done bool) {
 // likeOurs says whether a signature has the outer marks of a Demarc seal.
 func (v *verification) likeOurs() bool {
 	why, err := v.file.certifies(v.sig)
-	return err == nil && why == "" && len(v.gap.raw) == 2*reserve+2
+	return err == nil && why == "" && slices.Contains(rooms[:], len(v.gap.raw)/2-1) && len(v.gap.raw)%2 == 0
 }
 
 // ownForm checks every byte that the digest does not cover: the hexadecimal
 // digits, their padding, and all of the CMS, its copy of the root included.
 func (v *verification) ownForm() bool {
-	contents := bytes.Repeat([]byte{'0'}, 2*reserve+2)
+	contents := bytes.Repeat([]byte{'0'}, len(v.gap.raw))
 	contents[0], contents[len(contents)-1] = '<', '>'
-	if len(v.cms.rawContent) > reserve {
+	if 2*len(v.cms.rawContent)+2 > len(contents) {
 		return false
 	}
 	hex.Encode(contents[1:], v.cms.rawContent)

@@ -107,8 +107,34 @@ func (o *output) writeLogo() string {
 		o.putImage(n, "/ColorSpace/DeviceGray", p.width, p.height, 1, p.alpha)
 		mask = fmt.Sprintf("/SMask %d 0 R", n)
 	}
-	o.putImage(p.number, "/ColorSpace/DeviceRGB"+mask, p.width, p.height, 3, p.rgb)
+	if palette, samples := p.indexed(); palette != nil {
+		o.putStream(p.number, fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace[/Indexed/DeviceRGB %d<%x>]%s",
+			p.width, p.height, len(palette)/3-1, palette, mask), samples)
+	} else {
+		o.putImage(p.number, "/ColorSpace/DeviceRGB"+mask, p.width, p.height, 3, p.rgb)
+	}
 	return fmt.Sprintf("/Logo %d 0 R", p.number)
+}
+
+// indexed is the picture as places in a palette, in the order its colours are met, or
+// nil if they are too many for that to pay.
+func (p *picture) indexed() (palette, samples []byte) {
+	const most = 64
+	places := map[[3]byte]byte{}
+	for i := 0; i < len(p.rgb); i += 3 {
+		c := [3]byte(p.rgb[i : i+3])
+		place, known := places[c]
+		if !known {
+			if len(places) == most {
+				return nil, nil
+			}
+			place = byte(len(places))
+			places[c] = place
+			palette = append(palette, c[:]...)
+		}
+		samples = append(samples, place)
+	}
+	return palette, samples
 }
 
 // putImage stores samples as they are or as differences from the row above (PNG's
