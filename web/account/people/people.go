@@ -60,6 +60,10 @@ var sentences = map[access.Action]string{
 	access.LookUp:           "Look up who owns what",
 	access.ReadAudit:        "Read the audit log",
 	access.ManageMembers:    "End a colleague's place",
+	access.ReadLibrary:      "Read the library of functions, clauses and templates",
+	access.EditLibrary:      "Edit the library, and publish it",
+	access.AdoptLibrary:     "Take a newer version of the library into an engagement",
+	access.WaiveFinding:     "Say why a warning may stay",
 	access.SetBrand:         "Set the logo, the color and the lines of papers and letters",
 }
 
