@@ -83,7 +83,7 @@ func (s *sight) checkNames() {
 		if r.ownName() {
 			for j := range s.rows {
 				o := &s.rows[j]
-				if j == i || j > i && o.ownName() || parts(r, o) || likeness(of(i), of(j)) < nearly {
+				if j == i || j > i && o.ownName() || parts(r, o) || likeness(of(i), of(j), nearly) < nearly {
 					continue
 				}
 				s.add("V11", Warn, r, "Keep one of the two", nil, "this looks like %s. Two rows for one job will contradict each other.", o.Name).Field = "exclude_reason"
@@ -111,7 +111,7 @@ func (s *sight) restOf(i int, of func(int) []string) bool {
 	r := &s.rows[i]
 	for j := range s.rows {
 		o := &s.rows[j]
-		if j != i && o.Area == r.Area && o.Condition != r.Condition && likeness(of(i), of(j)) >= related {
+		if j != i && o.Area == r.Area && o.Condition != r.Condition && likeness(of(i), of(j), related) >= related {
 			return true
 		}
 	}

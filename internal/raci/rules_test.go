@@ -98,6 +98,18 @@ var ruleTests = []struct {
 	{"V11 the same job", func(_ *testing.T, m *Matrix) { own(m, "backup", "Restore tests", fine, cells("A/R", "C", "I")) }, "V11", "looks like Restore testing"},
 	{"V11 renamed to another", func(t *testing.T, m *Matrix) { at(t, m, "bk-config").Name = "Test restores" }, "V11", "looks like Restore testing"},
 	{"V11 another job", func(_ *testing.T, m *Matrix) { own(m, "backup", "Tape rotation", fine, cells("A/R", "C", "I")) }, "", ""},
+	{"V11 one job, limited to different things", func(_ *testing.T, m *Matrix) {
+		own(m, "backup", "Tape rotation", fine, cells("A/R", "C", "I")).Condition = "servers at HQ only"
+		own(m, "backup", "Tape rotation", fine, cells("C", "A/R", "I")).Condition = "servers in branches only"
+	}, "", ""},
+	{"V11 one job, limited to the same", func(_ *testing.T, m *Matrix) {
+		own(m, "backup", "Tape rotation", fine, cells("A/R", "C", "I")).Condition = "servers at HQ only"
+		own(m, "backup", "Tape rotation", fine, cells("C", "A/R", "I")).Condition = "servers at HQ only"
+	}, "V11 V49", "looks like Tape rotation"},
+	{"V11 one job in two areas, whatever the limits", func(_ *testing.T, m *Matrix) {
+		own(m, "backup", "Tape rotation", fine, cells("A/R", "C", "I"))
+		own(m, "lob", "Tape rotation", fine, cells("C", "A/R", "I")).Condition = "servers in branches only"
+	}, "V11 V49", "looks like Tape rotation"},
 	{"V12 a standard column is empty", func(_ *testing.T, m *Matrix) { own(m, "lob", "Label printing", fine, cells("", "A/R", "I")) }, "V12", "Northgate has no role"},
 	{"V12 two are", func(_ *testing.T, m *Matrix) {
 		own(m, "lob", "Label printing", fine, cells("C", "A/R", "")).Cells["1"] = ""
@@ -296,5 +308,43 @@ func TestRemedies(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The balance of an area is nobody's news while every row is as the library has it in
+// that lane, however lopsided it is; one row that people changed makes it theirs.
+func TestBalanceOfTheLibraryIsNoFinding(t *testing.T) {
+	t.Parallel()
+	for rule, tt := range map[string]struct {
+		lane   Mode
+		as, to map[StakeholderID]Assignment
+		other  map[StakeholderID]Assignment // of the other lane
+	}{
+		"V35": {Shared, cells("A/R", "C", "I"), cells("A/R", "I", "C"), cells("A/R", "R", "I")},
+		"V36": {MSPLed, cells("C", "A/R", "I"), cells("I", "A/R", "C"), cells("R", "A/R", "I")},
+	} {
+		var rows []LibraryRow
+		m := Matrix{Stakeholders: columns, Areas: []Area{{Key: "plant", Name: "Plant", Mode: tt.lane}}}
+		pattern := func(c map[StakeholderID]Assignment) Pattern { return Pattern{c["1"], c["2"], c["3"]} }
+		for _, k := range []FunctionKey{"lathe", "press", "oven", "crane", "robot", "scale"} {
+			rows = append(rows, LibraryRow{Key: k, Area: "plant", Name: string(k), Description: fine, Patterns: map[Mode]Pattern{
+				tt.lane: pattern(tt.as), InternalLed: pattern(tt.other),
+			}})
+			m.Functions = append(m.Functions, Function{ID: FunctionID(k), Key: k, Area: "plant", Name: string(k), Description: fine, Cells: tt.as, Split: "We press, they hold.", Rev: 1})
+		}
+		ctx := Context{Names: names, Library: NewLibrary(rows)}
+		says := func(cells map[StakeholderID]Assignment) bool {
+			m.Functions[2].Cells = cells
+			return slices.ContainsFunc(m.Check(ctx), func(f Finding) bool { return f.Rule == rule })
+		}
+		if says(tt.as) {
+			t.Errorf("%s finds fault with the library", rule)
+		}
+		if !says(tt.to) {
+			t.Errorf("%s is silent on what people decided", rule)
+		}
+		if !says(tt.other) {
+			t.Errorf("%s takes another lane's letters for this one's", rule)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package raci
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,7 +17,7 @@ func Close(a, b string) bool { return Likeness(a, b) >= nearly }
 // Likeness is how much two names of functions say the same, from 0 to 1. It compares
 // the words, whatever their order and ending, and of words that differ their letters,
 // so that a slip of the pen is no other word.
-func Likeness(a, b string) float64 { return likeness(stems(a), stems(b)) }
+func Likeness(a, b string) float64 { return likeness(stems(a), stems(b), 0) }
 
 // Lookalikes are names to be compared with many others.
 type Lookalikes [][]string
@@ -35,7 +36,7 @@ func (l Lookalikes) Closest(name string) int {
 	best, at := nearly, -1
 	words := stems(name)
 	for i, other := range l {
-		if n := likeness(words, other); n > best || at < 0 && n >= nearly {
+		if n := likeness(words, other, nearly); n > best || at < 0 && n >= nearly {
 			best, at = n, i
 		}
 	}
@@ -63,7 +64,10 @@ func (l Lookalikes) Holding(name string) int {
 	return at
 }
 
-func likeness(as, bs []string) float64 {
+// likeness is Likeness of prepared names where it is at least floor, and anything below
+// floor where it is not: most names differ in their first words, and nobody needs to
+// know by how much.
+func likeness(as, bs []string, floor float64) float64 {
 	if len(as) == 0 || len(bs) == 0 {
 		return 0
 	}
@@ -74,8 +78,11 @@ func likeness(as, bs []string) float64 {
 		return 0 // too many words are one's own
 	}
 	var taken [most]bool
-	sum := 0.0
-	for _, s := range as {
+	sum, all := 0.0, float64(len(as)+len(bs))
+	for n, s := range as {
+		if 2*(sum+float64(len(as)-n))/all < floor-rounding { // were all other words the same, it would still be too little
+			return 0
+		}
 		best, at := 0.0, -1
 		for i, t := range bs {
 			if !taken[i] {
@@ -89,7 +96,7 @@ func likeness(as, bs []string) float64 {
 			sum += best
 		}
 	}
-	return 2 * sum / float64(len(as)+len(bs))
+	return 2 * sum / all
 }
 
 // wordLikeness is 1 for one word and 0 for two; between, for a slip of the pen.
@@ -101,11 +108,30 @@ func wordLikeness(a, b string) float64 {
 	if shorter < 5 || longer > longest || longer-shorter > longer/5 { // of short words every letter counts: "LAN", "WAN"
 		return 0
 	}
+	if strangers(a, b) > longer/5 {
+		return 0
+	}
 	if d := distance(a, b); d <= longer/5 {
 		return 1 - float64(d)/float64(longer)
 	}
 	return 0
 }
+
+// strangers is how many letters one word has that the other lacks, each counted once:
+// an edit brings in one at most, so the distance is no smaller.
+func strangers(a, b string) int {
+	var in, of uint64
+	for i := range len(a) {
+		in |= 1 << (a[i] & 63)
+	}
+	for i := range len(b) {
+		of |= 1 << (b[i] & 63)
+	}
+	return max(bits.OnesCount64(in&^of), bits.OnesCount64(of&^in))
+}
+
+// rounding is more than sums of likenesses differ by the order they are added in.
+const rounding = 1e-9
 
 // longest is the longest word, in bytes, in which a slip of the pen is looked for.
 const longest = 40
