@@ -3,7 +3,6 @@ package document
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"demarc/internal/agreement"
 	"demarc/internal/engagement"
@@ -76,8 +75,7 @@ func cover(c engagement.Content) Section {
 		if e.ShortName != "" {
 			p.Runs = append(p.Runs, Run{Text: " (“"}, Run{Text: e.ShortName, Bold: true}, Run{Text: "”)"})
 		}
-		address := strings.Join(strings.FieldsFunc(e.Address, func(r rune) bool { return r == '\n' || r == '\r' }), ", ")
-		for _, about := range []string{e.EntityType, e.FormedIn, address} {
+		for _, about := range []string{e.EntityType, e.FormedIn, e.AddressLine()} {
 			if about != "" {
 				p.Runs = append(p.Runs, Run{Text: ", " + about})
 			}

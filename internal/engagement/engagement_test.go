@@ -155,3 +155,16 @@ func TestRequireDraft(t *testing.T) {
 		}
 	}
 }
+
+func TestAddressLine(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"12 Wharf Road,\r\nSuite  400\n\n Baltimore, MD 21230\n": "12 Wharf Road, Suite 400, Baltimore, MD 21230",
+		"12 Wharf Road, Baltimore":                               "12 Wharf Road, Baltimore",
+		"":                                                       "",
+	} {
+		if got := (Entity{Address: address}).AddressLine(); got != want {
+			t.Errorf("%q became %q, want %q", address, got, want)
+		}
+	}
+}

@@ -53,6 +53,17 @@ type Entity struct {
 	Notice     string `json:"notice_email"`
 }
 
+// AddressLine is the address in one line, its lines parted by commas.
+func (e Entity) AddressLine() string {
+	var lines []string
+	for line := range strings.Lines(e.Address) {
+		if line = strings.Trim(strings.Join(strings.Fields(line), " "), ", "); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, ", ")
+}
+
 // Column is a stakeholder in a version.
 type Column struct {
 	Kind        raci.Kind `json:"kind"`
@@ -190,7 +201,7 @@ func (p Parties) Fields(e Engagement, m raci.Matrix) agreement.Terms {
 		t[side+".short_name"] = q.ShortName
 		t[side+".entity_type"] = q.EntityType
 		t[side+".formed_in"] = q.FormedIn
-		t[side+".address"] = strings.Join(strings.Fields(q.Address), " ")
+		t[side+".address"] = entity(q).AddressLine()
 		t[side+".notice_email"] = q.Notice
 	}
 	for _, s := range slices.Backward(p.Signatories) { // the first of each side wins
