@@ -186,7 +186,7 @@ func (s *sight) checkHolders() {
 		if n == 0 {
 			continue
 		}
-		missing := "no person and deputy are named"
+		missing := "neither a person nor a deputy is named"
 		switch {
 		case c.Holder != "":
 			missing = "no deputy is named"

@@ -99,7 +99,7 @@ type checkGroup struct {
 // checkPart is what belongs together.
 type checkPart struct {
 	key, title string
-	items      []item
+	items      []frame.Item
 	more       int // left out, a link away
 }
 
@@ -113,7 +113,7 @@ func (v checksView) groups() []checkGroup {
 		{id: "warn", title: "To look at", hint: "Mend it, or say why it may stay as it is. Both teams see the reason."},
 		{id: "info", title: "For interest", hint: "Take a hint, or dismiss it for good."},
 	}
-	all := fold(v.open())
+	all := frame.Fold(v.open())
 	for i, sev := range []raci.Severity{raci.Block, raci.Warn, raci.Hint} {
 		for _, part := range v.parts() {
 			for _, it := range all {
@@ -136,6 +136,22 @@ func (v checksView) groups() []checkGroup {
 		}
 	}
 	return groups
+}
+
+// blanks are the empty fields of a part, told together where they are many, and the
+// rest of what it holds. A new engagement has little else.
+func (p checkPart) blanks() (blanks, rest []frame.Item) {
+	for _, it := range p.items {
+		if _, blank := it.Blank(); blank && it.Severity == raci.Block {
+			blanks = append(blanks, it)
+		} else {
+			rest = append(rest, it)
+		}
+	}
+	if len(blanks) <= briefly {
+		return nil, p.items
+	}
+	return blanks, rest
 }
 
 // open are the findings that nobody answered yet.
@@ -173,7 +189,7 @@ func (v checksView) part(f raci.Finding) string {
 // choices are the parts that have something open, for the filter.
 func (v checksView) choices() []ui.Option {
 	n := map[string]int{}
-	all := fold(v.open())
+	all := frame.Fold(v.open())
 	for _, it := range all {
 		n[v.part(it.Finding)]++
 	}

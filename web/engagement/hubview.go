@@ -12,6 +12,7 @@ import (
 	"demarc/internal/party"
 	"demarc/internal/raci"
 	"demarc/internal/signing"
+	"demarc/web/frame"
 	"demarc/web/ui"
 )
 
@@ -19,7 +20,7 @@ import (
 type hubView struct {
 	sheet
 	o     app.Overview
-	items []item
+	items []frame.Item
 	mine  int // functions that wait for the viewer's side
 }
 
@@ -27,7 +28,7 @@ type hubView struct {
 type next struct{ title, text, label, path string }
 
 func newHubView(v sheet, o app.Overview) hubView {
-	h := hubView{sheet: v, o: o, items: fold(o.Findings)}
+	h := hubView{sheet: v, o: o, items: frame.Fold(o.Findings)}
 	for _, f := range o.Draft.Matrix.Functions {
 		if f.In() && !f.Agreed(v.who.Side) {
 			h.mine++

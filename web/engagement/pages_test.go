@@ -13,7 +13,7 @@ import (
 // gets are the pages, each with a word only it has.
 var gets = map[string]string{
 	"": "Next for", "/parties": "Columns of the matrix", "/terms": "Service hours", "/areas": "Service desk",
-	"/checks": "To fix before signing", "/history": "started Co-managed IT 2026 with 149 functions",
+	"/checks": "fields are still empty.", "/history": "started Co-managed IT 2026 with 149 functions",
 }
 
 func TestPages(t *testing.T) {

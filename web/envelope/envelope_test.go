@@ -265,9 +265,16 @@ func TestPrepare(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	lead := b.browser(t, "lead")
-	p := lead.get(b.signOff()).has(t, http.StatusOK, "things to fix before signing", "/terms#field-", "Freeze and send", "Nobody is named to sign yet")
-	lead.post(b.signOff(), url.Values{"digest": {p.value("digest")}, "message": {"Keep <this>"}}).
-		has(t, http.StatusUnprocessableEntity, "cannot be sent yet", "Keep &lt;this&gt;")
+	p := lead.get(b.signOff()).has(t, http.StatusOK, "things to fix before signing", "/terms#field-", "Opens when nothing above is left to fix.", "Nobody is named to sign yet")
+	if strings.Contains(p.body, "Freeze and send") {
+		t.Error("the button is offered while it can only refuse")
+	}
+	counted := regexp.MustCompile(`[0-9]+ things to fix`).FindString(p.body)
+	if want := strings.Fields(counted)[0] + " to fix"; !strings.Contains(lead.get(strings.TrimSuffix(b.signOff(), "/sign")).body, want) {
+		t.Errorf("sign-off says %s, the overview another number", counted)
+	}
+	p = lead.post(b.signOff(), url.Values{"message": {"Keep <this>"}}).
+		has(t, http.StatusUnprocessableEntity, "cannot be sent yet", "Keep &lt;this&gt;", "Freeze and send")
 	m := b.browser(t, "member").get(b.signOff()).has(t, http.StatusOK, "A lead or an owner at Northgate IT sends it.")
 	if strings.Contains(m.body, "Freeze and send") {
 		t.Error("a member is offered the button")

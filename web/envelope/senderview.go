@@ -202,9 +202,11 @@ var stepTitles = []struct{ page, title string }{
 
 func newPrepared(v view, p app.Preview) prepared {
 	out := prepared{view: v, p: p, days: 30, may: v.who.Can(access.SendForSignature)}
+	items := frame.Fold(p.Findings)
 	for _, s := range stepTitles {
 		c := checks{title: s.title}
-		for _, f := range p.Findings {
+		for _, it := range items {
+			f := it.Finding
 			switch {
 			case f.Page != s.page:
 			case f.Severity == raci.Block:
@@ -230,7 +232,17 @@ func newPrepared(v view, p app.Preview) prepared {
 	return out
 }
 
-func (p prepared) blocking() int { return raci.Blocking(p.p.Findings) }
+// told is how many things to fix of one step are named before the rest is folded away.
+const told = 4
+
+// blocking counts what stops the sending, as the checks count it.
+func (p prepared) blocking() int {
+	n := 0
+	for _, c := range p.blocks {
+		n += len(c.findings)
+	}
+	return n
+}
 
 func (p prepared) blockingTitle() string {
 	if p.blocking() == 1 {

@@ -184,7 +184,11 @@ func (r line) laneCounts() string {
 	var parts []string
 	for _, m := range raci.Modes {
 		if n[m] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n[m], m.Words()))
+			word := m.Words()
+			if m != raci.MSPLed { // an abbreviation stays in capitals
+				word = lower(word)
+			}
+			parts = append(parts, fmt.Sprintf("%d %s", n[m], word))
 		}
 	}
 	return strings.Join(parts, ", ")
