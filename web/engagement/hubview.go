@@ -272,6 +272,12 @@ func (v hubView) nextDraft() next {
 	return next{title: "Ready to sign", text: v.e.MSPName + " sends it to the signers next."}
 }
 
+// waitsForClient tells whether the MSP agreed all it can and the other side has not,
+// perhaps because nobody there was invited.
+func (v hubView) waitsForClient() bool {
+	return v.e.State == engagement.InDraft && !v.client() && v.who.Can(access.InviteClient) && v.mine == 0 && v.o.Agreed < v.o.Total
+}
+
 func (v hubView) facts() []ui.Fact {
 	facts := []ui.Fact{
 		{Term: "MSP", Value: named(v.o.Draft.Parties.MSP, v.e.MSPName)},

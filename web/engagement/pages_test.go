@@ -63,6 +63,24 @@ func TestHubTellsWhatHappened(t *testing.T) {
 		"Priya Shah set "+f.Name+", Client IT to Informed.", "Priya Shah agreed to "+f.Name+" for Alder Foods.", "0 of 149 agreed", "Cannot start yet")
 }
 
+// Who waits for the other side is shown whom to ask there.
+func TestHubLeadsToTheInvitation(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	_, rows, err := d.Matrices.Ready(t.Context(), d.owner, d.e.ID)
+	must(t, err)
+	shown := map[raci.FunctionID]int{}
+	for _, f := range rows {
+		shown[f.ID] = f.Rev
+	}
+	_, _, err = d.Matrices.AgreeAll(t.Context(), d.owner, d.e.ID, shown)
+	must(t, err)
+	wants(t, d.get(t, d.owner, ""), http.StatusOK, "See who is invited", `href="/clients/`+string(d.e.Client)+`"`)
+	if strings.Contains(d.get(t, d.itLead, "").Body.String(), "See who is invited") {
+		t.Error("the client is sent to itself")
+	}
+}
+
 func TestParties(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
