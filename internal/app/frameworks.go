@@ -140,7 +140,8 @@ func (f Frameworks) Refer(ctx context.Context, who access.Actor, id engagement.I
 		return err
 	}
 	return f.db.Change(ctx, who, func(tx *store.Tx) error {
-		e, _, row, err := tx.Function(ctx, id, fn)
+		d, row, err := tx.Function(ctx, id, fn)
+		e := d.Engagement
 		if err != nil {
 			return err
 		}

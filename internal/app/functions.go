@@ -87,7 +87,7 @@ func (m Matrices) Fix(ctx context.Context, who access.Actor, id engagement.ID, f
 			}
 		}
 		before, agreed := rowText(d.Matrix, f)+" "+f.Split, f.AgreedBy()
-		r = Row{Engagement: d.Engagement, Matrix: d.Matrix}
+		r = rowOf(d, f)
 		if r.Moved, err = f.Mend(remedy); err != nil {
 			return err
 		}

@@ -23,6 +23,23 @@ type Row struct {
 	Function   raci.Function
 	Moved      *raci.Move   // the A changed hands
 	Dropped    []party.Side // whose tick this edit took away
+	rules      raci.Context
+	waivers    []raci.Waiver
+}
+
+func rowOf(d engagement.Draft, f raci.Function) Row {
+	return Row{Engagement: d.Engagement, Matrix: d.Matrix, Function: f, rules: d.Context(), waivers: d.Waivers}
+}
+
+// Findings is what the rules say of the row alone, as the whole matrix shows it: with
+// the engagement's own library, and waived where a side gave a reason.
+func (r Row) Findings() []raci.Finding {
+	if !r.Function.In() {
+		return nil
+	}
+	found := r.Matrix.CheckFunction(r.Function, r.rules)
+	r.Matrix.Waive(found, r.waivers)
+	return found
 }
 
 // Open shows the matrix.
@@ -36,7 +53,8 @@ func (m Matrices) OpenRow(ctx context.Context, who access.Actor, id engagement.I
 		return r, err
 	}
 	err = m.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
-		r.Engagement, r.Matrix, r.Function, err = tx.Function(ctx, id, fn)
+		d, f, err := tx.Function(ctx, id, fn)
+		r = rowOf(d, f)
 		return err
 	})
 	return r, err
@@ -51,10 +69,11 @@ func (m Matrices) change(ctx context.Context, who access.Actor, right access.Act
 		return r, err
 	}
 	err := m.db.Change(ctx, who, func(tx *store.Tx) (err error) {
-		r = Row{}
-		if r.Engagement, r.Matrix, r.Function, err = tx.Function(ctx, id, fn); err != nil {
+		d, f, err := tx.Function(ctx, id, fn)
+		if err != nil {
 			return err
 		}
+		r = rowOf(d, f)
 		if err := r.Engagement.RequireDraft(); err != nil {
 			return err
 		}
@@ -203,9 +222,11 @@ func (m Matrices) settle(ctx context.Context, who access.Actor, id engagement.ID
 		return r, err
 	}
 	err := m.db.Change(ctx, who, func(tx *store.Tx) (err error) {
-		if r.Engagement, r.Matrix, r.Function, err = tx.Function(ctx, id, fn); err != nil {
+		d, f, err := tx.Function(ctx, id, fn)
+		if err != nil {
 			return err
 		}
+		r = rowOf(d, f)
 		if err := r.Engagement.RequireDraft(); err != nil {
 			return err
 		}

@@ -1,12 +1,16 @@
 package app_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"demarc/internal/access"
 	"demarc/internal/app"
 	"demarc/internal/audit"
+	"demarc/internal/catalog"
 	"demarc/internal/fault"
 	"demarc/internal/raci"
 )
@@ -205,4 +209,67 @@ func TestFix(t *testing.T) {
 	if !row.Function.In() {
 		t.Error("what the clauses speak of is still excluded")
 	}
+}
+
+// A row by itself says what the whole matrix says of it: by the engagement's own
+// library, and with what was waived.
+func TestRowSaysWhatTheMatrixSays(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	ctx := t.Context()
+	v := b.thing(t, catalog.FunctionKind, "lg-hold")
+	own := *v.Item.Function
+	own.Key, own.Pack, own.AreaKey, own.Name, own.Criticality = "", "", "server", "Report incidents to the insurer", raci.Critical
+	saved, err := b.Library.Save(ctx, b.owner, app.Edit{Item: catalog.Of(own)})
+	must(t, err)
+	b.publish(t, "Tapes")
+	b.engagement = b.start(t, "infrastructure").Engagement
+	b.fill(t)
+	id := b.engagement.ID
+	agree := func(when string) (said int) {
+		t.Helper()
+		d, err := b.Matrices.Open(ctx, b.lead, id)
+		must(t, err)
+		want := map[raci.FunctionID][]string{}
+		for _, f := range d.Waive(d.Check()) {
+			if f.Row {
+				want[f.Function] = append(want[f.Function], fmt.Sprint(f.Rule, f.Severity, f.Message, f.Waiver != nil))
+				said++
+			}
+		}
+		for _, f := range d.Matrix.Functions {
+			if f.Area != "server" {
+				continue
+			}
+			row, err := b.Matrices.OpenRow(ctx, b.itLead, id, f.ID)
+			must(t, err)
+			var got []string
+			for _, f := range row.Findings() {
+				got = append(got, fmt.Sprint(f.Rule, f.Severity, f.Message, f.Waiver != nil))
+			}
+			if diff := cmp.Diff(want[f.ID], got); diff != "" {
+				t.Errorf("%s, %s (-matrix +row):\n%s", when, f.Key, diff)
+			}
+		}
+		return said
+	}
+	if n := agree("untouched"); n != 0 {
+		t.Errorf("%d findings of a library's own rows", n)
+	}
+	d, err := b.Matrices.Open(ctx, b.lead, id)
+	must(t, err)
+	columns := d.Matrix.Stakeholders
+	for _, key := range []raci.FunctionKey{"srv-patch", raci.FunctionKey(saved.Key)} {
+		i := slices.IndexFunc(d.Matrix.Functions, func(f raci.Function) bool { return f.Key == key })
+		f := d.Matrix.Functions[i]
+		_, err = b.Matrices.AssignRow(ctx, b.lead, id, f.ID, map[raci.StakeholderID]raci.Assignment{columns[0].ID: "A", columns[1].ID: "R", columns[2].ID: "I"}, f.Rev)
+		must(t, err)
+	}
+	if n := agree("edited"); n == 0 {
+		t.Error("nothing is said of rows that need a word")
+	}
+	_, in := b.found(t, b.lead, "V25")
+	in.Reason = "Client IT reports to our engineer here."
+	must(t, b.Waivers.Give(ctx, b.lead, id, in))
+	agree("waived")
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"demarc/internal/catalog"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/raci"
@@ -73,14 +74,16 @@ func (tx *Tx) matrix(id engagement.ID, m *raci.Matrix) []statement {
 	}
 }
 
-// Function reads one row with its engagement and columns, and the functions of its
-// area; in a Change everything is locked through the engagement's chain.
-func (tx *Tx) Function(ctx context.Context, at engagement.ID, id raci.FunctionID) (engagement.Engagement, raci.Matrix, raci.Function, error) {
-	var e engagement.Engagement
-	var m raci.Matrix
+// Function reads one row, with a draft that has what judges it: the columns, this row
+// alone, the names of both sides, the waivers and the library. In a Change everything
+// is locked through the engagement's chain.
+func (tx *Tx) Function(ctx context.Context, at engagement.ID, id raci.FunctionID) (engagement.Draft, raci.Function, error) {
+	var d engagement.Draft
 	var f raci.Function
+	var items []catalog.Item
 	var found bool
-	err := tx.askWith(ctx, at, &e, tx.stakeholders(at, &m.Stakeholders), statement{
+	names := tx.parties(at, &d.Parties)[0]
+	err := tx.askWith(ctx, at, &d.Engagement, names, tx.stakeholders(at, &d.Matrix.Stakeholders), tx.waivers(at, &d.Waivers), tx.pinnedItems(at, &items), statement{
 		sql:  `select ` + functionColumns + ` from app.functions where msp_id = $1 and engagement_id = $2 and id = $3`,
 		args: []any{tx.who.MSP, at, id},
 		read: func(rows pgx.Rows) (err error) {
@@ -93,8 +96,9 @@ func (tx *Tx) Function(ctx context.Context, at engagement.ID, id raci.FunctionID
 	if err == nil && !found {
 		err = gone
 	}
-	m.Functions = []raci.Function{f}
-	return e, m, f, err
+	d.Matrix.Functions = []raci.Function{f}
+	d.Library = catalog.Merge(catalog.Shipped(), d.Engagement.Library, items)
+	return d, f, err
 }
 
 // AddStakeholder adds a column.

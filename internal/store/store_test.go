@@ -68,13 +68,14 @@ func TestChange(t *testing.T) {
 	x := newTenant(t, d.DB, "northgate")
 	assign := func(ctx context.Context, rev int, record bool) error {
 		return d.DB.Change(ctx, x.owner, func(tx *store.Tx) error {
-			e, _, f, err := tx.Function(ctx, x.engagement.ID, x.function.ID)
+			d, f, err := tx.Function(ctx, x.engagement.ID, x.function.ID)
 			if err != nil {
 				return err
 			}
 			if _, _, err := f.Assign(x.column.ID, raci.Responsible); err != nil {
 				return err
 			}
+			e := d.Engagement
 			if err := tx.SaveFunction(e.ID, &f, rev); err != nil {
 				return err
 			}
@@ -114,7 +115,7 @@ func TestChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = d.DB.Read(t.Context(), x.owner, func(tx *store.Tx) error {
-		_, _, f, err := tx.Function(t.Context(), x.engagement.ID, x.function.ID)
+		_, f, err := tx.Function(t.Context(), x.engagement.ID, x.function.ID)
 		if err != nil {
 			return err
 		}

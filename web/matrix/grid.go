@@ -9,7 +9,6 @@ import (
 	"github.com/a-h/templ"
 
 	"demarc/internal/app"
-	"demarc/internal/catalog"
 	"demarc/internal/engagement"
 	"demarc/internal/party"
 	"demarc/internal/raci"
@@ -52,15 +51,19 @@ func (g grid) width() int { return 1 + len(g.columns) + len(g.sides) }
 // mark counts the findings of one row.
 type mark struct{ block, look int }
 
+// count takes a finding of the row alone that still wants an answer.
+func (m *mark) count(f raci.Finding) {
+	switch {
+	case f.Severity == raci.Block:
+		m.block++
+	case f.Severity == raci.Warn && f.Waiver == nil:
+		m.look++
+	}
+}
+
 func markOf(findings []raci.Finding) (m mark) {
 	for _, f := range findings {
-		switch f.Severity {
-		case raci.Block:
-			m.block++
-		case raci.Warn:
-			m.look++
-		case raci.Hint:
-		}
+		m.count(f)
 	}
 	return m
 }
@@ -230,7 +233,7 @@ func fragment(r app.Row, line templ.Component) templ.Component {
 			below = []byte(html)
 		}
 		g := newGrid(r.Engagement, r.Matrix.Stakeholders)
-		m := markOf(r.Matrix.CheckFunction(r.Function, raci.Context{Library: catalog.Shipped().Rules()}))
+		m := markOf(r.Findings())
 		return write(w, func(b []byte) []byte { return g.row(b, &r.Function, m, below) })
 	})
 }

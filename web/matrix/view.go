@@ -73,13 +73,8 @@ func newView(p ui.Page, d engagement.Draft, who access.Actor, f filter) view {
 	}
 	v.findings = d.Waive(d.Check())
 	for _, found := range v.findings {
-		if found.Row && found.Severity != raci.Hint && found.Waiver == nil {
-			m := v.marks[found.Function]
-			if found.Severity == raci.Block {
-				m.block++
-			} else {
-				m.look++
-			}
+		if m := v.marks[found.Function]; found.Row {
+			m.count(found)
 			v.marks[found.Function] = m
 		}
 	}
