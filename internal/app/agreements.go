@@ -2,13 +2,10 @@ package app
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"demarc/internal/access"
 	"demarc/internal/audit"
 	"demarc/internal/document"
-	"demarc/internal/document/pdf"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/raci"
@@ -62,57 +59,6 @@ func (k *core) preview(d engagement.Draft, drafter string) (Preview, error) {
 	p.Document = document.Compose(v, true)
 	p.Findings = append(findings, undrawable(content)...)
 	return p, nil
-}
-
-// undrawable names characters that would be missing from the printed document.
-func undrawable(c engagement.Content) []raci.Finding {
-	var out []raci.Finding
-	look := func(page, field, where, text string) {
-		for _, r := range pdf.Drawable(text) {
-			out = append(out, raci.Finding{
-				Rule: "R10", Severity: raci.Block, Page: page, Field: field,
-				Message: fmt.Sprintf("%s has the character “%c” (U+%04X), which our typefaces cannot print.", where, r, r), Fix: "Write it in another way",
-			})
-			return
-		}
-	}
-	for _, e := range []engagement.Entity{c.MSP, c.Client} {
-		look("parties", "legal_name", "The name or address of "+e.LegalName, e.LegalName+e.ShortName+e.EntityType+e.FormedIn+e.Address)
-	}
-	for _, s := range c.Signatories {
-		look("parties", "signers", "The name or title of the signer "+s.Name, s.Name+s.Title)
-	}
-	for _, s := range c.Contacts {
-		look("parties", "contacts", "The contact "+s.Name, s.Name+s.Role+s.Phone+s.Deputy+s.DeputyPhone)
-	}
-	for _, s := range c.Stakeholders {
-		look("parties", "stakeholders", "The column "+s.Name, s.Name+s.Holder+s.Deputy)
-	}
-	for _, a := range c.Register.Access {
-		text := []string{a.Name, a.Note}
-		for _, h := range a.Holdings {
-			text = append(text, h.People)
-		}
-		look("access", raci.AccessField(a.Key), "The access register, "+a.Name+",", strings.Join(text, " "))
-	}
-	for _, t := range c.Register.Tools {
-		look("access", "tools", "The tool "+t.Category, t.Category+t.Product+t.Licensee+t.Note)
-	}
-	for _, p := range c.Register.Protected {
-		look("access", "protected", "The protected system "+p.System, p.System+p.Reason+p.Approvers)
-	}
-	for key, value := range c.Terms {
-		look("terms", key, "A term", value)
-	}
-	for _, a := range c.Areas {
-		for _, r := range a.Rows {
-			look("matrix", "", "The function "+r.Name, r.Name+r.Description+r.Split+r.Condition+r.LockReason)
-		}
-	}
-	for _, r := range c.Excluded {
-		look("matrix", "", "The excluded function "+r.Name, r.Name+r.Excluded)
-	}
-	return out
 }
 
 // MarkReviewed records that the client's side has read exactly this text. digest is

@@ -25,11 +25,13 @@ type embedder struct {
 	last   [faceCount]*usedFont
 }
 
-// glyphText is a glyph of a face with what it stands for.
+// glyphText is a glyph of a face with what it stands for, and by how much it is wider
+// than drawn in the face.
 type glyphText struct {
-	face faceID
-	id   ot.GlyphID
-	text string
+	face  faceID
+	id    ot.GlyphID
+	text  string
+	wider int
 }
 
 type codePlace struct {
@@ -65,9 +67,21 @@ var spare = func() (codes []byte) {
 	return codes
 }()
 
-// code returns the font and the code of g and its width without kerning.
+// mostRespaced bounds the codes that letters with a kern of their own take; the kerns
+// of further ones are written at each.
+const mostRespaced = 100
+
+// code returns the font and the code of g and its width in that font.
 func (m *embedder) code(f *face, g *glyph) (font int, code byte, width int) {
-	key := glyphText{f.id, g.id, g.text}
+	key := glyphText{f.id, g.id, g.text, 0}
+	if g.text != "" && g.text != " " && g.dx == 0 {
+		key.wider = g.advance - f.advance(g.id)
+	}
+	if u := m.last[f.id]; key.wider != 0 && u != nil && u.count >= mostRespaced {
+		if _, known := m.places[key]; !known {
+			key.wider = 0
+		}
+	}
 	if p, ok := m.places[key]; ok {
 		return p.font, p.code, p.width
 	}
@@ -80,17 +94,17 @@ func (m *embedder) code(f *face, g *glyph) (font int, code byte, width int) {
 		m.fonts = append(m.fonts, u)
 		m.last[f.id] = u
 	}
-	width = f.advance(g.id)
-	code = u.give(g.text)
+	width = f.advance(g.id) + key.wider
+	code = u.give(g.text, key.wider == 0)
 	u.codes[code] = &usedGlyph{key, width}
 	m.places[key] = codePlace{u.number, code, width}
 	return u.number, code, width
 }
 
-// give finds a free code: an ASCII character's own, so that a page's text can be
-// read in the file, and otherwise the next spare one.
-func (u *usedFont) give(text string) byte {
-	if len(text) == 1 && ' ' <= text[0] && text[0] < 0x7f && u.codes[text[0]] == nil {
+// give finds a free code: an ASCII character's own if it is plain, so that a page's
+// text can be read in the file, and otherwise the next spare one.
+func (u *usedFont) give(text string, plain bool) byte {
+	if plain && len(text) == 1 && ' ' <= text[0] && text[0] < 0x7f && u.codes[text[0]] == nil {
 		return text[0]
 	}
 	u.count++
@@ -182,6 +196,11 @@ func (u *usedFont) program() ([]byte, error) {
 		return nil, err
 	}
 	var glyphs [256]ot.GlyphID
+	var more []respaced
+	parsed, err := ot.ParseFont(program, 0)
+	if err != nil {
+		return nil, err
+	}
 	for c, g := range u.codes {
 		if g == nil {
 			continue
@@ -191,13 +210,13 @@ func (u *usedFont) program() ([]byte, error) {
 			return nil, fmt.Errorf("no glyph for %q", g.text)
 		}
 		glyphs[c] = n
-	}
-	parsed, err := ot.ParseFont(program, 0)
-	if err != nil {
-		return nil, err
+		if g.wider != 0 {
+			glyphs[c] = ot.GlyphID(parsed.NumGlyphs() + len(more)) //nolint:gosec // at most 256 more
+			more = append(more, respaced{n, g.width})
+		}
 	}
 	b := subset.NewFontBuilder()
-	if err := copyTables(b, parsed); err != nil {
+	if err := withRespaced(b, parsed, more); err != nil {
 		return nil, err
 	}
 	b.AddTable(ot.MakeTag('c', 'm', 'a', 'p'), symbols(glyphs))

@@ -105,9 +105,11 @@ func withoutLayout(f *ot.Font) (*ot.Font, error) {
 	return ot.ParseFont(data, 0)
 }
 
+var drawingTables = []string{"head", "hhea", "maxp", "hmtx", "loca", "glyf"}
+
 // copyTables copies the tables that drawing needs.
 func copyTables(b *subset.FontBuilder, f *ot.Font) error {
-	for _, name := range []string{"head", "hhea", "maxp", "hmtx", "loca", "glyf"} {
+	for _, name := range drawingTables {
 		tag := ot.MakeTag(name[0], name[1], name[2], name[3])
 		data, err := f.TableData(tag)
 		if err != nil {

@@ -113,7 +113,7 @@ func (f *readFile) ofType(name string) []string {
 	f.t.Helper()
 	var out []string
 	of := regexp.MustCompile(`/Type/` + name + `\b`)
-	for n := 1; n <= f.last(); n++ {
+	for n := range f.last() + 1 {
 		if o := f.objects[n]; strings.Contains(o, "/Type/"+name) && of.MatchString(o) {
 			out = append(out, f.objects[n])
 		}

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/boxesandglue/textshape/ot"
 )
 
 var standardRoles = strings.Fields("Document Sect H1 H2 H3 H4 P L LI Lbl LBody TOC TOCI Reference Link Table Caption THead TBody TR TH TD Div Form Figure")
@@ -157,11 +159,30 @@ func fontsAreEmbedded(f *readFile, bad func(string, ...any)) {
 	}
 }
 
+// widthsAgree compares the widths that a font names with those of its program (ISO
+// 19005-3, 6.2.11.5). Letters with a kern of their own are narrower than they were.
+func widthsAgree(f *readFile, bad func(string, ...any)) {
+	for _, font := range f.matching(`/Type/Font/`) {
+		face, err := ot.LoadFaceFromData(f.streams[valueOf(f.objects[valueOf(font, "FontDescriptor")], "FontFile2")], 0)
+		if err != nil {
+			continue
+		}
+		list := regexp.MustCompile(`/Widths\[([\d ]*)\]`).FindStringSubmatch(font)
+		for i, w := range strings.Fields(list[1]) {
+			code := valueOf(font, "FirstChar") + i
+			g, _ := face.Cmap().Lookup(0xf000 + ot.Codepoint(code))
+			if g != 0 && atoi(f.t, w) != int(face.HorizontalAdvance(g)) || g == 0 && w != "0" {
+				bad("code %d is %s wide and %d in the program: %.60s", code, w, face.HorizontalAdvance(g), font)
+			}
+		}
+	}
+}
+
 // matching are the objects that a pattern is found in.
 func (f *readFile) matching(pattern string) []string {
 	re := regexp.MustCompile(pattern)
 	var out []string
-	for n := 1; n <= f.last(); n++ {
+	for n := range f.last() + 1 {
 		if re.MatchString(f.objects[n]) {
 			out = append(out, f.objects[n])
 		}

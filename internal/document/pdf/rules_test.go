@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/boxesandglue/textshape/ot"
+	"golang.org/x/text/unicode/norm"
 )
 
 // rule is a machine-checkable rule of PDF/UA-1 or PDF/A-3a that depends on this
@@ -31,6 +32,7 @@ var rules = []rule{
 	{"catalog", catalogSaysWhatItIs},
 	{"metadata", metadataAgree},
 	{"fonts", fontsAreEmbedded},
+	{"widths", widthsAgree},
 	{"streams", streamsAreExact},
 }
 
@@ -52,6 +54,39 @@ func TestRules(t *testing.T) {
 	}
 }
 
+// Text of any script is drawn, with a glyph for each letter and read back as it was
+// written, or refused by a sentence that names the letter.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	for text, refused := range map[string]string{
+		"Zażółć gęślą jaźń": "", "Zaz\u0307o\u0301łc\u0301 ge\u0328s\u0301la\u0328": "",
+		"Đặng Thị Hồng": "", "\u0110a\u0323\u0306ng Thi\u0323 Ho\u0302\u0300ng": "",
+		"Socie\u0301te\u0301 Ge\u0301ne\u0301rale": "", "Ελένη Παπαδοπούλου": "", "Олена Їжак": "", "İstanbul Iğdır": "",
+		"شركة": "ش", "מזון": "מ", "食品": "食", "ひらがな": "ひ", "한국": "한", "อาหาร": "อ", "भोजन": "भ", "🙂": "🙂",
+	} {
+		d := short(sample(3))
+		d.Title = text
+		b, err := Write(d)
+		if refused != "" {
+			if err == nil || !strings.Contains(err.Error(), "“"+refused+"”") {
+				t.Errorf("%s: %v", text, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		f := read(t, b)
+		for _, r := range rules {
+			r.check(f, func(format string, args ...any) { t.Errorf(text+": "+r.name+": "+format, args...) })
+		}
+		if out := judge(t, d, "pdftotext", "FILE", "-"); !strings.Contains(out, norm.NFC.String(text)) {
+			t.Errorf("%s is not read back", text)
+		}
+	}
+}
+
 // TestRulesBite damages a file once for each thing that a rule is there for. A check
 // that was never seen to fail proves nothing.
 func TestRulesBite(t *testing.T) {
@@ -63,7 +98,7 @@ func TestRulesBite(t *testing.T) {
 	object := func(from, to string) func(f *readFile) bool { // in the first object that has it
 		re := regexp.MustCompile(from)
 		return func(f *readFile) bool {
-			for n := 1; n <= f.last(); n++ {
+			for n := range f.last() + 1 {
 				if o := f.objects[n]; re.MatchString(o) {
 					f.objects[n] = re.ReplaceAllString(o, to)
 					return true
@@ -74,7 +109,7 @@ func TestRulesBite(t *testing.T) {
 	}
 	stream := func(from, to string) func(f *readFile) bool {
 		return func(f *readFile) bool {
-			for n := 1; n <= f.last(); n++ {
+			for n := range f.last() + 1 {
 				if s := f.streams[n]; bytes.Contains(s, []byte(from)) {
 					f.streams[n] = bytes.Replace(s, []byte(from), []byte(to), 1)
 					return true
@@ -116,6 +151,7 @@ func TestRulesBite(t *testing.T) {
 		{"fonts", "no program", object(`/FontFile2 \d+ 0 R`, ``)},
 		{"fonts", "no meaning", object(`(/Subtype/TrueType.*)/ToUnicode \d+ 0 R`, `$1`)},
 		{"fonts", "an encoding", object(`/Subtype/TrueType`, `/Subtype/TrueType/Encoding/WinAnsiEncoding`)},
+		{"widths", "another width", object(`/Widths\[\d`, `/Widths[9`)},
 		{"streams", "a length", func(f *readFile) bool {
 			i := bytes.Index(f.raw, []byte("/Length "))
 			f.raw = slices.Concat(f.raw[:i], []byte("/Length 9"), f.raw[i+8:])
@@ -250,7 +286,7 @@ func glyphsAreThere(f *readFile, bad func(string, ...any)) {
 			cmaps["/F"+m[1]] = face.Cmap()
 		}
 	}
-	for n := 1; n <= f.last(); n++ {
+	for n := range f.last() + 1 {
 		if dict := f.objects[n]; !bytes.Contains(f.streams[n], []byte(" Tf\n")) || strings.Contains(dict, "/ObjStm") {
 			continue
 		}

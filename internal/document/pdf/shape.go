@@ -148,16 +148,25 @@ func (s *setter) run(f *face, text string, script ot.Tag) segment {
 	return seg
 }
 
+// step is what a kern is a multiple of, so that there are few: half of it is a
+// two-hundredth of a millimetre in running text.
+const step = 4
+
 // finest is the smallest kern that is kept, in thousandths of the size. What is less
 // is a twenty-fifth of a millimetre in running text, and half of all kerns.
 const finest = 11
 
 // spaced is a glyph's advance without kerns that nobody can see.
 func (f *face) spaced(id ot.GlyphID, advance int) int {
-	if own := f.advance(id); advance != own && -finest < advance-own && advance-own < finest {
+	own := f.advance(id)
+	kern := advance - own
+	if -finest < kern && kern < finest {
 		return own
 	}
-	return advance
+	if kern > 0 {
+		return own + (kern+step/2)/step*step
+	}
+	return own + (kern-step/2)/step*step
 }
 
 // cut splits text after at most n runes, never before a combining mark.

@@ -6,6 +6,7 @@ import (
 
 	"demarc/internal/document"
 	"demarc/internal/document/documenttest"
+	"demarc/internal/party"
 )
 
 // A paper of one page holds more than a first page does, and its title is a title.
@@ -24,7 +25,20 @@ func TestOnePage(t *testing.T) {
 	if got := strings.Join(roles[:5], " "); got != "Document Sect H1 P Sect" {
 		t.Errorf("it begins with %s", got)
 	}
-	d.OnePage = false
+	d.Brand.Logo = testLogo(t)
+	if pages, err = Pages(d); err != nil || pages[document.SheetEnd] != 1 {
+		t.Errorf("with a logo it ends on page %d, %v", pages[document.SheetEnd], err)
+	}
+	roles = nil
+	b, err := Write(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read(t, b).tree().walk(func(e *readElem) { roles = append(roles, e.role) })
+	if got := strings.Join(roles[:6], " "); got != "Document Sect Figure H1 P Sect" {
+		t.Errorf("with a logo it begins with %s", got)
+	}
+	d.Brand.Logo, d.OnePage = party.Logo{}, false
 	if pages, err = Pages(d); err != nil || pages[document.SheetEnd] == 1 {
 		t.Errorf("set as other papers are, it ends on page %d, %v", pages[document.SheetEnd], err)
 	}

@@ -60,7 +60,7 @@ func TestCatalog(t *testing.T) {
 	if !strings.Contains(field, "/FT/Sig/T(Seal)") || strings.Contains(field, "/V") {
 		t.Errorf("field %s", field)
 	}
-	for n := 1; n <= f.last(); n++ {
+	for n := range f.last() + 1 {
 		font := f.objects[n]
 		if strings.Contains(font, "/Subtype/TrueType") && (!strings.Contains(font, "/ToUnicode") || strings.Contains(font, "/Encoding")) ||
 			strings.Contains(font, "/Type/FontDescriptor") && !strings.Contains(font, "/FontFile2") {
