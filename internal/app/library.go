@@ -41,8 +41,8 @@ type Thing struct {
 	Draft     catalog.Library
 }
 
-// behind is how many engagements the overview names.
-const behind = 50
+// Page is how many engagements are named at once.
+const Page = 50
 
 // requireLibrary is the right to somebody's library. To a client's people it does not
 // exist: how an MSP prepares is its own matter.
@@ -122,10 +122,27 @@ func (l Library) Open(ctx context.Context, who access.Actor) (v Shelves, err err
 		if v.Uses, err = tx.LibraryUses(ctx); err != nil {
 			return err
 		}
-		v.Behind, err = tx.Behind(ctx, s.Newest, behind)
+		v.Behind, err = tx.Behind(ctx, s.Newest, 0, Page)
 		return err
 	})
 	return v, err
+}
+
+// Behind lists the engagements that older versions wrote, a page of them, without the
+// first from.
+func (l Library) Behind(ctx context.Context, who access.Actor, from int) (list []store.LibraryLine, err error) {
+	if err := requireLibrary(who, access.ReadLibrary); err != nil {
+		return nil, err
+	}
+	err = l.db.Read(ctx, who, func(tx *store.Tx) error {
+		s, err := tx.Library(ctx)
+		if err != nil {
+			return err
+		}
+		list, err = tx.Behind(ctx, s.Newest, from, Page)
+		return err
+	})
+	return list, err
 }
 
 // Item shows one thing of the library.

@@ -154,15 +154,16 @@ func (tx *Tx) LibraryUses(ctx context.Context) ([]LibraryUse, error) {
 	return out, err
 }
 
-// Behind lists engagements that are written from a version before number, drafts first.
-func (tx *Tx) Behind(ctx context.Context, number, limit int) ([]LibraryLine, error) {
+// Behind lists engagements that are written from a version before number, drafts first,
+// from the place from on.
+func (tx *Tx) Behind(ctx context.Context, number, from, limit int) ([]LibraryLine, error) {
 	var out []LibraryLine
 	err := tx.ask(ctx, statement{
 		sql: `select e.engagement_id, e.title, c.name, e.state, e.library
 		        from app.engagements e join app.clients c on c.msp_id = e.msp_id and c.client_id = e.client_id
 		       where e.msp_id = $1 and e.library < $2
-		       order by e.state <> 'draft', e.library, e.started_at desc limit $3`,
-		args: []any{tx.who.MSP, number, limit},
+		       order by e.state <> 'draft', e.library, e.started_at desc, e.engagement_id limit $3 offset $4`,
+		args: []any{tx.who.MSP, number, limit, from},
 		read: each(func(rows pgx.Rows) error {
 			var l LibraryLine
 			err := rows.Scan(&l.ID, &l.Title, &l.Client, &l.State, &l.Library)

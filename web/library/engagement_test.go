@@ -59,3 +59,39 @@ func TestUpdateOfAnEngagement(t *testing.T) {
 		t.Error("the row that was not taken is no difference from the template")
 	}
 }
+
+// The overview counts all engagements that are behind and names each on one of its pages.
+func TestBehindIsPaged(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ctx := t.Context()
+	c, err := s.Clients.Add(ctx, s.owner, "Alder Foods")
+	must(t, err)
+	for range app.Page + 2 {
+		_, err := s.Engagements.Start(ctx, s.owner, app.Start{Client: c.ID, Title: "Co-managed IT", Preset: "infrastructure"})
+		must(t, err)
+	}
+	v, err := s.Library.Item(ctx, s.owner, catalog.FunctionKind, "bk-test")
+	must(t, err)
+	f := *v.Item.Function
+	f.Description = "Described anew."
+	_, err = s.Library.Save(ctx, s.owner, app.Edit{Item: catalog.Of(f), Seen: v.Seen})
+	must(t, err)
+	all, err := s.Library.Open(ctx, s.owner)
+	must(t, err)
+	_, err = s.Library.Publish(ctx, s.owner, "Plainer", all.Seen)
+	must(t, err)
+	named := map[string]bool{}
+	for path, want := range map[string]string{"/library": "1–50 of 52", "/library?from=51": "51–52 of 52", "/library?from=x": "1–50 of 52", "/library?from=99": "1–50 of 52"} {
+		body := s.as(s.owner, path, nil).Body.String()
+		if !strings.Contains(body, want) || !strings.Contains(body, "52 are behind") {
+			t.Errorf("%s does not say %q", path, want)
+		}
+		for _, m := range regexp.MustCompile(`href="(/e/[^"]+/library)"`).FindAllStringSubmatch(body, -1) {
+			named[m[1]] = true
+		}
+	}
+	if len(named) != app.Page+2 {
+		t.Errorf("%d engagements are named", len(named))
+	}
+}

@@ -79,11 +79,15 @@ type overviewView struct {
 	mine  bool // the viewer may edit
 	count map[catalog.Kind]int
 	held  int // clauses that a lawyer's review holds
+	pages ui.Pages
 }
 
 func (s Screen) overview(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.openOverview(r, "Library")
 	if err != nil {
+		return err
+	}
+	if err := s.turn(r, &v); err != nil {
 		return err
 	}
 	return page.Render(w, r, http.StatusOK, overviewPage(v))
@@ -110,17 +114,45 @@ func (s Screen) openOverview(r *http.Request, title string) (overviewView, error
 	return v, nil
 }
 
+// turn opens the page of engagements that ?from= names.
+func (s Screen) turn(r *http.Request, v *overviewView) (err error) {
+	total := v.behind()
+	from := page.ReadQuery(r).Int("from", 1, max(1, total)) // anything else is the first page
+	if from > 1 {
+		if v.v.Behind, err = s.App.Library.Behind(r.Context(), page.Actor(r), from-1); err != nil {
+			return err
+		}
+	}
+	from = max(1, from)
+	v.pages = ui.Pages{From: from, To: from + len(v.v.Behind) - 1, Total: total}
+	if from > 1 {
+		v.pages.Prev = "/library?from=" + strconv.Itoa(max(1, from-app.Page))
+	}
+	if v.pages.To < total {
+		v.pages.Next = "/library?from=" + strconv.Itoa(v.pages.To+1)
+	}
+	return nil
+}
+
+// behind is how many engagements older versions wrote.
+func (v overviewView) behind() (n int) {
+	for _, u := range v.v.Uses {
+		if u.Number < v.newest() {
+			n += u.Total
+		}
+	}
+	return n
+}
+
 // newest is the number of the version that new engagements take.
 func (v overviewView) newest() int { return v.v.Published.Number }
 
 // use says who is written from what: "12 engagements use version 4; 3 are behind."
 func (v overviewView) use() string {
-	current, behind := 0, 0
+	current, behind := 0, v.behind()
 	for _, u := range v.v.Uses {
 		if u.Number == v.newest() {
 			current += u.Total
-		} else {
-			behind += u.Total
 		}
 	}
 	text := plural(current, "engagement uses", "engagements use") + " " + versionWord(v.newest())
