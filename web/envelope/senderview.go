@@ -196,6 +196,7 @@ var stepTitles = []struct{ page, title string }{
 	{"access", "Access"},
 	{"packs", "Industry packs"},
 	{"frameworks", "Frameworks"},
+	{"library", "Clauses of the library"},
 	{"agreement", "Agreement"},
 	{"sign", "Sign-off"},
 }

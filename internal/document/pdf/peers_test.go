@@ -41,6 +41,8 @@ func fastest(b *testing.B, times int, do func() error) time.Duration {
 func BenchmarkPeers(b *testing.B) {
 	d := documenttest.Signed()
 	dir := b.TempDir()
+	metrics := map[string]float64{} // told at the end: the loop forgets what was told before
+	metric := func(value float64, unit string) { metrics[unit] = value }
 	own := fastest(b, 9, func() error { _, err := pdf.Write(d); return err })
 	pages, err := pdf.Pages(d)
 	if err != nil {
@@ -65,8 +67,8 @@ func BenchmarkPeers(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	b.ReportMetric(float64(own.Microseconds())/1000, "ms/pdf")
-	b.ReportMetric(float64(wordTook.Microseconds())/1000, "ms/docx")
+	metric(float64(own.Microseconds())/1000, "ms/pdf")
+	metric(float64(wordTook.Microseconds())/1000, "ms/docx")
 	peer := func(unit, program string, args ...string) {
 		if _, err := exec.LookPath(program); err != nil {
 			b.Logf("%s is not installed: not compared", program)
@@ -80,16 +82,19 @@ func BenchmarkPeers(b *testing.B) {
 			}
 			return nil
 		})
-		b.ReportMetric(float64(took)/float64(own), unit)
+		metric(float64(took)/float64(own), unit)
 		b.Logf("%s took %d ms, this writer %.1f ms: %.0f times as long", program, took.Milliseconds(), float64(own.Microseconds())/1000, float64(took)/float64(own))
 	}
 	peer("x-libreoffice", "soffice", "--headless", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--convert-to", "pdf", "--outdir", dir, "agreement.docx")
 	peer("x-chromium", "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir="+filepath.Join(dir, "chromium"), "--print-to-pdf=printed.pdf", "agreement.html")
-	b.ReportMetric(atFour(b), "MB-at-four")
+	metric(atFour(b), "MB-at-four")
 	for b.Loop() {
 		if _, err := pdf.Write(d); err != nil {
 			b.Fatal(err)
 		}
+	}
+	for unit, value := range metrics {
+		b.ReportMetric(value, unit)
 	}
 }
 
