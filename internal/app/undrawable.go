@@ -57,8 +57,12 @@ func (u *undrawn) parties(c engagement.Content) {
 	}{{"msp", "The MSP", c.MSP}, {"client", "The client", c.Client}} {
 		e := of.Entity
 		for _, f := range [][3]string{
-			{"legal_name", "legal name", e.LegalName}, {"short_name", "short name", e.ShortName}, {"entity_type", "kind of entity", e.EntityType},
-			{"formed_in", "place where it was formed", e.FormedIn}, {"address", "address", e.Address}, {"notice_email", "email for notices", e.Notice},
+			{"legal_name", "legal name", e.LegalName},
+			{"short_name", "short name", e.ShortName},
+			{"entity_type", "kind of entity", e.EntityType},
+			{"formed_in", "place where it was formed", e.FormedIn},
+			{"address", "address", e.Address},
+			{"notice_email", "email for notices", e.Notice},
 		} {
 			u.look(raci.Finding{Page: "parties", Field: of.side + "." + f[0]}, of.whose, f[1], f[2])
 		}
@@ -111,8 +115,12 @@ func (u *undrawn) terms(terms map[string]string) {
 
 func (u *undrawn) row(r engagement.Row, kind string) {
 	for _, f := range [][2]string{
-		{"name", r.Name}, {"description", r.Description}, {"split note", r.Split}, {"condition", r.Condition},
-		{"reason of its lock", r.LockReason}, {"reason for leaving it out", r.Excluded},
+		{"name", r.Name},
+		{"description", r.Description},
+		{"split note", r.Split},
+		{"condition", r.Condition},
+		{"reason of its lock", r.LockReason},
+		{"reason for leaving it out", r.Excluded},
 	} {
 		u.look(raci.Finding{Page: "matrix", Function: r.ID}, kind+r.Name, f[0], f[1])
 	}

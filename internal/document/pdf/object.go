@@ -47,7 +47,7 @@ func (o *objects) putf(n int, format string, args ...any) {
 // putStream stores data, deflated when that is shorter; dict holds further
 // entries without the brackets.
 func (o *objects) putStream(n int, dict string, data []byte) {
-	if packed := deflate.Pack(data); len(packed) < len(data) {
+	if packed := o.deflate(data); len(packed) < len(data) {
 		dict += "/Filter/FlateDecode"
 		data = packed
 	}
