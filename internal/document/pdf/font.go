@@ -132,6 +132,7 @@ func (f *face) advance(g ot.GlyphID) int { return int(f.ot.HorizontalAdvance(g))
 // about as much as setting a short document.
 type faceSet struct {
 	faces [faceCount]*face
+	words map[wordKey]*word // as shaped for earlier papers; shaping knows nothing but the text
 }
 
 var faceSets = sync.Pool{New: func() any {

@@ -34,15 +34,21 @@ type wordKey struct {
 }
 
 // setter shapes words and remembers them: an agreement uses the same few
-// thousand words over and over.
+// thousand words over and over, and the next agreement most of them too.
 type setter struct {
 	faces *faceSet
 	words map[wordKey]*word
 	buf   *ot.Buffer
 }
 
+// mostWords bounds what a set of faces remembers, to a few megabytes.
+const mostWords = 12000
+
 func newSetter(faces *faceSet) *setter {
-	return &setter{faces: faces, words: map[wordKey]*word{}, buf: ot.NewBuffer()}
+	if faces.words == nil || len(faces.words) > mostWords {
+		faces.words = map[wordKey]*word{}
+	}
+	return &setter{faces: faces, words: faces.words, buf: ot.NewBuffer()}
 }
 
 // longestWord bounds what is shaped at once; longer words are shaped in pieces.

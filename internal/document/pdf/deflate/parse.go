@@ -15,7 +15,7 @@ type finder struct {
 const (
 	hashBits = 15
 	// depth is how many places of a kind are looked at.
-	depth = 32
+	depth = 8
 	// enough is a length at which no better one is looked for.
 	enough = 160
 )
