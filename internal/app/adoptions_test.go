@@ -8,6 +8,7 @@ import (
 	"demarc/internal/access"
 	"demarc/internal/agreement"
 	"demarc/internal/app"
+	"demarc/internal/app/apptest"
 	"demarc/internal/audit"
 	"demarc/internal/catalog"
 	"demarc/internal/fault"
@@ -23,21 +24,21 @@ func (b *bundle) newer(t testing.TB) {
 		v := b.thing(t, catalog.FunctionKind, key)
 		f := *v.Item.Function
 		f.Name += ", renamed"
-		_, err := b.Library.Save(t.Context(), b.owner, app.Edit{Item: catalog.Of(f), Seen: v.Seen})
-		must(t, err)
+		_, err := b.Library.Save(t.Context(), b.Owner, app.Edit{Item: catalog.Of(f), Seen: v.Seen})
+		apptest.Must(t, err)
 	}
-	_, err := b.Library.Save(t.Context(), b.owner, app.Edit{Item: catalog.Of(catalog.Function{
+	_, err := b.Library.Save(t.Context(), b.Owner, app.Edit{Item: catalog.Of(catalog.Function{
 		Name: "Wireless survey", AreaKey: "network", Description: "x", Criticality: raci.Normal, Cadence: "annual", SharedSplit: "x",
 		Patterns: map[raci.Mode]raci.Pattern{raci.MSPLed: {"A/R", "C", "I"}, raci.Shared: {"A/R", "R", "I"}, raci.InternalLed: {"C", "A/R", "I"}},
 	})})
-	must(t, err)
+	apptest.Must(t, err)
 	b.publish(t, "Renamed")
 }
 
 func (b *bundle) row(t testing.TB, key raci.FunctionKey) raci.Function {
 	t.Helper()
-	d, err := b.Matrices.Open(t.Context(), b.lead, b.engagement.ID)
-	must(t, err)
+	d, err := b.Matrices.Open(t.Context(), b.lead, b.Engagement.ID)
+	apptest.Must(t, err)
 	i := slices.IndexFunc(d.Matrix.Functions, func(f raci.Function) bool { return f.Key == key })
 	if i < 0 {
 		t.Fatalf("no row %s", key)
@@ -48,19 +49,19 @@ func (b *bundle) row(t testing.TB, key raci.FunctionKey) raci.Function {
 func TestUpdateIsOfferedAndTaken(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	// One row was renamed by hand, the other is agreed by both sides.
 	f := b.row(t, "bk-saas")
 	_, err := b.Matrices.Write(ctx, b.lead, id, f.ID, app.Words{Name: "Our own name", Description: f.Description, Split: f.Split}, f.Rev)
-	must(t, err)
+	apptest.Must(t, err)
 	f = b.row(t, "bk-test")
 	for _, who := range []access.Actor{b.lead, b.itLead} {
 		_, err := b.Matrices.Agree(ctx, who, id, f.ID, true, f.Rev)
-		must(t, err)
+		apptest.Must(t, err)
 	}
 	b.newer(t)
 	o, err := b.Library.Offer(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	u := o.Update
 	if len(u.Clauses) != 1 || u.Clauses[0].ID != "c-nonsolicit" || !strings.Contains(u.Clauses[0].After, "Nobody may hire") || u.From != 0 || u.To != 1 {
 		t.Errorf("clauses %+v from %d to %d", u.Clauses, u.From, u.To)
@@ -74,7 +75,7 @@ func TestUpdateIsOfferedAndTaken(t *testing.T) {
 			t.Errorf("%s: by hand %v, %v", r.Function.Key, r.ByHand, r.Fields)
 		}
 	}
-	must(t, b.Library.Adopt(ctx, b.lead, id, app.Adopt{Rows: []raci.FunctionID{f.ID}, Add: []raci.FunctionKey{u.New[0].Key}, Seen: o.Seen}))
+	apptest.Must(t, b.Library.Adopt(ctx, b.lead, id, app.Adopt{Rows: []raci.FunctionID{f.ID}, Add: []raci.FunctionKey{u.New[0].Key}, Seen: o.Seen}))
 	if got := b.printed(t, b.itLead, id, "c-nonsolicit"); got != "Nobody may hire anybody." {
 		t.Errorf("the client reads %q", got)
 	}
@@ -89,7 +90,7 @@ func TestUpdateIsOfferedAndTaken(t *testing.T) {
 		t.Errorf("the new row is empty: %+v", got)
 	}
 	all, _, err := b.Engagements.Chain(ctx, b.itLead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	last := all[len(all)-1]
 	if last.Verb != audit.LibraryAdopted || last.Fact.Before != "0" || last.Fact.After != "1" || !strings.Contains(last.Fact.Data["clauses"], "Non-solicitation") {
 		t.Errorf("recorded %s %+v", last.Verb, last.Fact)
@@ -105,13 +106,13 @@ func TestUpdateIsOfferedAndTaken(t *testing.T) {
 func TestUpdateIsTakenAsShown(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	b.newer(t)
 	o, err := b.Library.Offer(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	f := b.row(t, "bk-test")
 	_, err = b.Matrices.Write(ctx, b.itLead, id, f.ID, app.Words{Name: "Meanwhile", Description: f.Description, Split: f.Split}, f.Rev)
-	must(t, err)
+	apptest.Must(t, err)
 	if err := b.Library.Adopt(ctx, b.lead, id, app.Adopt{Rows: []raci.FunctionID{f.ID}, Seen: o.Seen}); !fault.Is(err, fault.Conflict) {
 		t.Errorf("a row that moved on: %v", err)
 	}
@@ -120,7 +121,7 @@ func TestUpdateIsTakenAsShown(t *testing.T) {
 			t.Errorf("%s: %v", who.Role, err)
 		}
 	}
-	for _, who := range []access.Actor{b.itLead, b.stranger} {
+	for _, who := range []access.Actor{b.itLead, b.Stranger} {
 		if err := b.Library.Adopt(ctx, who, id, app.Adopt{Seen: o.Seen}); !fault.Is(err, fault.NotFound) {
 			t.Errorf("%s: %v", who.Role, err)
 		}
@@ -132,7 +133,7 @@ func TestUpdateIsTakenAsShown(t *testing.T) {
 		}
 	}
 	seen, err := b.Engagements.Open(ctx, b.itLead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	if seen.Draft.Engagement.Newest != 0 {
 		t.Error("the client's side sees that the library moved on")
 	}
@@ -141,26 +142,26 @@ func TestUpdateIsTakenAsShown(t *testing.T) {
 func TestDrift(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	v, err := b.Library.Drift(ctx, b.viewer, id)
-	must(t, err)
+	apptest.Must(t, err)
 	if !v.Known || v.Deviation.Total() != 0 {
 		t.Fatalf("a new engagement deviates: %+v", v.Deviation)
 	}
 	f := b.row(t, "bk-test")
 	_, err = b.Matrices.Write(ctx, b.lead, id, f.ID, app.Words{Name: "Own name", Description: f.Description, Split: f.Split}, f.Rev)
-	must(t, err)
+	apptest.Must(t, err)
 	gone := b.row(t, "bk-saas")
 	_, err = b.Matrices.Exclude(ctx, b.lead, id, gone.ID, "Not wanted", gone.Rev)
-	must(t, err)
+	apptest.Must(t, err)
 	_, err = b.Matrices.Add(ctx, b.lead, id, app.NewFunction{Area: "backup", Words: app.Words{Name: "Tape", Description: "x"}, Criticality: raci.Normal})
-	must(t, err)
-	must(t, b.Terms.Save(ctx, b.lead, id, map[string]string{"fees.model": otherModel(t)}, 1))
+	apptest.Must(t, err)
+	apptest.Must(t, b.Terms.Save(ctx, b.lead, id, map[string]string{"fees.model": otherModel(t)}, 1))
 	_, plan, err := b.Areas.Plan(ctx, b.lead, id, map[raci.AreaKey]raci.Mode{"telephony": raci.OutOfScope})
-	must(t, err)
-	must(t, b.Areas.Apply(ctx, b.lead, id, map[raci.AreaKey]raci.Mode{"telephony": raci.OutOfScope}, true, plan.Seen))
+	apptest.Must(t, err)
+	apptest.Must(t, b.Areas.Apply(ctx, b.lead, id, map[raci.AreaKey]raci.Mode{"telephony": raci.OutOfScope}, true, plan.Seen))
 	v, err = b.Library.Drift(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	d := v.Deviation
 	if len(d.Areas) != 1 || d.Areas[0].Area.Key != "telephony" || len(d.Rows) != 1 || d.Rows[0].Function.Key != "bk-test" ||
 		len(d.Added) != 1 || d.Added[0].Name != "Tape" || len(d.Excluded) != 1 || d.Excluded[0].Key != "bk-saas" || len(d.Missing) != 0 || len(d.Terms) != 1 {

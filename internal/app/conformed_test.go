@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"demarc/internal/app/apptest"
 	"demarc/internal/document"
 	"demarc/internal/engagement"
 )
@@ -20,11 +21,11 @@ import (
 func wordText(t *testing.T, data []byte) string {
 	t.Helper()
 	zr, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	must(t, err)
+	apptest.Must(t, err)
 	r, err := zr.Open("word/document.xml")
-	must(t, err)
+	apptest.Must(t, err)
 	raw, err := io.ReadAll(r)
-	must(t, err)
+	apptest.Must(t, err)
 	return regexp.MustCompile(`<[^>]*>`).ReplaceAllString(strings.ReplaceAll(string(raw), "</w:p>", "\n"), "")
 }
 
@@ -40,12 +41,12 @@ func unique(found []string) []string {
 func TestWordFile(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	b.send(t)
 	export := func(number int) string {
 		t.Helper()
 		d, err := b.Versions.Export(ctx, b.itLead, id, number, "docx")
-		must(t, err)
+		apptest.Must(t, err)
 		return wordText(t, d.Data)
 	}
 	if got := export(0); !strings.Contains(got, document.DraftNotice) || !strings.Contains(got, "PAGEREF _cl_c_scope") {
@@ -54,14 +55,14 @@ func TestWordFile(t *testing.T) {
 	if got := export(1); strings.Contains(got, document.DraftNotice) || strings.Contains(got, "Conformed copy") || !strings.Contains(got, "Out for signature") {
 		t.Error("a version out for signature does not say what it is")
 	}
-	b.sign(t, dana)
-	b.sign(t, nora)
+	b.Sign(t, apptest.Dana)
+	b.Sign(t, apptest.Nora)
 	b.inForce(t)
 	sealed, err := b.Versions.Sealed(ctx, b.itLead, id, 1)
-	must(t, err)
+	apptest.Must(t, err)
 	got := export(1)
 	line := "Conformed copy; the signed original is the PDF with SHA-256 " + engagement.Sum(sealed.Data) + "."
-	for _, want := range []string{line, dana.Name, "Certificate of completion", "StatusSigned"} {
+	for _, want := range []string{line, apptest.Dana.Name, "Certificate of completion", "StatusSigned"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the conformed copy does not say %q", want)
 		}
@@ -75,9 +76,9 @@ func TestWordFile(t *testing.T) {
 		t.Skip("pdftotext is not installed: the two certificates were not compared")
 	}
 	file := filepath.Join(t.TempDir(), "agreement.pdf")
-	must(t, os.WriteFile(file, sealed.Data, 0o600))
+	apptest.Must(t, os.WriteFile(file, sealed.Data, 0o600))
 	out, err := exec.CommandContext(ctx, pdftotext, "-raw", file, "-").Output()
-	must(t, err)
+	apptest.Must(t, err)
 	printed := strings.Join(strings.Fields(string(out)), "")
 	found := unique(digests.FindAllString(got, -1))
 	for _, d := range found {

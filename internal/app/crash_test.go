@@ -12,6 +12,7 @@ import (
 
 	"demarc/internal/access"
 	"demarc/internal/app"
+	"demarc/internal/app/apptest"
 	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/jobs"
@@ -69,20 +70,21 @@ func TestKilledWhileSealing(t *testing.T) {
 		t.Run(step, func(t *testing.T) {
 			t.Parallel()
 			b := quietBundle(t)
-			stop := b.work(t, "first")
+			stop := b.Work(t, "first")
+			b.Start(t)
 			b.people(t)
 			b.send(t)
-			b.sign(t, dana)
-			token := b.link(t, nora.Email, "asks you to sign")
-			v := b.read(t, token)
+			b.Sign(t, apptest.Dana)
+			token := b.Token(t, apptest.Nora.Email, "asks you to sign")
+			v := b.Read(t, token)
 			stop() // nobody works when the last signature comes in
-			_, err := b.Ceremonies.Sign(t.Context(), from, token, offer(v, nora))
-			must(t, err)
+			_, err := b.Ceremonies.Sign(t.Context(), apptest.From, token, apptest.Offer(v, apptest.Nora))
+			apptest.Must(t, err)
 
 			keyFile := filepath.Join(t.TempDir(), "key.pem")
-			wrapped, err := sealKey().Marshal(testMaster)
-			must(t, err)
-			must(t, os.WriteFile(keyFile, wrapped, 0o600))
+			wrapped, err := apptest.Key().Marshal(testMaster)
+			apptest.Must(t, err)
+			apptest.Must(t, os.WriteFile(keyFile, wrapped, 0o600))
 			child := exec.Command(os.Args[0])
 			child.Env = append(os.Environ(), "DEMARC_TEST_KILL_AT="+step, "DEMARC_TEST_URL="+b.URL, "DEMARC_TEST_KEY="+keyFile)
 			out, err := child.CombinedOutput()
@@ -90,20 +92,20 @@ func TestKilledWhileSealing(t *testing.T) {
 				t.Fatalf("the child was not killed: %v\n%s", err, out)
 			}
 
-			defer b.work(t, "mortal")()
+			defer b.Work(t, "mortal")()
 			if e := b.inForce(t); e.State != engagement.InForce {
 				t.Fatalf("after the crash the engagement is %s", e.State)
 			}
-			who := access.SystemFor(b.owner.MSP)
-			must(t, b.DB.Read(t.Context(), who, func(tx *store.Tx) error {
-				lines, err := tx.Versions(t.Context(), b.engagement.ID)
+			who := access.SystemFor(b.Owner.MSP)
+			apptest.Must(t, b.DB.Read(t.Context(), who, func(tx *store.Tx) error {
+				lines, err := tx.Versions(t.Context(), b.Engagement.ID)
 				if err != nil {
 					return err
 				}
 				if len(lines) != 1 || lines[0].Size == 0 {
 					t.Errorf("versions: %+v", lines)
 				}
-				log, head, err := tx.Chain(t.Context(), string(b.engagement.ID))
+				log, head, err := tx.Chain(t.Context(), string(b.Engagement.ID))
 				if err != nil {
 					return err
 				}
@@ -113,17 +115,5 @@ func TestKilledWhileSealing(t *testing.T) {
 				return audit.Check(log, head)
 			}))
 		})
-	}
-}
-
-// work runs jobs under a name until the returned function is called.
-func (b *bundle) work(t testing.TB, name string) (stop func()) {
-	t.Helper()
-	r, err := jobs.Start(context.Background(), jobs.Config{URL: b.URL, Name: name, Do: b.Jobs.Do, Log: slog.New(slog.DiscardHandler)})
-	must(t, err)
-	return func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		r.Stop(ctx)
 	}
 }

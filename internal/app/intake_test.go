@@ -10,6 +10,7 @@ import (
 
 	"demarc/internal/access"
 	"demarc/internal/app"
+	"demarc/internal/app/apptest"
 	"demarc/internal/audit"
 	"demarc/internal/fault"
 	"demarc/internal/intake"
@@ -33,28 +34,28 @@ func takes(p intake.Plan) map[string]int {
 func TestImportOurOwnSheet(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	b.agreeAll(t)
 	file, err := b.Versions.Export(ctx, b.itLead, id, 0, "xlsx")
-	must(t, err)
+	apptest.Must(t, err)
 	in, err := b.Intakes.Read(ctx, b.itLead, id, file.Name, file.Data)
-	must(t, err)
+	apptest.Must(t, err)
 	if got := takes(in.Plan); !in.Plan.Own || len(got) > 0 || in.Plan.Count(intake.Unreadable) > 0 {
 		t.Fatalf("our own sheet would change %v", got)
 	}
 
 	x, err := excelize.OpenReader(bytes.NewReader(file.Data))
-	must(t, err)
-	must(t, x.SetCellStr("Matrix", "C3", "Answer the phone"))
-	must(t, x.SetCellStr("Matrix", "I4", "Northgate by day, Alder at night."))
-	must(t, x.RemoveRow("Matrix", 6))
-	must(t, x.InsertRows("Matrix", 6, 1))
-	must(t, x.SetCellStr("Matrix", "C6", "Calibrate badge readers"))
-	must(t, x.SetCellStr("Matrix", "E6", "A/R"))
+	apptest.Must(t, err)
+	apptest.Must(t, x.SetCellStr("Matrix", "C3", "Answer the phone"))
+	apptest.Must(t, x.SetCellStr("Matrix", "I4", "Northgate by day, Alder at night."))
+	apptest.Must(t, x.RemoveRow("Matrix", 6))
+	apptest.Must(t, x.InsertRows("Matrix", 6, 1))
+	apptest.Must(t, x.SetCellStr("Matrix", "C6", "Calibrate badge readers"))
+	apptest.Must(t, x.SetCellStr("Matrix", "E6", "A/R"))
 	var out bytes.Buffer
-	must(t, x.Write(&out))
+	apptest.Must(t, x.Write(&out))
 	in, err = b.Intakes.Read(ctx, b.itLead, id, "edited.xlsx", out.Bytes())
-	must(t, err)
+	apptest.Must(t, err)
 	chosen := takes(in.Plan)
 	if len(chosen) != 4 {
 		t.Fatalf("the edited sheet would change %v", chosen)
@@ -63,15 +64,15 @@ func TestImportOurOwnSheet(t *testing.T) {
 	// Meanwhile the MSP changes the second of them.
 	second := in.Plan.Rows[3].Was
 	_, err = b.Matrices.Write(ctx, b.lead, id, second.ID, app.Words{Name: second.Name, Description: second.Description, Split: "Otherwise."}, second.Rev)
-	must(t, err)
+	apptest.Must(t, err)
 
 	taken, err := b.Intakes.Apply(ctx, b.itLead, id, in.Book, in.Choices, chosen)
-	must(t, err)
+	apptest.Must(t, err)
 	if taken.Changed != 1 || taken.Added != 1 || taken.Removed != 1 || len(taken.Left) != 1 || taken.Left[0].Was.ID != second.ID || taken.Dropped[party.MSP] != 2 {
 		t.Fatalf("%+v", taken)
 	}
 	d, err := b.Matrices.Open(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	for _, f := range d.Matrix.Functions {
 		switch {
 		case f.ID == second.ID:
@@ -92,8 +93,8 @@ func TestImportOurOwnSheet(t *testing.T) {
 		}
 	}
 	log, head, err := b.Engagements.Chain(ctx, b.lead, id)
-	must(t, err)
-	must(t, audit.Check(log, head))
+	apptest.Must(t, err)
+	apptest.Must(t, audit.Check(log, head))
 	for verb, n := range map[audit.Verb]int{audit.FunctionImported: 1, audit.FunctionAdded: 1, audit.FunctionExcluded: 1, audit.SheetImported: 1} {
 		if got := count(log, verb); got != n {
 			t.Errorf("%d entries %s, want %d", got, verb, n)
@@ -106,7 +107,7 @@ func TestImportOurOwnSheet(t *testing.T) {
 
 	// Once more, as a page that went stale sends it: nothing is taken twice.
 	taken, err = b.Intakes.Apply(ctx, b.itLead, id, in.Book, in.Choices, chosen)
-	must(t, err)
+	apptest.Must(t, err)
 	if taken.Changed+taken.Added+taken.Removed != 0 || len(taken.Left) != 1 || taken.Already != 3 {
 		t.Errorf("taken twice: %+v", taken)
 	}
@@ -116,9 +117,9 @@ func TestImportOurOwnSheet(t *testing.T) {
 func TestImportPastedCells(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	d, err := b.Matrices.Open(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	var f raci.Function
 	msp, it := d.Matrix.Stakeholders[0], d.Matrix.Stakeholders[1]
 	for _, g := range d.Matrix.Functions {
@@ -129,22 +130,22 @@ func TestImportPastedCells(t *testing.T) {
 	}
 	cells := fmt.Sprintf("Function\tIT\n%s\ta/r\nPaint the racks\tR,A\n", f.Name)
 	in, err := b.Intakes.Read(ctx, b.lead, id, "", []byte(cells))
-	must(t, err)
+	apptest.Must(t, err)
 	in.Choices.Area = f.Area
 	in, err = b.Intakes.Plan(ctx, b.lead, id, in.Book, in.Choices)
-	must(t, err)
+	apptest.Must(t, err)
 	taken, err := b.Intakes.Apply(ctx, b.lead, id, in.Book, in.Choices, takes(in.Plan))
-	must(t, err)
+	apptest.Must(t, err)
 	if taken.Changed != 1 || taken.Added != 1 {
 		t.Fatalf("%+v %+v", taken, in.Plan.Rows)
 	}
 	row, err := b.Matrices.OpenRow(ctx, b.lead, id, f.ID)
-	must(t, err)
+	apptest.Must(t, err)
 	if row.Function.Cells[msp.ID].Answers() || row.Function.Cells[it.ID] != raci.AccountableAndDoing {
 		t.Errorf("%+v", row.Function.Cells)
 	}
 	log, _, err := b.Engagements.Chain(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	for _, e := range log {
 		if e.Verb == audit.FunctionImported && (e.Fact.Data["accountable moved from"] != msp.Name || e.Fact.Data["sheet row"] != "2" || !strings.Contains(e.Fact.After, "Accountable")) {
 			t.Errorf("%+v", e.Fact)
@@ -156,7 +157,7 @@ func TestImportPastedCells(t *testing.T) {
 func TestWhoImports(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	as := func(who access.Actor, role access.Role) access.Actor {
 		who.Role = role
 		return who
@@ -165,7 +166,7 @@ func TestWhoImports(t *testing.T) {
 	for _, c := range []struct {
 		who  access.Actor
 		want fault.Kind
-	}{{as(b.lead, access.Viewer), fault.Forbidden}, {as(b.itLead, access.Reader), fault.Forbidden}, {as(b.itLead, access.SignerRole), fault.Forbidden}, {b.stranger, fault.NotFound}} {
+	}{{as(b.lead, access.Viewer), fault.Forbidden}, {as(b.itLead, access.Reader), fault.Forbidden}, {as(b.itLead, access.SignerRole), fault.Forbidden}, {b.Stranger, fault.NotFound}} {
 		if _, err := b.Intakes.Read(ctx, c.who, id, "", cells); !fault.Is(err, c.want) {
 			t.Errorf("%s reads: %v", c.who.Role, err)
 		}

@@ -12,6 +12,7 @@ import (
 	"demarc/internal/access"
 	"demarc/internal/agreement"
 	"demarc/internal/app"
+	"demarc/internal/app/apptest"
 	"demarc/internal/audit"
 	"demarc/internal/catalog"
 	"demarc/internal/engagement"
@@ -22,8 +23,8 @@ import (
 // thing is an item of the owner's library as it stands.
 func (b *bundle) thing(t testing.TB, kind catalog.Kind, key string) app.Thing {
 	t.Helper()
-	v, err := b.Library.Item(t.Context(), b.owner, kind, key)
-	must(t, err)
+	v, err := b.Library.Item(t.Context(), b.Owner, kind, key)
+	apptest.Must(t, err)
 	return v
 }
 
@@ -33,25 +34,25 @@ func (b *bundle) rewrite(t testing.TB, key, body string) {
 	v := b.thing(t, catalog.ClauseKind, key)
 	c := *v.Item.Clause
 	c.Body, c.Notes = body, "secret of the negotiators"
-	_, err := b.Library.Save(t.Context(), b.owner, app.Edit{Item: catalog.Of(c), Seen: v.Seen})
-	must(t, err)
+	_, err := b.Library.Save(t.Context(), b.Owner, app.Edit{Item: catalog.Of(c), Seen: v.Seen})
+	apptest.Must(t, err)
 }
 
 func (b *bundle) publish(t testing.TB, note string) int {
 	t.Helper()
-	v, err := b.Library.Open(t.Context(), b.owner)
-	must(t, err)
-	n, err := b.Library.Publish(t.Context(), b.owner, note, v.Seen)
-	must(t, err)
+	v, err := b.Library.Open(t.Context(), b.Owner)
+	apptest.Must(t, err)
+	n, err := b.Library.Publish(t.Context(), b.Owner, note, v.Seen)
+	apptest.Must(t, err)
 	return n
 }
 
 func (b *bundle) start(t testing.TB, key string) engagement.Draft {
 	t.Helper()
-	e, err := b.Engagements.Start(t.Context(), b.lead, app.Start{Client: b.client.ID, Title: "Another", Preset: key})
-	must(t, err)
+	e, err := b.Engagements.Start(t.Context(), b.lead, app.Start{Client: b.Client.ID, Title: "Another", Preset: key})
+	apptest.Must(t, err)
 	d, err := b.Matrices.Open(t.Context(), b.lead, e.ID)
-	must(t, err)
+	apptest.Must(t, err)
 	return d
 }
 
@@ -59,7 +60,7 @@ func (b *bundle) start(t testing.TB, key string) engagement.Draft {
 func (b *bundle) printed(t testing.TB, who access.Actor, id engagement.ID, section string) string {
 	t.Helper()
 	d, err := b.Matrices.Open(t.Context(), who, id)
-	must(t, err)
+	apptest.Must(t, err)
 	content, _ := engagement.Draw(d)
 	for _, s := range content.Agreement.Sections {
 		if s.ID == section {
@@ -80,15 +81,15 @@ func TestLibraryVersionsArePinned(t *testing.T) {
 	b.rewrite(t, "c-nonsolicit", words)
 	f := *b.thing(t, catalog.FunctionKind, "bk-test").Item.Function
 	f.Name = "Restore test every quarter"
-	_, err := b.Library.Save(t.Context(), b.owner, app.Edit{Item: catalog.Of(f), Seen: "0.0"})
-	must(t, err)
+	_, err := b.Library.Save(t.Context(), b.Owner, app.Edit{Item: catalog.Of(f), Seen: "0.0"})
+	apptest.Must(t, err)
 	if got := b.printed(t, b.lead, b.start(t, "infrastructure").Engagement.ID, "c-nonsolicit"); strings.Contains(got, words) {
 		t.Error("a draft of the library is used before it is published")
 	}
 	if n := b.publish(t, "Plainer words"); n != 1 {
 		t.Fatalf("version %d", n)
 	}
-	if got := b.printed(t, b.lead, b.engagement.ID, "c-nonsolicit"); strings.Contains(got, words) {
+	if got := b.printed(t, b.lead, b.Engagement.ID, "c-nonsolicit"); strings.Contains(got, words) {
 		t.Error("an engagement changed because the library did")
 	}
 	d := b.start(t, "infrastructure")
@@ -101,7 +102,7 @@ func TestLibraryVersionsArePinned(t *testing.T) {
 		}
 	}
 	theirs, err := b.Matrices.Open(t.Context(), b.itLead, d.Engagement.ID)
-	must(t, err)
+	apptest.Must(t, err)
 	if c, _ := theirs.Library.Clause("c-nonsolicit"); c.Notes != "" || c.Body == "" {
 		t.Errorf("the client's side reads the notes %q", c.Notes)
 	}
@@ -122,35 +123,35 @@ func TestPacksAndReferenceReadThePinnedLibrary(t *testing.T) {
 	v := b.thing(t, catalog.FunctionKind, "lg-hold")
 	f := *v.Item.Function
 	f.Name, f.Access, f.SearchWords = "Hold what a court asks for", []string{"rmm"}, []string{"quagga"}
-	_, err := b.Library.Save(t.Context(), b.owner, app.Edit{Item: catalog.Of(f), Seen: v.Seen})
-	must(t, err)
+	_, err := b.Library.Save(t.Context(), b.Owner, app.Edit{Item: catalog.Of(f), Seen: v.Seen})
+	apptest.Must(t, err)
 	own := f
 	own.Key, own.Pack, own.AreaKey, own.Name, own.SearchWords = "", "", "backup", "Keep the tape robot oiled", []string{"zanzibar"}
-	saved, err := b.Library.Save(t.Context(), b.owner, app.Edit{Item: catalog.Of(own)})
-	must(t, err)
+	saved, err := b.Library.Save(t.Context(), b.Owner, app.Edit{Item: catalog.Of(own)})
+	apptest.Must(t, err)
 	b.publish(t, "Courts and tapes")
-	before := b.engagement
-	b.engagement = b.start(t, "infrastructure").Engagement
-	for id, want := range map[engagement.ID]string{before.ID: v.Item.Function.Name, b.engagement.ID: f.Name} {
+	before := b.Engagement
+	b.Engagement = b.start(t, "infrastructure").Engagement
+	for id, want := range map[engagement.ID]string{before.ID: v.Item.Function.Name, b.Engagement.ID: f.Name} {
 		_, err = b.Packs.Add(t.Context(), b.lead, id, app.NewPack{Key: "legal", Mode: raci.MSPLed})
-		must(t, err)
+		apptest.Must(t, err)
 		d, err := b.Matrices.Open(t.Context(), b.lead, id)
-		must(t, err)
+		apptest.Must(t, err)
 		i := slices.IndexFunc(d.Matrix.Functions, func(f raci.Function) bool { return f.Key == "lg-hold" })
 		if got := d.Matrix.Functions[i].Name; got != want {
 			t.Errorf("library %d: the row is called %q", d.Engagement.Library, got)
 		}
-		if got := d.Library.AccessOf(saved.Function.Key); (len(got) == 1 && got[0] == "rmm") != (id == b.engagement.ID) {
+		if got := d.Library.AccessOf(saved.Function.Key); (len(got) == 1 && got[0] == "rmm") != (id == b.Engagement.ID) {
 			t.Errorf("library %d: their own function needs %v", d.Engagement.Library, got)
 		}
 	}
 	b.send(t)
-	b.sign(t, dana)
-	b.sign(t, nora)
+	b.Sign(t, apptest.Dana)
+	b.Sign(t, apptest.Nora)
 	b.inForce(t)
 	for q, want := range map[string]string{"quagga": f.Name, "zanzibar": own.Name} {
 		found, err := b.Reference.Find(t.Context(), b.contributor, q, "")
-		must(t, err)
+		apptest.Must(t, err)
 		if len(found.Hits) != 1 || found.Hits[0].Name != want {
 			t.Errorf("%q: %+v", q, found.Hits)
 		}
@@ -164,17 +165,17 @@ func TestTemplateStartsWhole(t *testing.T) {
 		Clause:  agreement.Clause{Title: "Liability, milder", Part: b.thing(t, catalog.ClauseKind, "c-liability").Item.Clause.Part, Place: agreement.CoManaged, Body: "We owe less."},
 		Instead: "c-liability",
 	}
-	saved, err := b.Library.Save(t.Context(), b.owner, app.Edit{Item: catalog.Of(milder)})
-	must(t, err)
+	saved, err := b.Library.Save(t.Context(), b.Owner, app.Edit{Item: catalog.Of(milder)})
+	apptest.Must(t, err)
 	if saved.Key != "c-lib-liability-milder" {
 		t.Errorf("key %q", saved.Key)
 	}
 	pack := catalog.Packs()[0]
-	tmpl, err := b.Library.Save(t.Context(), b.owner, app.Edit{Item: catalog.Of(catalog.Template{
+	tmpl, err := b.Library.Save(t.Context(), b.Owner, app.Edit{Item: catalog.Of(catalog.Template{
 		Name: "Factories", Description: "For plants.", Modes: catalog.Presets()[2].Modes, Packs: []string{pack.Key},
 		Terms: agreement.Terms{"fees.per_user": "71.00"}, Choices: map[string]string{"c-liability": saved.Key},
 	})})
-	must(t, err)
+	apptest.Must(t, err)
 	b.publish(t, "For factories")
 	d := b.start(t, tmpl.Key)
 	if got := d.Terms["fees.per_user"]; got != "71.00" {
@@ -194,7 +195,7 @@ func TestTemplateStartsWhole(t *testing.T) {
 			t.Errorf("%s reads %q", who.Role, got)
 		}
 	}
-	if _, err := b.Engagements.Start(t.Context(), b.lead, app.Start{Client: b.client.ID, Title: "x", Preset: "lib-lost"}); !fault.Is(err, fault.Invalid) {
+	if _, err := b.Engagements.Start(t.Context(), b.lead, app.Start{Client: b.Client.ID, Title: "x", Preset: "lib-lost"}); !fault.Is(err, fault.Invalid) {
 		t.Errorf("an unknown template: %v", err)
 	}
 }
@@ -240,21 +241,21 @@ func second[T any](_ T, err error) error { return err }
 func TestLibraryIsOfOneMSP(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	own, err := b.Library.Save(t.Context(), b.owner, app.Edit{Item: catalog.Of(catalog.Template{Name: "Ours", Description: "x", Modes: catalog.Presets()[0].Modes})})
-	must(t, err)
+	own, err := b.Library.Save(t.Context(), b.Owner, app.Edit{Item: catalog.Of(catalog.Template{Name: "Ours", Description: "x", Modes: catalog.Presets()[0].Modes})})
+	apptest.Must(t, err)
 	b.rewrite(t, "c-nonsolicit", "Ours alone.")
 	b.publish(t, "Ours")
-	if _, err := b.Library.Item(t.Context(), b.stranger, own.Kind, own.Key); !fault.Is(err, fault.NotFound) {
+	if _, err := b.Library.Item(t.Context(), b.Stranger, own.Kind, own.Key); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a stranger finds it: %v", err)
 	}
-	v, err := b.Library.Open(t.Context(), b.stranger)
-	must(t, err)
+	v, err := b.Library.Open(t.Context(), b.Stranger)
+	apptest.Must(t, err)
 	if len(catalog.Diff(catalog.Shipped(), v.Draft)) != 0 || len(v.Versions) != 0 || len(v.Uses) != 0 {
 		t.Errorf("a stranger sees %v %v %v", v.Changes, v.Versions, v.Uses)
 	}
-	c, err := b.Clients.Add(t.Context(), b.stranger, "Cedar")
-	must(t, err)
-	if _, err := b.Engagements.Start(t.Context(), b.stranger, app.Start{Client: c.ID, Title: "x", Preset: own.Key}); !fault.Is(err, fault.Invalid) {
+	c, err := b.Clients.Add(t.Context(), b.Stranger, "Cedar")
+	apptest.Must(t, err)
+	if _, err := b.Engagements.Start(t.Context(), b.Stranger, app.Start{Client: c.ID, Title: "x", Preset: own.Key}); !fault.Is(err, fault.Invalid) {
 		t.Errorf("a stranger starts from it: %v", err)
 	}
 }
@@ -266,8 +267,8 @@ func TestLockedClause(t *testing.T) {
 	v := b.thing(t, catalog.ClauseKind, "c-liability")
 	c := *v.Item.Clause
 	c.Lock = catalog.ClauseLock{By: "Roe LLP", On: "2026-10-01"}
-	_, err := b.Library.Save(ctx, b.owner, app.Edit{Item: catalog.Of(c), Seen: v.Seen})
-	must(t, err)
+	_, err := b.Library.Save(ctx, b.Owner, app.Edit{Item: catalog.Of(c), Seen: v.Seen})
+	apptest.Must(t, err)
 	b.publish(t, "Reviewed")
 	v = b.thing(t, catalog.ClauseKind, "c-liability")
 	if !v.Item.Clause.Locked() || v.Item.Clause.Stale() {
@@ -275,23 +276,23 @@ func TestLockedClause(t *testing.T) {
 	}
 	c = *v.Item.Clause
 	c.Body = "We owe nothing."
-	_, err = b.Library.Save(ctx, b.owner, app.Edit{Item: catalog.Of(c), Seen: v.Seen})
+	_, err = b.Library.Save(ctx, b.Owner, app.Edit{Item: catalog.Of(c), Seen: v.Seen})
 	if f, ok := fault.Of(err); !ok || f.Fields["reason"] == "" {
 		t.Fatalf("changed without a reason: %v", err)
 	}
 	c.Lock = catalog.ClauseLock{} // nor does unlocking go without one
-	if err := second(b.Library.Save(ctx, b.owner, app.Edit{Item: catalog.Of(c), Seen: v.Seen})); !fault.Is(err, fault.Invalid) {
+	if err := second(b.Library.Save(ctx, b.Owner, app.Edit{Item: catalog.Of(c), Seen: v.Seen})); !fault.Is(err, fault.Invalid) {
 		t.Fatalf("unlocked without a reason: %v", err)
 	}
 	c.Lock = v.Item.Clause.Lock
-	_, err = b.Library.Save(ctx, b.owner, app.Edit{Item: catalog.Of(c), Seen: v.Seen, Reason: "New insurer"})
-	must(t, err)
+	_, err = b.Library.Save(ctx, b.Owner, app.Edit{Item: catalog.Of(c), Seen: v.Seen, Reason: "New insurer"})
+	apptest.Must(t, err)
 	got := b.thing(t, catalog.ClauseKind, "c-liability").Item
 	if !got.Clause.Stale() || got.Reason != "New insurer" {
 		t.Errorf("stale %v, reason %q", got.Clause.Stale(), got.Reason)
 	}
-	all, _, err := b.Engagements.Chain(ctx, b.owner, engagement.ID(b.owner.MSP))
-	must(t, err)
+	all, _, err := b.Engagements.Chain(ctx, b.Owner, engagement.ID(b.Owner.MSP))
+	apptest.Must(t, err)
 	last := all[len(all)-1]
 	if last.Verb != audit.LibraryChanged || last.Fact.Data["reason"] != "New insurer" || last.Fact.Data["changed"] != "Text" {
 		t.Errorf("recorded %s %v", last.Verb, last.Fact.Data)
@@ -305,22 +306,22 @@ func TestLibraryRaces(t *testing.T) {
 	v := b.thing(t, catalog.FunctionKind, "bk-test")
 	f := *v.Item.Function
 	f.Name = "First"
-	_, err := b.Library.Save(ctx, b.owner, app.Edit{Item: catalog.Of(f), Seen: v.Seen})
-	must(t, err)
+	_, err := b.Library.Save(ctx, b.Owner, app.Edit{Item: catalog.Of(f), Seen: v.Seen})
+	apptest.Must(t, err)
 	f.Name = "Second"
-	if err := second(b.Library.Save(ctx, b.owner, app.Edit{Item: catalog.Of(f), Seen: v.Seen})); !fault.Is(err, fault.Conflict) {
+	if err := second(b.Library.Save(ctx, b.Owner, app.Edit{Item: catalog.Of(f), Seen: v.Seen})); !fault.Is(err, fault.Conflict) {
 		t.Errorf("overwritten: %v", err)
 	}
-	open, err := b.Library.Open(ctx, b.owner)
-	must(t, err)
+	open, err := b.Library.Open(ctx, b.Owner)
+	apptest.Must(t, err)
 	v = b.thing(t, catalog.FunctionKind, "bk-test")
-	_, err = b.Library.Save(ctx, b.owner, app.Edit{Item: catalog.Of(f), Seen: v.Seen})
-	must(t, err)
-	if err := second(b.Library.Publish(ctx, b.owner, "x", open.Seen)); !fault.Is(err, fault.Conflict) {
+	_, err = b.Library.Save(ctx, b.Owner, app.Edit{Item: catalog.Of(f), Seen: v.Seen})
+	apptest.Must(t, err)
+	if err := second(b.Library.Publish(ctx, b.Owner, "x", open.Seen)); !fault.Is(err, fault.Conflict) {
 		t.Errorf("published unseen: %v", err)
 	}
 	b.publish(t, "x")
-	if err := second(b.Library.Publish(ctx, b.owner, "x", "")); !fault.Is(err, fault.Conflict) {
+	if err := second(b.Library.Publish(ctx, b.Owner, "x", "")); !fault.Is(err, fault.Conflict) {
 		t.Errorf("published nothing: %v", err)
 	}
 }
@@ -329,12 +330,12 @@ func TestRetireAndDrop(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	ctx := t.Context()
-	if err := b.Library.Retire(ctx, b.owner, catalog.FunctionKind, "st-raci", "0.0", ""); !fault.Is(err, fault.Invalid) {
+	if err := b.Library.Retire(ctx, b.Owner, catalog.FunctionKind, "st-raci", "0.0", ""); !fault.Is(err, fault.Invalid) {
 		t.Errorf("a row that every agreement needs: %v", err)
 	}
-	must(t, b.Library.Retire(ctx, b.owner, catalog.FunctionKind, "hd-tier3", "0.0", ""))
+	apptest.Must(t, b.Library.Retire(ctx, b.Owner, catalog.FunctionKind, "hd-tier3", "0.0", ""))
 	v := b.thing(t, catalog.FunctionKind, "hd-tier3")
-	if err := second(b.Library.Save(ctx, b.owner, app.Edit{Item: v.Item, Seen: v.Seen})); !fault.Is(err, fault.Locked) {
+	if err := second(b.Library.Save(ctx, b.Owner, app.Edit{Item: v.Item, Seen: v.Seen})); !fault.Is(err, fault.Locked) {
 		t.Errorf("a retired one was changed: %v", err)
 	}
 	b.publish(t, "Less")
@@ -344,8 +345,8 @@ func TestRetireAndDrop(t *testing.T) {
 		}
 	}
 	v = b.thing(t, catalog.FunctionKind, "hd-tier3")
-	must(t, b.Library.Restore(ctx, b.owner, catalog.FunctionKind, "hd-tier3", v.Seen, ""))
-	must(t, b.Library.Drop(ctx, b.owner, catalog.FunctionKind, "hd-tier3"))
+	apptest.Must(t, b.Library.Restore(ctx, b.Owner, catalog.FunctionKind, "hd-tier3", v.Seen, ""))
+	apptest.Must(t, b.Library.Drop(ctx, b.Owner, catalog.FunctionKind, "hd-tier3"))
 	if v := b.thing(t, catalog.FunctionKind, "hd-tier3"); !v.Item.Retired || v.Item.Draft {
 		t.Errorf("after dropping the draft: %+v", v.Item)
 	}
@@ -354,10 +355,10 @@ func TestRetireAndDrop(t *testing.T) {
 		Name: "Own", AreaKey: "backup", Description: "x", Criticality: raci.Normal, Cadence: "daily", SharedSplit: "x",
 		Patterns: map[raci.Mode]raci.Pattern{raci.MSPLed: {"A/R", "-", "-"}, raci.Shared: {"A/R", "R", "-"}, raci.InternalLed: {"-", "A/R", "-"}},
 	}
-	own, err := b.Library.Save(ctx, b.owner, app.Edit{Item: catalog.Of(f)})
-	must(t, err)
+	own, err := b.Library.Save(ctx, b.Owner, app.Edit{Item: catalog.Of(f)})
+	apptest.Must(t, err)
 	b.rewrite(t, "c-nonsolicit", "[[row:"+own.Key+"]] says.")
-	if err := b.Library.Drop(ctx, b.owner, own.Kind, own.Key); !fault.Is(err, fault.Invalid) {
+	if err := b.Library.Drop(ctx, b.Owner, own.Kind, own.Key); !fault.Is(err, fault.Invalid) {
 		t.Errorf("dropped what a clause cites: %v", err)
 	}
 }
@@ -370,23 +371,23 @@ func TestPublishedItemsStay(t *testing.T) {
 	b.publish(t, "x")
 	ctx := t.Context()
 	conn, err := pgx.Connect(ctx, b.URL)
-	must(t, err)
+	apptest.Must(t, err)
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	for _, sql := range []string{
 		`update app.library_items set body = '{}' where msp_id = app.msp_id()`,
 		`delete from app.library_items where msp_id = app.msp_id()`,
 	} {
 		tx, err := conn.Begin(ctx)
-		must(t, err)
-		for _, set := range []string{`set local app.side = 'msp'`, `set local app.msp_id = '` + string(b.owner.MSP) + `'`} {
+		apptest.Must(t, err)
+		for _, set := range []string{`set local app.side = 'msp'`, `set local app.msp_id = '` + string(b.Owner.MSP) + `'`} {
 			_, err := tx.Exec(ctx, set)
-			must(t, err)
+			apptest.Must(t, err)
 		}
 		tag, err := tx.Exec(ctx, sql)
 		if err == nil && tag.RowsAffected() != 0 {
 			t.Errorf("%s: %d rows", sql, tag.RowsAffected())
 		}
-		must(t, tx.Rollback(ctx))
+		apptest.Must(t, tx.Rollback(ctx))
 	}
 }
 
@@ -398,20 +399,20 @@ func TestLibraryVersionTellsItsChanges(t *testing.T) {
 	b.rewrite(t, "c-nonsolicit", "Second.")
 	b.publish(t, "Second")
 	v, changes, err := b.Library.Version(t.Context(), b.viewer, 2)
-	must(t, err)
+	apptest.Must(t, err)
 	want := []catalog.Change{{
 		Kind: catalog.ClauseKind, Key: "c-nonsolicit", Name: b.thing(t, catalog.ClauseKind, "c-nonsolicit").Item.Name(), How: catalog.Changed,
 		Fields: []catalog.FieldChange{{Name: "Text", Before: "First.", After: "Second."}},
 	}}
-	if diff := cmp.Diff(want, changes); diff != "" || v.Note != "Second" || v.By != b.owner.Name {
+	if diff := cmp.Diff(want, changes); diff != "" || v.Note != "Second" || v.By != b.Owner.Name {
 		t.Errorf("%+v %s", v, diff)
 	}
-	if _, _, err := b.Library.Version(t.Context(), b.owner, 3); !fault.Is(err, fault.NotFound) {
+	if _, _, err := b.Library.Version(t.Context(), b.Owner, 3); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a version that does not exist: %v", err)
 	}
 	open, err := b.Library.Open(t.Context(), b.lead)
-	must(t, err)
-	if len(open.Behind) != 1 || open.Behind[0].ID != b.engagement.ID || len(open.Uses) != 1 || open.Uses[0].Number != 0 || open.Uses[0].Total != 1 {
+	apptest.Must(t, err)
+	if len(open.Behind) != 1 || open.Behind[0].ID != b.Engagement.ID || len(open.Uses) != 1 || open.Uses[0].Number != 0 || open.Uses[0].Total != 1 {
 		t.Errorf("behind %+v, uses %+v", open.Behind, open.Uses)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"demarc/internal/agreement"
 	"demarc/internal/app"
+	"demarc/internal/app/apptest"
 	"demarc/internal/catalog"
 	"demarc/internal/fault"
 )
@@ -19,18 +20,18 @@ func (b *bundle) shared(t *testing.T) []byte {
 	t.Helper()
 	b.rewrite(t, "c-nonsolicit", "Nobody may hire anybody.\n")
 	part := b.thing(t, catalog.ClauseKind, "c-liability").Item.Clause.Part
-	milder, err := b.Library.Save(t.Context(), b.owner, app.Edit{Item: catalog.Of(catalog.Clause{
+	milder, err := b.Library.Save(t.Context(), b.Owner, app.Edit{Item: catalog.Of(catalog.Clause{
 		Clause:  agreement.Clause{Title: "Liability, milder", Part: part, Place: agreement.CoManaged, Body: "We owe less.\n"},
 		Instead: "c-liability", Lock: catalog.ClauseLock{By: "A. Lawyer", On: "2026-10-01"},
 	})})
-	must(t, err)
-	_, err = b.Library.Save(t.Context(), b.owner, app.Edit{Item: catalog.Of(catalog.Template{
+	apptest.Must(t, err)
+	_, err = b.Library.Save(t.Context(), b.Owner, app.Edit{Item: catalog.Of(catalog.Template{
 		Name: "Factories", Description: "For plants.", Modes: catalog.Presets()[2].Modes, Choices: map[string]string{"c-liability": milder.Key},
 	})})
-	must(t, err)
+	apptest.Must(t, err)
 	b.publish(t, "To share")
 	data, n, err := b.Library.Export(t.Context(), b.lead)
-	must(t, err)
+	apptest.Must(t, err)
 	if n != 1 || strings.Contains(string(data), "secret of the negotiators") || strings.Contains(string(data), "A. Lawyer") {
 		t.Errorf("version %d gives away what stays at home", n)
 	}
@@ -47,31 +48,31 @@ func TestLibraryGoesToAnotherMSP(t *testing.T) {
 	if _, err := b.Library.Import(t.Context(), b.itLead, data); !fault.Is(err, fault.NotFound) {
 		t.Errorf("the client's side imports: %v", err)
 	}
-	did, err := b.Library.Import(t.Context(), b.stranger, data)
-	must(t, err)
+	did, err := b.Library.Import(t.Context(), b.Stranger, data)
+	apptest.Must(t, err)
 	if len(did.Added) != 2 || len(did.Changed) != 1 || did.Same != 0 || len(did.Refused) != 0 {
 		t.Fatalf("%+v", did)
 	}
-	v, err := b.Library.Open(t.Context(), b.stranger)
-	must(t, err)
+	v, err := b.Library.Open(t.Context(), b.Stranger)
+	apptest.Must(t, err)
 	if v.Published.Number != 0 || len(v.Drafts) != 3 {
 		t.Errorf("version %d with %d drafts", v.Published.Number, len(v.Drafts))
 	}
-	again, err := b.Library.Import(t.Context(), b.stranger, data)
-	must(t, err)
+	again, err := b.Library.Import(t.Context(), b.Stranger, data)
+	apptest.Must(t, err)
 	if again.Same != 3 || len(again.Added)+len(again.Changed)+len(again.Refused) != 0 {
 		t.Errorf("the same file again: %+v", again)
 	}
-	_, err = b.Library.Publish(t.Context(), b.stranger, "Theirs", v.Seen)
-	must(t, err)
-	back, _, err := b.Library.Export(t.Context(), b.stranger)
-	must(t, err)
+	_, err = b.Library.Publish(t.Context(), b.Stranger, "Theirs", v.Seen)
+	apptest.Must(t, err)
+	back, _, err := b.Library.Export(t.Context(), b.Stranger)
+	apptest.Must(t, err)
 	if diff := cmp.Diff(string(data), string(back)); diff != "" {
 		t.Errorf("the file changed on the way (-out +back):\n%s", diff)
 	}
 	// At home nothing is new, and the lawyer's clause and the notes are as they were.
-	home, err := b.Library.Import(t.Context(), b.owner, data)
-	must(t, err)
+	home, err := b.Library.Import(t.Context(), b.Owner, data)
+	apptest.Must(t, err)
 	if home.Same != 3 || len(home.Refused) != 0 {
 		t.Errorf("at home: %+v", home)
 	}
@@ -86,7 +87,7 @@ func TestLibraryFileIsJudgedItemByItem(t *testing.T) {
 		Version int              `json:"version"`
 		Items   []map[string]any `json:"items"`
 	}
-	must(t, json.Unmarshal(b.shared(t), &f))
+	apptest.Must(t, json.Unmarshal(b.shared(t), &f))
 	body := func(i int) map[string]any { return f.Items[i]["body"].(map[string]any) }
 	f.Items = append(f.Items[:3:3],
 		map[string]any{"kind": "function", "key": "st-raci", "retired": true, "body": map[string]any{"key": "st-raci"}},
@@ -102,9 +103,9 @@ func TestLibraryFileIsJudgedItemByItem(t *testing.T) {
 		t.Fatalf("the first item is %v", f.Items[0]["key"])
 	}
 	data, err := json.Marshal(f)
-	must(t, err)
-	did, err := b.Library.Import(t.Context(), b.stranger, data)
-	must(t, err)
+	apptest.Must(t, err)
+	did, err := b.Library.Import(t.Context(), b.Stranger, data)
+	apptest.Must(t, err)
 	got := map[string]string{}
 	for _, r := range did.Refused {
 		got[r.Key] += r.Reason + "|"
@@ -127,7 +128,7 @@ func TestLibraryFileIsJudgedItemByItem(t *testing.T) {
 		"nothing": "", "a list": "[]", "another file": `{"format":"x"}`, "no items": `{"format":"demarc-library-1","version":1,"items":[]}`,
 		"two files": string(data) + string(data), "too large": strings.Repeat(" ", catalog.MaxFile+1), "deep": strings.Repeat("[", 200000),
 	} {
-		if _, err := b.Library.Import(t.Context(), b.stranger, []byte(text)); !fault.Is(err, fault.Invalid) {
+		if _, err := b.Library.Import(t.Context(), b.Stranger, []byte(text)); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -141,22 +142,22 @@ func TestLibraryFileRespectsWhatIsHere(t *testing.T) {
 	v := b.thing(t, catalog.ClauseKind, "c-nonsolicit")
 	c := *v.Item.Clause
 	c.Body = "Anybody may hire anybody.\n"
-	_, err := b.Library.Save(t.Context(), b.owner, app.Edit{Item: catalog.Of(c), Seen: v.Seen})
-	must(t, err)
+	_, err := b.Library.Save(t.Context(), b.Owner, app.Edit{Item: catalog.Of(c), Seen: v.Seen})
+	apptest.Must(t, err)
 	v = b.thing(t, catalog.ClauseKind, "c-lib-liability-milder")
 	c = *v.Item.Clause
 	c.Body = "We owe more.\n"
-	_, err = b.Library.Save(t.Context(), b.owner, app.Edit{Item: catalog.Of(c), Seen: v.Seen, Reason: "Asked."})
-	must(t, err)
-	did, err := b.Library.Import(t.Context(), b.owner, data)
-	must(t, err)
+	_, err = b.Library.Save(t.Context(), b.Owner, app.Edit{Item: catalog.Of(c), Seen: v.Seen, Reason: "Asked."})
+	apptest.Must(t, err)
+	did, err := b.Library.Import(t.Context(), b.Owner, data)
+	apptest.Must(t, err)
 	if len(did.Refused) != 2 || did.Same != 1 || len(did.Changed) != 0 {
 		t.Errorf("over drafts: %+v", did)
 	}
-	must(t, b.Library.Drop(t.Context(), b.owner, catalog.ClauseKind, "c-nonsolicit"))
+	apptest.Must(t, b.Library.Drop(t.Context(), b.Owner, catalog.ClauseKind, "c-nonsolicit"))
 	b.publish(t, "We owe more")
-	did, err = b.Library.Import(t.Context(), b.owner, data)
-	must(t, err)
+	did, err = b.Library.Import(t.Context(), b.Owner, data)
+	apptest.Must(t, err)
 	if len(did.Refused) != 1 || !strings.Contains(did.Refused[0].Reason, "lawyer") || did.Same != 2 {
 		t.Errorf("over a review: %+v", did)
 	}

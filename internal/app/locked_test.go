@@ -5,6 +5,7 @@ import (
 
 	"demarc/internal/access"
 	"demarc/internal/app"
+	"demarc/internal/app/apptest"
 	"demarc/internal/fault"
 	"demarc/internal/intake"
 	"demarc/internal/party"
@@ -17,11 +18,11 @@ func TestLocked(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	env := b.send(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	d, err := b.Matrices.Open(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	before, _, err := b.Engagements.Chain(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	f, column := d.Matrix.Functions[3], d.Matrix.Stakeholders[0]
 	side := app.Side{Party: d.Parties.MSP}
 	row := func(_ app.Row, err error) error { return err }
@@ -82,7 +83,7 @@ func TestLocked(t *testing.T) {
 		t.Errorf("send again: %v", err)
 	}
 	after, _, err := b.Engagements.Chain(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	for _, e := range after[len(before):] {
 		if e.Fact.Actor.Kind != string(access.System) { // letters go out meanwhile
 			t.Errorf("recorded: %s", e.Verb)

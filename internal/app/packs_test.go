@@ -6,6 +6,7 @@ import (
 
 	"demarc/internal/agreement"
 	"demarc/internal/app"
+	"demarc/internal/app/apptest"
 	"demarc/internal/audit"
 	"demarc/internal/catalog"
 	"demarc/internal/engagement"
@@ -16,8 +17,8 @@ import (
 // state reads how a pack stands now.
 func (b *bundle) state(t *testing.T, key string) (engagement.Draft, engagement.PackState) {
 	t.Helper()
-	d, err := b.Packs.Open(t.Context(), b.lead, b.engagement.ID)
-	must(t, err)
+	d, err := b.Packs.Open(t.Context(), b.lead, b.Engagement.ID)
+	apptest.Must(t, err)
 	s, ok := engagement.PackIn(d, key)
 	if !ok {
 		t.Fatalf("no pack %s", key)
@@ -30,10 +31,10 @@ func (b *bundle) state(t *testing.T, key string) (engagement.Draft, engagement.P
 func TestPackComesAndGoes(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	in := app.NewPack{Key: "defense-cmmc", Mode: raci.MSPLed, Columns: []string{"Assessor", "Cloud provider", "Nobody offered this"}, Rider: true}
 	did, err := b.Packs.Add(ctx, b.lead, id, in)
-	must(t, err)
+	apptest.Must(t, err)
 	if did.Added != 10 || did.Restored != 0 || did.Columns != 2 || !did.Rider {
 		t.Errorf("added %+v", did)
 	}
@@ -58,15 +59,15 @@ func TestPackComesAndGoes(t *testing.T) {
 
 	edited := s.Rows[0].Row
 	_, err = b.Matrices.Assign(ctx, b.lead, id, edited.ID, d.Matrix.Stakeholders[2].ID, raci.Informed, edited.Rev)
-	must(t, err)
+	apptest.Must(t, err)
 	did, err = b.Packs.Add(ctx, b.lead, id, in)
-	must(t, err)
+	apptest.Must(t, err)
 	if did.Added+did.Restored+did.Columns != 0 || did.Rider {
 		t.Errorf("adding again did %+v", did)
 	}
 
 	removed, err := b.Packs.Remove(ctx, b.lead, id, "defense-cmmc", "No such contract this year.", true)
-	must(t, err)
+	apptest.Must(t, err)
 	d, s = b.state(t, "defense-cmmc")
 	if removed != 10 || s.In != 0 || s.Out != 10 || s.Area.Mode != raci.OutOfScope || s.Rider || s.Rows[3].Row.Excluded != "No such contract this year." {
 		t.Errorf("after taking it out: %d removed, %+v", removed, s)
@@ -75,7 +76,7 @@ func TestPackComesAndGoes(t *testing.T) {
 		t.Errorf("%d columns are left", n)
 	}
 	did, err = b.Packs.Add(ctx, b.lead, id, app.NewPack{Key: "defense-cmmc", Mode: raci.Shared})
-	must(t, err)
+	apptest.Must(t, err)
 	_, s = b.state(t, "defense-cmmc")
 	if did.Restored != 10 || !s.Whole() || s.Area.Mode != raci.Shared || s.Rider {
 		t.Errorf("brought back: %+v, lane %s, rider %v", did, s.Area.Mode, s.Rider)
@@ -84,7 +85,7 @@ func TestPackComesAndGoes(t *testing.T) {
 		t.Errorf("what was decided by hand came back as %q", got)
 	}
 	log, _, err := b.Engagements.Chain(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	if count(log, audit.PackAdded) != 2 || count(log, audit.PackRemoved) != 1 {
 		t.Error("the record does not tell what came and went, or tells what did not")
 	}
@@ -93,7 +94,7 @@ func TestPackComesAndGoes(t *testing.T) {
 func TestPackIsRefused(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	add := func(in app.NewPack) error { _, err := b.Packs.Add(ctx, b.lead, id, in); return err }
 	for name, tt := range map[string]struct {
 		err  error
@@ -103,7 +104,7 @@ func TestPackIsRefused(t *testing.T) {
 		"no lane":      {add(app.NewPack{Key: "legal"}), fault.Invalid},
 		"lane out":     {add(app.NewPack{Key: "legal", Mode: raci.OutOfScope}), fault.Invalid},
 		"another MSP": {func() error {
-			_, err := b.Packs.Add(ctx, b.stranger, id, app.NewPack{Key: "legal", Mode: raci.Shared})
+			_, err := b.Packs.Add(ctx, b.Stranger, id, app.NewPack{Key: "legal", Mode: raci.Shared})
 			return err
 		}(), fault.NotFound},
 		"client's people": {func() error {
@@ -119,7 +120,7 @@ func TestPackIsRefused(t *testing.T) {
 	}
 	// Eight columns are the most: nothing of the pack stays when one too many is ticked.
 	for _, name := range []string{"One", "Two", "Three", "Four"} {
-		must(t, b.Parties.AddStakeholder(ctx, b.lead, id, name))
+		apptest.Must(t, b.Parties.AddStakeholder(ctx, b.lead, id, name))
 	}
 	err := add(app.NewPack{Key: "payment-pci", Mode: raci.Shared, Rider: true, Columns: []string{"Payment provider", "Web agency"}})
 	if !fault.Is(err, fault.Invalid) {
@@ -134,13 +135,13 @@ func TestPackIsRefused(t *testing.T) {
 func TestAddingThePackMendsTheRider(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	b.fill(t)
 	d, _ := b.state(t, "legal")
-	must(t, b.Terms.Save(ctx, b.lead, id, agreement.Terms{"riders.enabled": "legal_confidence"}, d.Engagement.TermsRev))
+	apptest.Must(t, b.Terms.Save(ctx, b.lead, id, agreement.Terms{"riders.enabled": "legal_confidence"}, d.Engagement.TermsRev))
 	blocks := func(rule string) (n int) {
 		o, err := b.Engagements.Open(ctx, b.lead, id)
-		must(t, err)
+		apptest.Must(t, err)
 		for _, f := range o.Findings {
 			if f.Rule == rule && f.Severity == raci.Block {
 				n++
@@ -152,7 +153,7 @@ func TestAddingThePackMendsTheRider(t *testing.T) {
 		t.Errorf("%d V47, %d R01", blocks("V47"), blocks("R01"))
 	}
 	_, err := b.Packs.Add(ctx, b.lead, id, app.NewPack{Key: "legal", Mode: raci.Shared})
-	must(t, err)
+	apptest.Must(t, err)
 	if blocks("V47")+blocks("R01")+blocks("V44") != 0 {
 		t.Error("the pack is in and something of it still blocks")
 	}
@@ -161,10 +162,10 @@ func TestAddingThePackMendsTheRider(t *testing.T) {
 func TestFrameworksAndReferences(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
-	must(t, b.Frameworks.Choose(ctx, b.lead, id, []string{"pci-dss", "cis", "soc-2"}))
+	ctx, id := t.Context(), b.Engagement.ID
+	apptest.Must(t, b.Frameworks.Choose(ctx, b.lead, id, []string{"pci-dss", "cis", "soc-2"}))
 	d, c, err := b.Frameworks.Open(ctx, b.itLead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	if !slices.Equal(d.Engagement.Frameworks, []string{"cis", "pci-dss"}) || len(c.Frameworks) != len(catalog.Frameworks()) {
 		t.Errorf("chosen %v, read against %v", d.Engagement.Frameworks, c.Frameworks)
 	}
@@ -174,7 +175,7 @@ func TestFrameworksAndReferences(t *testing.T) {
 	}
 	b.agreeAll(t)
 	d, err = b.Matrices.Open(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	f := d.Matrix.Functions[0]
 	refer := func(now ...string) error { return b.Frameworks.Refer(ctx, b.itLead, id, f.ID, now, f.Frameworks) }
 	for _, bad := range []string{"CIS 19.1", "PCI DSS 11.3.1.1", "nist csf XX.YY-01"} {
@@ -182,12 +183,12 @@ func TestFrameworksAndReferences(t *testing.T) {
 			t.Errorf("%s: %v", bad, err)
 		}
 	}
-	must(t, refer("cis 17.1", " ", "hipaa 164.308(a)(6)", "CIS 17.1", "SOC 2 CC7.3"))
+	apptest.Must(t, refer("cis 17.1", " ", "hipaa 164.308(a)(6)", "CIS 17.1", "SOC 2 CC7.3"))
 	if err := refer("CIS 1.1"); !fault.Is(err, fault.Conflict) {
 		t.Errorf("typed over somebody else's: %v", err)
 	}
 	d, err = b.Matrices.Open(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	got := d.Matrix.Functions[0]
 	if !slices.Equal(got.Frameworks, []string{"CIS 17.1", "HIPAA 164.308(a)(6)", "SOC 2 CC7.3"}) {
 		t.Errorf("references %v", got.Frameworks)

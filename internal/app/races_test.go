@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"demarc/internal/app"
+	"demarc/internal/app/apptest"
 	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
@@ -45,15 +46,15 @@ func succeeded(errs []error) int {
 func TestOneRowManyWriters(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	d, err := b.Matrices.Open(t.Context(), b.lead, b.engagement.ID)
-	must(t, err)
+	d, err := b.Matrices.Open(t.Context(), b.lead, b.Engagement.ID)
+	apptest.Must(t, err)
 	f := d.Matrix.Functions[0]
 	var acts []func() error
 	for i := range 8 {
 		column := d.Matrix.Stakeholders[i%3].ID
 		as := []raci.Assignment{raci.Consulted, raci.NotInvolved, raci.Undecided}[(i+1)%3]
 		acts = append(acts, func() error {
-			_, err := b.Matrices.Assign(t.Context(), b.lead, b.engagement.ID, f.ID, column, as, f.Rev)
+			_, err := b.Matrices.Assign(t.Context(), b.lead, b.Engagement.ID, f.ID, column, as, f.Rev)
 			return err
 		})
 	}
@@ -63,11 +64,11 @@ func TestOneRowManyWriters(t *testing.T) {
 			t.Errorf("a lost race: %v", err)
 		}
 	}
-	log, head, err := b.Engagements.Chain(t.Context(), b.lead, b.engagement.ID)
-	must(t, err)
-	must(t, audit.Check(log, head))
-	row, err := b.Matrices.OpenRow(t.Context(), b.lead, b.engagement.ID, f.ID)
-	must(t, err)
+	log, head, err := b.Engagements.Chain(t.Context(), b.lead, b.Engagement.ID)
+	apptest.Must(t, err)
+	apptest.Must(t, audit.Check(log, head))
+	row, err := b.Matrices.OpenRow(t.Context(), b.lead, b.Engagement.ID, f.ID)
+	apptest.Must(t, err)
 	if n := count(log, audit.AssignmentChanged); n != row.Function.Rev-f.Rev || n != 1 {
 		t.Errorf("%d changes in the log, revision %d, %d acts succeeded", n, row.Function.Rev, succeeded(errs))
 	}
@@ -77,23 +78,23 @@ func TestOneRowManyWriters(t *testing.T) {
 func TestManyRowsManyWriters(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	d, err := b.Matrices.Open(t.Context(), b.lead, b.engagement.ID)
-	must(t, err)
+	d, err := b.Matrices.Open(t.Context(), b.lead, b.Engagement.ID)
+	apptest.Must(t, err)
 	mgmt, _ := d.Matrix.Standard(raci.Management)
 	var acts []func() error
 	for _, f := range d.Matrix.Functions[:40] {
 		as := raci.NotInvolved
 		acts = append(acts, func() error {
-			_, err := b.Matrices.Assign(t.Context(), b.itLead, b.engagement.ID, f.ID, mgmt.ID, as, f.Rev)
+			_, err := b.Matrices.Assign(t.Context(), b.itLead, b.Engagement.ID, f.ID, mgmt.ID, as, f.Rev)
 			return err
 		})
 	}
 	for _, err := range together(acts...) {
-		must(t, err)
+		apptest.Must(t, err)
 	}
-	log, head, err := b.Engagements.Chain(t.Context(), b.lead, b.engagement.ID)
-	must(t, err)
-	must(t, audit.Check(log, head))
+	log, head, err := b.Engagements.Chain(t.Context(), b.lead, b.Engagement.ID)
+	apptest.Must(t, err)
+	apptest.Must(t, audit.Check(log, head))
 	if n := count(log, audit.AssignmentChanged); n != 40 {
 		t.Errorf("%d of 40 edits are in the log", n)
 	}
@@ -105,24 +106,30 @@ func TestOneOutcomeOfARound(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	env := b.send(t)
-	b.sign(t, dana)
-	token := b.link(t, nora.Email, "asks you to sign")
-	v := b.read(t, token)
+	b.Sign(t, apptest.Dana)
+	token := b.Token(t, apptest.Nora.Email, "asks you to sign")
+	v := b.Read(t, token)
 	errs := together(
-		func() error { _, err := b.Ceremonies.Sign(t.Context(), from, token, offer(v, nora)); return err },
 		func() error {
-			return b.Envelopes.Void(t.Context(), b.lead, b.engagement.ID, env.ID, "changed our minds")
+			_, err := b.Ceremonies.Sign(t.Context(), apptest.From, token, apptest.Offer(v, apptest.Nora))
+			return err
 		},
-		func() error { _, err := b.Ceremonies.Decline(t.Context(), from, token, "no"); return err },
-		func() error { _, err := b.Ceremonies.Sign(t.Context(), from, token, offer(v, nora)); return err },
+		func() error {
+			return b.Envelopes.Void(t.Context(), b.lead, b.Engagement.ID, env.ID, "changed our minds")
+		},
+		func() error { _, err := b.Ceremonies.Decline(t.Context(), apptest.From, token, "no"); return err },
+		func() error {
+			_, err := b.Ceremonies.Sign(t.Context(), apptest.From, token, apptest.Offer(v, apptest.Nora))
+			return err
+		},
 	)
 	for _, err := range errs {
 		if err != nil && !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.Gone) {
 			t.Errorf("a lost race: %v", err)
 		}
 	}
-	log, _, err := b.Engagements.Chain(t.Context(), b.lead, b.engagement.ID)
-	must(t, err)
+	log, _, err := b.Engagements.Chain(t.Context(), b.lead, b.Engagement.ID)
+	apptest.Must(t, err)
 	outcomes := count(log, audit.EnvelopeSigned) + count(log, audit.EnvelopeVoided) + count(log, audit.EnvelopeDeclined)
 	if outcomes != 1 {
 		t.Errorf("%d outcomes: %v", outcomes, errs)
@@ -138,25 +145,25 @@ func TestEditAgainstSend(t *testing.T) {
 	b := newBundle(t)
 	b.fill(t)
 	b.agreeAll(t)
-	p, err := b.Envelopes.Prepare(t.Context(), b.lead, b.engagement.ID)
-	must(t, err)
+	p, err := b.Envelopes.Prepare(t.Context(), b.lead, b.Engagement.ID)
+	apptest.Must(t, err)
 	f := p.Draft.Matrix.Functions[3]
 	mgmt, _ := p.Draft.Matrix.Standard(raci.Management)
 	errs := together(
 		func() error {
-			_, err := b.Envelopes.Send(t.Context(), b.lead, b.engagement.ID, app.Send{Digest: p.Digest, Reason: "We talked about it.", Warned: p.Warned()})
+			_, err := b.Envelopes.Send(t.Context(), b.lead, b.Engagement.ID, app.Send{Digest: p.Digest, Reason: "We talked about it.", Warned: p.Warned()})
 			return err
 		},
 		func() error {
-			_, err := b.Matrices.Assign(t.Context(), b.itLead, b.engagement.ID, f.ID, mgmt.ID, raci.NotInvolved, f.Rev)
+			_, err := b.Matrices.Assign(t.Context(), b.itLead, b.Engagement.ID, f.ID, mgmt.ID, raci.NotInvolved, f.Rev)
 			return err
 		},
 	)
 	if succeeded(errs) != 1 {
 		t.Fatalf("%v", errs)
 	}
-	e, rounds, err := b.Envelopes.List(t.Context(), b.lead, b.engagement.ID)
-	must(t, err)
+	e, rounds, err := b.Envelopes.List(t.Context(), b.lead, b.Engagement.ID)
+	apptest.Must(t, err)
 	switch {
 	case errs[0] == nil && (e.State != engagement.Signing || rounds[0].Digest != p.Digest || !fault.Is(errs[1], fault.Locked)):
 		t.Errorf("sent, but %s %v", e.State, errs[1])
@@ -169,21 +176,21 @@ func TestARoundExpires(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	env := b.send(t)
-	token := b.link(t, dana.Email, "asks you to sign")
-	v := b.read(t, token)
+	token := b.Token(t, apptest.Dana.Email, "asks you to sign")
+	v := b.Read(t, token)
 	b.Clock.Advance(31 * 24 * time.Hour)
-	if _, err := b.Ceremonies.Sign(t.Context(), from, token, offer(v, dana)); !fault.Is(err, fault.Gone) {
+	if _, err := b.Ceremonies.Sign(t.Context(), apptest.From, token, apptest.Offer(v, apptest.Dana)); !fault.Is(err, fault.Gone) {
 		t.Errorf("signed after the end: %v", err)
 	}
 	job := expireJob(b, env)
-	must(t, b.Jobs.Do(t.Context(), job))
-	must(t, b.Jobs.Do(t.Context(), job)) // twice is once
-	e, rounds, err := b.Envelopes.List(t.Context(), b.lead, b.engagement.ID)
-	must(t, err)
+	apptest.Must(t, b.Jobs.Do(t.Context(), job))
+	apptest.Must(t, b.Jobs.Do(t.Context(), job)) // twice is once
+	e, rounds, err := b.Envelopes.List(t.Context(), b.lead, b.Engagement.ID)
+	apptest.Must(t, err)
 	if e.State != engagement.InDraft || rounds[0].State != signing.Expired {
 		t.Errorf("%s, %s", e.State, rounds[0].State)
 	}
-	if _, err := b.Ceremonies.Confirm(t.Context(), from, token); !fault.Is(err, fault.Gone) {
+	if _, err := b.Ceremonies.Confirm(t.Context(), apptest.From, token); !fault.Is(err, fault.Gone) {
 		t.Errorf("an expired link: %v", err)
 	}
 }
@@ -192,23 +199,23 @@ func TestDeclineOpensTheDraftAgain(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	b.send(t)
-	token := b.link(t, dana.Email, "asks you to sign")
-	b.read(t, token)
-	_, err := b.Ceremonies.Decline(t.Context(), from, token, "The cap is too low.")
-	must(t, err)
-	e, rounds, err := b.Envelopes.List(t.Context(), b.lead, b.engagement.ID)
-	must(t, err)
+	token := b.Token(t, apptest.Dana.Email, "asks you to sign")
+	b.Read(t, token)
+	_, err := b.Ceremonies.Decline(t.Context(), apptest.From, token, "The cap is too low.")
+	apptest.Must(t, err)
+	e, rounds, err := b.Envelopes.List(t.Context(), b.lead, b.Engagement.ID)
+	apptest.Must(t, err)
 	if e.State != engagement.InDraft || rounds[0].State != signing.Declined || rounds[0].Reason != "The cap is too low." {
 		t.Errorf("%s, %+v", e.State, rounds[0])
 	}
-	p, err := b.Envelopes.Prepare(t.Context(), b.lead, b.engagement.ID)
-	must(t, err)
-	env, err := b.Envelopes.Send(t.Context(), b.lead, b.engagement.ID, app.Send{Digest: p.Digest, Reason: "We talked about it.", Warned: p.Warned()})
-	must(t, err)
+	p, err := b.Envelopes.Prepare(t.Context(), b.lead, b.Engagement.ID)
+	apptest.Must(t, err)
+	env, err := b.Envelopes.Send(t.Context(), b.lead, b.Engagement.ID, app.Send{Digest: p.Digest, Reason: "We talked about it.", Warned: p.Warned()})
+	apptest.Must(t, err)
 	if env.Version != 2 {
 		t.Errorf("the next round is of version %d", env.Version)
 	}
-	if _, err := b.Ceremonies.Confirm(t.Context(), from, token); !fault.Is(err, fault.Gone) {
+	if _, err := b.Ceremonies.Confirm(t.Context(), apptest.From, token); !fault.Is(err, fault.Gone) {
 		t.Errorf("the link of the declined round: %v", err)
 	}
 }
@@ -218,29 +225,29 @@ func TestOpeningALinkChangesNothing(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	b.send(t)
-	token := b.link(t, dana.Email, "asks you to sign")
-	before, _, err := b.Engagements.Chain(t.Context(), b.lead, b.engagement.ID)
-	must(t, err)
+	token := b.Token(t, apptest.Dana.Email, "asks you to sign")
+	before, _, err := b.Engagements.Chain(t.Context(), b.lead, b.Engagement.ID)
+	apptest.Must(t, err)
 	for range 3 {
-		v, err := b.Ceremonies.Arrive(t.Context(), from, token)
-		must(t, err)
+		v, err := b.Ceremonies.Arrive(t.Context(), apptest.From, token)
+		apptest.Must(t, err)
 		if !v.Signer.ConfirmedAt.IsZero() || !v.Signer.PresentedAt.IsZero() {
 			t.Error("a GET confirmed")
 		}
 	}
-	after, _, err := b.Engagements.Chain(t.Context(), b.lead, b.engagement.ID)
-	must(t, err)
+	after, _, err := b.Engagements.Chain(t.Context(), b.lead, b.Engagement.ID)
+	apptest.Must(t, err)
 	if len(after) != len(before)+1 || after[len(after)-1].Verb != audit.LinkOpened {
 		t.Errorf("%d new entries", len(after)-len(before))
 	}
-	if _, err := b.Ceremonies.Present(t.Context(), from, token); !fault.Is(err, fault.Conflict) {
+	if _, err := b.Ceremonies.Present(t.Context(), apptest.From, token); !fault.Is(err, fault.Conflict) {
 		t.Errorf("the document was shown before Continue: %v", err)
 	}
-	if _, err := b.Ceremonies.Arrive(t.Context(), from, token[:len(token)-2]+"AA"); !fault.Is(err, fault.NotFound) {
+	if _, err := b.Ceremonies.Arrive(t.Context(), apptest.From, token[:len(token)-2]+"AA"); !fault.Is(err, fault.NotFound) {
 		t.Errorf("an altered link: %v", err)
 	}
 }
 
 func expireJob(b *bundle, env signing.Envelope) store.Job {
-	return store.Job{Task: store.Expire, MSP: string(b.owner.MSP), Client: string(b.client.ID), Engagement: string(b.engagement.ID), Subject: string(env.ID)}
+	return store.Job{Task: store.Expire, MSP: string(b.Owner.MSP), Client: string(b.Client.ID), Engagement: string(b.Engagement.ID), Subject: string(env.ID)}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"demarc/internal/app"
+	"demarc/internal/app/apptest"
 	"demarc/internal/audit"
 	"demarc/internal/catalog"
 	"demarc/internal/fault"
@@ -17,9 +18,9 @@ import (
 func TestAccessRegister(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	p, err := b.Registers.Open(ctx, b.viewer, id)
-	must(t, err)
+	apptest.Must(t, err)
 	r := p.Draft.Register
 	if len(p.Findings) != 0 || len(r.Access) != len(catalog.AccessKinds()) || r.Assumed() != len(r.Access) {
 		t.Fatalf("%d lines, %d assumed, findings %v", len(r.Access), r.Assumed(), p.Findings)
@@ -29,12 +30,12 @@ func TestAccessRegister(t *testing.T) {
 	in := app.AccessInput{Key: "edr_console", Note: "Alerts go to both.", Rev: 1, Holdings: map[raci.StakeholderID]raci.Holding{
 		msp.ID: {Level: raci.NoAccess}, it.ID: {Level: raci.EmergencyOnly, People: "  Priya Shah ", MFA: raci.MFAYes}, "somebody": {Level: raci.FullAccess},
 	}}
-	must(t, b.Registers.Save(ctx, b.contributor, id, in))
+	apptest.Must(t, b.Registers.Save(ctx, b.contributor, id, in))
 	if err := b.Registers.Save(ctx, b.lead, id, in); !fault.Is(err, fault.Conflict) {
 		t.Errorf("who looked at an older line: %v", err)
 	}
 	p, err = b.Registers.Open(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	line, _ := p.Draft.Register.Line("edr_console")
 	if line.Level(msp.ID) != raci.NoAccess || line.Holdings[it.ID].People != "Priya Shah" || line.Assumed() || line.ReviewedBy != b.contributor.Name || line.Rev != 2 || len(line.Holdings) != 2 {
 		t.Errorf("%+v", line)
@@ -46,7 +47,7 @@ func TestAccessRegister(t *testing.T) {
 		}
 	}
 	preview, err := b.Agreements.Open(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	inPreview := 0
 	for _, f := range preview.Findings {
 		if f.Rule == "V22" && f.Severity == raci.Block {
@@ -56,15 +57,15 @@ func TestAccessRegister(t *testing.T) {
 	if blocks == 0 || inPreview != blocks {
 		t.Errorf("the MSP works with a tool it cannot enter: %d findings on the page, %d before signing", blocks, inPreview)
 	}
-	must(t, b.Registers.GrantRead(ctx, b.lead, id, "edr_console", 2))
+	apptest.Must(t, b.Registers.GrantRead(ctx, b.lead, id, "edr_console", 2))
 	if err := b.Registers.GrantRead(ctx, b.lead, id, "edr_console", 3); !fault.Is(err, fault.Conflict) {
 		t.Errorf("what was mended was mended again: %v", err)
 	}
 	rmm, _ := p.Draft.Register.Line("rmm")
-	must(t, b.Registers.Save(ctx, b.itLead, id, app.AccessInput{Key: "rmm", Holdings: rmm.Holdings, Note: rmm.Note, Rev: 1}))
-	must(t, b.Registers.ConfirmAll(ctx, b.itLead, id, len(r.Access)))
+	apptest.Must(t, b.Registers.Save(ctx, b.itLead, id, app.AccessInput{Key: "rmm", Holdings: rmm.Holdings, Note: rmm.Note, Rev: 1}))
+	apptest.Must(t, b.Registers.ConfirmAll(ctx, b.itLead, id, len(r.Access)))
 	p, err = b.Registers.Open(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	if line, _ = p.Draft.Register.Line("edr_console"); p.Draft.Register.Assumed() != 0 || line.Level(it.ID) != raci.ReadAccess || line.Holdings[it.ID].People != "Priya Shah" {
 		t.Errorf("%d are assumed, internal IT holds %+v", p.Draft.Register.Assumed(), line.Holdings[it.ID])
 	}
@@ -76,7 +77,7 @@ func TestAccessRegister(t *testing.T) {
 	}
 	told := map[audit.Verb]int{}
 	all, _, err := b.Engagements.Chain(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	for _, e := range all {
 		told[e.Verb]++
 		if e.Verb == audit.AccessChanged && e.Fact.Before == "MSP team full; Client IT read" &&
@@ -92,20 +93,20 @@ func TestAccessRegister(t *testing.T) {
 func TestAccessOfTheirOwn(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	key, err := b.Registers.AddAccess(ctx, b.itLead, id, "Plant controllers")
-	must(t, err)
+	apptest.Must(t, err)
 	for _, name := range []string{"plant CONTROLLERS", "Ticket system", " ", strings.Repeat("x", 81)} {
 		if _, err := b.Registers.AddAccess(ctx, b.lead, id, name); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
 	p, err := b.Registers.Open(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	if last := p.Draft.Register.Access[len(p.Draft.Register.Access)-1]; last.Key != key || !last.Own() || !last.Assumed() || len(last.Holdings) != 0 {
 		t.Errorf("%+v", last)
 	}
-	must(t, b.Registers.RemoveAccess(ctx, b.lead, id, key))
+	apptest.Must(t, b.Registers.RemoveAccess(ctx, b.lead, id, key))
 	if err := b.Registers.RemoveAccess(ctx, b.lead, id, key); !fault.Is(err, fault.NotFound) {
 		t.Errorf("removed twice: %v", err)
 	}
@@ -117,26 +118,26 @@ func TestAccessOfTheirOwn(t *testing.T) {
 func TestToolsAndProtectedSystems(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
-	must(t, b.Registers.SaveTool(ctx, b.itLead, id, raci.Tool{Category: "Backup platform", Product: "Holdfast", Owner: party.MSP, IT: raci.ReadAccess, Exit: raci.ExitExported}))
+	ctx, id := t.Context(), b.Engagement.ID
+	apptest.Must(t, b.Registers.SaveTool(ctx, b.itLead, id, raci.Tool{Category: "Backup platform", Product: "Holdfast", Owner: party.MSP, IT: raci.ReadAccess, Exit: raci.ExitExported}))
 	for _, bad := range []raci.Tool{{}, {Category: "x", Owner: "vendor", Exit: raci.ExitStays}, {Category: "x", Owner: party.MSP, Exit: "burnt"}, {Category: "x", Owner: party.MSP, Exit: raci.ExitStays, IT: "some"}} {
 		if err := b.Registers.SaveTool(ctx, b.lead, id, bad); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%+v: %v", bad, err)
 		}
 	}
-	must(t, b.Registers.SaveProtected(ctx, b.lead, id, raci.Protected{System: "Packing line 2", Approvers: "Marta Fox, +1 301 555 0150"}))
+	apptest.Must(t, b.Registers.SaveProtected(ctx, b.lead, id, raci.Protected{System: "Packing line 2", Approvers: "Marta Fox, +1 301 555 0150"}))
 	if err := b.Registers.SaveProtected(ctx, b.lead, id, raci.Protected{System: "Packing line 3"}); !fault.Is(err, fault.Invalid) {
 		t.Errorf("nobody may approve: %v", err)
 	}
 	open := func() raci.Register {
 		p, err := b.Registers.Open(ctx, b.lead, id)
-		must(t, err)
+		apptest.Must(t, err)
 		return p.Draft.Register
 	}
 	tool, system := open().Tools[0], open().Protected[0]
 	tool.Exit, system.Reason = raci.ExitHanded, "A stop spoils the batch."
-	must(t, b.Registers.SaveTool(ctx, b.lead, id, tool))
-	must(t, b.Registers.SaveProtected(ctx, b.itLead, id, system))
+	apptest.Must(t, b.Registers.SaveTool(ctx, b.lead, id, tool))
+	apptest.Must(t, b.Registers.SaveProtected(ctx, b.itLead, id, system))
 	if err := b.Registers.SaveTool(ctx, b.itLead, id, tool); !fault.Is(err, fault.Conflict) {
 		t.Errorf("an older tool was kept: %v", err)
 	}
@@ -146,8 +147,8 @@ func TestToolsAndProtectedSystems(t *testing.T) {
 	if got := open(); got.Tools[0].Exit != raci.ExitHanded || got.Tools[0].Rev != 2 || got.Protected[0].Reason == "" {
 		t.Errorf("%+v", got)
 	}
-	must(t, b.Registers.RemoveTool(ctx, b.lead, id, tool.ID))
-	must(t, b.Registers.RemoveProtected(ctx, b.lead, id, system.ID))
+	apptest.Must(t, b.Registers.RemoveTool(ctx, b.lead, id, tool.ID))
+	apptest.Must(t, b.Registers.RemoveProtected(ctx, b.lead, id, system.ID))
 	for name, err := range map[string]error{
 		"tool":   b.Registers.SaveTool(ctx, b.lead, id, tool),
 		"system": b.Registers.SaveProtected(ctx, b.lead, id, system),
@@ -165,7 +166,7 @@ func TestToolsAndProtectedSystems(t *testing.T) {
 func TestRegisterRights(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	for name, err := range map[string]error{
 		"a viewer confirms":          b.Registers.Save(ctx, b.viewer, id, app.AccessInput{Key: "rmm", Rev: 1}),
 		"a signer saves":             b.Registers.Save(ctx, b.signer, id, app.AccessInput{Key: "rmm", Rev: 1}),
@@ -178,8 +179,8 @@ func TestRegisterRights(t *testing.T) {
 		}
 	}
 	for name, err := range map[string]error{
-		"saves":    b.Registers.Save(ctx, b.stranger, id, app.AccessInput{Key: "rmm", Rev: 1}),
-		"confirms": b.Registers.ConfirmAll(ctx, b.stranger, id, 99),
+		"saves":    b.Registers.Save(ctx, b.Stranger, id, app.AccessInput{Key: "rmm", Rev: 1}),
+		"confirms": b.Registers.ConfirmAll(ctx, b.Stranger, id, 99),
 		"a line":   b.Registers.GrantRead(ctx, b.lead, id, "no-such", 1),
 	} {
 		if !fault.Is(err, fault.NotFound) {

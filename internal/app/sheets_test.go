@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"demarc/internal/app"
+	"demarc/internal/app/apptest"
 	"demarc/internal/document"
 	"demarc/internal/document/documenttest"
 	"demarc/internal/fault"
@@ -16,7 +17,7 @@ import (
 func TestSheets(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	b.fill(t)
 	for _, who := range []struct {
 		name string
@@ -27,7 +28,7 @@ func TestSheets(t *testing.T) {
 		case "signer":
 			actor = b.signer
 		case "stranger":
-			actor = b.stranger
+			actor = b.Stranger
 		}
 		src, err := b.Sheets.Open(ctx, actor, id, 0)
 		if who.see != (err == nil) || !who.see && !fault.Is(err, fault.NotFound) {
@@ -57,12 +58,12 @@ func TestSheets(t *testing.T) {
 	}
 	b.agreeAll(t)
 	p, err := b.Envelopes.Prepare(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	_, err = b.Envelopes.Send(ctx, b.lead, id, app.Send{Digest: p.Digest, Reason: "We talked about it.", Warned: p.Warned()})
-	must(t, err)
+	apptest.Must(t, err)
 	b.standing(t, "out for signature")
-	b.sign(t, dana)
-	b.sign(t, nora)
+	b.Sign(t, apptest.Dana)
+	b.Sign(t, apptest.Nora)
 	b.inForce(t)
 	b.standing(t, "in force")
 }
@@ -78,7 +79,7 @@ func onePage(t *testing.T, d app.Download) {
 	count := exec.CommandContext(t.Context(), pdfinfo, "-")
 	count.Stdin = bytes.NewReader(d.Data)
 	out, err := count.Output()
-	must(t, err)
+	apptest.Must(t, err)
 	if !regexp.MustCompile(`Pages: +1\n`).Match(out) {
 		t.Errorf("%s:\n%s", d.Name, out)
 	}
@@ -86,8 +87,8 @@ func onePage(t *testing.T, d app.Download) {
 
 func (b *bundle) standing(t *testing.T, want string) {
 	t.Helper()
-	src, err := b.Sheets.Open(t.Context(), b.signer, b.engagement.ID, 1)
-	must(t, err)
+	src, err := b.Sheets.Open(t.Context(), b.signer, b.Engagement.ID, 1)
+	apptest.Must(t, err)
 	d := document.ComposeSheet(src.Version, src.Standing, document.ClientSheet, 0)
 	if src.Standing != want || !strings.HasSuffix(d.Subtitle, "version 1, "+want) || strings.Contains(documenttest.Words(d), document.DraftMark) {
 		t.Errorf("standing %q, subtitle %q", src.Standing, d.Subtitle)

@@ -1,45 +1,30 @@
 package app_test
 
 import (
-	"context"
 	"strings"
 	"testing"
-	"time"
 
+	"demarc/internal/app/apptest"
 	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/seal"
 	"demarc/internal/store"
 )
 
-// inForce waits for the job that seals.
-func (b *bundle) inForce(t testing.TB) engagement.Engagement {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
-	// The announcement of the commit is what is waited for; the letter with the copy
-	// is only sent after it.
-	_, err := b.outbox.Wait(ctx, nora.Email, "Signed by everybody")
-	must(t, err)
-	o, err := b.Engagements.Open(ctx, b.lead, b.engagement.ID)
-	must(t, err)
-	return o.Draft.Engagement
-}
-
 func TestFromDraftToInForce(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	b.send(t)
-	b.sign(t, dana)
-	b.sign(t, nora)
+	b.Sign(t, apptest.Dana)
+	b.Sign(t, apptest.Nora)
 	e := b.inForce(t)
 	if e.State != engagement.InForce || e.InForce != 1 {
 		t.Fatalf("engagement is %s, version %d", e.State, e.InForce)
 	}
 	d, err := b.Versions.Sealed(t.Context(), b.itLead, e.ID, 1)
-	must(t, err)
+	apptest.Must(t, err)
 	roots, err := seal.ParseRoots(b.Versions.Trust())
-	must(t, err)
+	apptest.Must(t, err)
 	if r := seal.Verify(d.Data, seal.Trust{Roots: roots}); r.Verdict != seal.Authentic {
 		t.Errorf("sealed file: %s %s", r.Verdict, r.Sentence)
 	}
@@ -49,27 +34,27 @@ func TestFromDraftToInForce(t *testing.T) {
 	}
 	for _, q := range []string{"patch", "wifi", "firewall rule"} {
 		found, err := b.Reference.Find(t.Context(), b.contributor, q, "")
-		must(t, err)
+		apptest.Must(t, err)
 		if len(found.Hits) == 0 || len(found.Hits[0].Answers) != 1 || found.Hits[0].Version != 1 || len(found.Contacts[e.ID]) == 0 {
 			t.Errorf("%q: %+v", q, found)
 		}
 	}
-	found, err := b.Reference.Find(t.Context(), b.stranger, "patch", "")
-	must(t, err)
+	found, err := b.Reference.Find(t.Context(), b.Stranger, "patch", "")
+	apptest.Must(t, err)
 	if len(found.Hits) != 0 {
 		t.Error("another MSP sees the reference")
 	}
 	log, head, err := b.Engagements.Chain(t.Context(), b.itLead, e.ID)
-	must(t, err)
-	must(t, audit.Check(log, head))
+	apptest.Must(t, err)
+	apptest.Must(t, audit.Check(log, head))
 	if n := count(log, audit.DocumentSealed); n != 1 {
 		t.Errorf("sealed %d times", n)
 	}
 	if _, n, err := store.CheckChains(t.Context(), b.OwnerURL, ""); err != nil || n < len(log) {
 		t.Errorf("chains: %d entries, %v", n, err)
 	}
-	letters, err := b.outbox.Letters()
-	must(t, err)
+	letters, err := b.Outbox.Letters()
+	apptest.Must(t, err)
 	for _, l := range letters {
 		if strings.Contains(l.Letter.URL, "localhost") || l.Letter.URL != "" && !strings.HasPrefix(l.Letter.URL, "http://demarc.test/") {
 			t.Errorf("a letter links to %s", l.Letter.URL)

@@ -9,6 +9,7 @@ import (
 
 	"demarc/internal/access"
 	"demarc/internal/app"
+	"demarc/internal/app/apptest"
 	"demarc/internal/audit"
 	"demarc/internal/catalog"
 	"demarc/internal/fault"
@@ -18,8 +19,8 @@ import (
 // found is what one rule says of the draft to somebody.
 func (b *bundle) found(t *testing.T, who access.Actor, rule string) (raci.Finding, app.Waive) {
 	t.Helper()
-	p, err := b.Agreements.Open(t.Context(), who, b.engagement.ID)
-	must(t, err)
+	p, err := b.Agreements.Open(t.Context(), who, b.Engagement.ID)
+	apptest.Must(t, err)
 	for _, f := range p.Findings {
 		if f.Rule == rule {
 			return f, app.Waive{Rule: f.Rule, About: f.About(), Saying: p.Draft.Matrix.Saying(f)}
@@ -34,10 +35,10 @@ func (b *bundle) found(t *testing.T, who access.Actor, rule string) (raci.Findin
 func TestWaive(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	b.fill(t)
 	d, err := b.Matrices.Open(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	columns := d.Matrix.Stakeholders
 	i := slices.IndexFunc(d.Matrix.Functions, func(f raci.Function) bool { return f.Key == "srv-patch" })
 	f := d.Matrix.Functions[i]
@@ -45,7 +46,7 @@ func TestWaive(t *testing.T) {
 		return map[raci.StakeholderID]raci.Assignment{columns[0].ID: a, columns[1].ID: b, columns[2].ID: c}
 	}
 	row, err := b.Matrices.AssignRow(ctx, b.itLead, id, f.ID, cells("A", "R", "I"), f.Rev)
-	must(t, err)
+	apptest.Must(t, err)
 
 	found, in := b.found(t, b.lead, "V25")
 	if !found.Open() {
@@ -60,7 +61,7 @@ func TestWaive(t *testing.T) {
 		"another text":         {b.lead, app.Waive{Rule: in.Rule, About: in.About, Saying: "else", Reason: "Because."}, fault.Conflict},
 		"by a viewer":          {b.viewer, in, fault.Forbidden},
 		"by a contributor":     {b.contributor, in, fault.Forbidden},
-		"from another tenancy": {b.stranger, in, fault.NotFound},
+		"from another tenancy": {b.Stranger, in, fault.NotFound},
 	} {
 		if err := b.Waivers.Give(ctx, try.who, id, try.in); !fault.Is(err, try.want) {
 			t.Errorf("%s: %v", name, err)
@@ -73,8 +74,8 @@ func TestWaive(t *testing.T) {
 	}
 
 	in.Reason = "Client IT reports to our engineer here."
-	must(t, b.Waivers.Give(ctx, b.itLead, id, in))
-	must(t, b.Waivers.Give(ctx, b.lead, id, in)) // said already: nothing more to say
+	apptest.Must(t, b.Waivers.Give(ctx, b.itLead, id, in))
+	apptest.Must(t, b.Waivers.Give(ctx, b.lead, id, in)) // said already: nothing more to say
 	found, _ = b.found(t, b.lead, "V25")
 	if w := found.Waiver; w == nil || w.By != "Priya Shah" || w.Side != b.itLead.Side || w.Reason != in.Reason || w.At.IsZero() {
 		t.Fatalf("the MSP sees %+v", found.Waiver)
@@ -84,16 +85,16 @@ func TestWaive(t *testing.T) {
 	}
 
 	row, err = b.Matrices.AssignRow(ctx, b.lead, id, f.ID, cells("A", "R", "C"), row.Function.Rev)
-	must(t, err)
+	apptest.Must(t, err)
 	if found, _ = b.found(t, b.lead, "V25"); !found.Open() {
 		t.Error("the reason still holds for a row that says something else")
 	}
 	_, err = b.Matrices.AssignRow(ctx, b.lead, id, f.ID, cells("A", "R", "I"), row.Function.Rev)
-	must(t, err)
+	apptest.Must(t, err)
 	if found, _ = b.found(t, b.lead, "V25"); found.Open() {
 		t.Fatal("the reason does not hold for the row it was given for")
 	}
-	must(t, b.Waivers.Withdraw(ctx, b.itLead, id, found.Waiver.ID))
+	apptest.Must(t, b.Waivers.Withdraw(ctx, b.itLead, id, found.Waiver.ID))
 	if found, _ = b.found(t, b.lead, "V25"); !found.Open() {
 		t.Error("it is still waived")
 	}
@@ -101,7 +102,7 @@ func TestWaive(t *testing.T) {
 		t.Errorf("a waiver that is none: %v", err)
 	}
 	all, _, err := b.Engagements.Chain(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	var verbs []audit.Verb
 	for _, e := range all {
 		if e.Verb == audit.FindingWaived || e.Verb == audit.WaiverWithdrawn {
@@ -117,18 +118,18 @@ func TestWaive(t *testing.T) {
 func TestDismiss(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	b.fill(t)
 	d, err := b.Matrices.Open(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	i := slices.IndexFunc(d.Matrix.Functions, func(f raci.Function) bool { return f.Key == "net-fwchange" })
 	f, it := d.Matrix.Functions[i], d.Matrix.Stakeholders[1]
 	row, err := b.Matrices.Assign(ctx, b.lead, id, f.ID, it.ID, raci.Informed, f.Rev)
-	must(t, err)
+	apptest.Must(t, err)
 	_, in := b.found(t, b.lead, "V08")
-	must(t, b.Waivers.Give(ctx, b.lead, id, in))
+	apptest.Must(t, b.Waivers.Give(ctx, b.lead, id, in))
 	_, err = b.Matrices.Assign(ctx, b.lead, id, f.ID, d.Matrix.Stakeholders[2].ID, raci.NotInvolved, row.Function.Rev)
-	must(t, err)
+	apptest.Must(t, err)
 	if found, _ := b.found(t, b.itLead, "V08"); found.Open() || found.Waiver.Reason != "" {
 		t.Errorf("the hint is back: %+v", found)
 	}
@@ -139,11 +140,11 @@ func TestDismiss(t *testing.T) {
 func TestSendWithWarnings(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	b.fill(t)
 	b.agreeAll(t)
 	p, err := b.Envelopes.Prepare(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	if len(p.Warned()) == 0 {
 		t.Fatal("nothing warns: nobody has read the text yet")
 	}
@@ -154,9 +155,9 @@ func TestSendWithWarnings(t *testing.T) {
 		t.Errorf("sent with a reason for something else: %v", err)
 	}
 	_, err = b.Envelopes.Send(ctx, b.lead, id, app.Send{Digest: p.Digest, Reason: "It is urgent.", Warned: p.Warned()})
-	must(t, err)
+	apptest.Must(t, err)
 	d, err := b.Matrices.Open(ctx, b.itLead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	if len(d.Waivers) != len(p.Warned()) || d.Waivers[0].Reason != "It is urgent." || d.Waivers[0].By != "Tom Berg" {
 		t.Errorf("the client sees %+v", d.Waivers)
 	}
@@ -166,18 +167,18 @@ func TestSendWithWarnings(t *testing.T) {
 func TestFix(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
-	ctx, id := t.Context(), b.engagement.ID
+	ctx, id := t.Context(), b.Engagement.ID
 	b.fill(t)
 	d, err := b.Matrices.Open(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	by := func(key raci.FunctionKey) raci.Function {
 		return d.Matrix.Functions[slices.IndexFunc(d.Matrix.Functions, func(f raci.Function) bool { return f.Key == key })]
 	}
 	f := by("srv-patch")
 	row, err := b.Matrices.AssignRow(ctx, b.lead, id, f.ID, map[raci.StakeholderID]raci.Assignment{d.Matrix.Stakeholders[0].ID: "A", d.Matrix.Stakeholders[1].ID: "R"}, f.Rev)
-	must(t, err)
+	apptest.Must(t, err)
 	fixed, err := b.Matrices.Fix(ctx, b.lead, id, f.ID, "V25", 0, row.Function.Rev)
-	must(t, err)
+	apptest.Must(t, err)
 	if fixed.Moved == nil || fixed.Function.Cells[d.Matrix.Stakeholders[1].ID] != raci.AccountableAndDoing || fixed.Function.Handed != 1 {
 		t.Errorf("%+v", fixed.Function)
 	}
@@ -189,12 +190,12 @@ func TestFix(t *testing.T) {
 	}
 	out := by("bk-test")
 	row, err = b.Matrices.Exclude(ctx, b.lead, id, out.ID, "No time.", out.Rev)
-	must(t, err)
+	apptest.Must(t, err)
 	if _, err := b.Matrices.Fix(ctx, b.contributor, id, out.ID, "V48", 0, row.Function.Rev); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("a contributor restored a row: %v", err)
 	}
 	row, err = b.Matrices.Fix(ctx, b.itLead, id, out.ID, "V48", 0, row.Function.Rev)
-	must(t, err)
+	apptest.Must(t, err)
 	if !row.Function.In() {
 		t.Error("it is still excluded")
 	}
@@ -203,9 +204,9 @@ func TestFix(t *testing.T) {
 		t.Errorf("restored what was never removed: %v", err)
 	}
 	row, err = b.Matrices.Exclude(ctx, b.lead, id, cited.ID, "Nobody leaves.", cited.Rev)
-	must(t, err)
+	apptest.Must(t, err)
 	row, err = b.Matrices.Fix(ctx, b.itLead, id, cited.ID, "R01", 0, row.Function.Rev)
-	must(t, err)
+	apptest.Must(t, err)
 	if !row.Function.In() {
 		t.Error("what the clauses speak of is still excluded")
 	}
@@ -220,16 +221,16 @@ func TestRowSaysWhatTheMatrixSays(t *testing.T) {
 	v := b.thing(t, catalog.FunctionKind, "lg-hold")
 	own := *v.Item.Function
 	own.Key, own.Pack, own.AreaKey, own.Name, own.Criticality = "", "", "server", "Report incidents to the insurer", raci.Critical
-	saved, err := b.Library.Save(ctx, b.owner, app.Edit{Item: catalog.Of(own)})
-	must(t, err)
+	saved, err := b.Library.Save(ctx, b.Owner, app.Edit{Item: catalog.Of(own)})
+	apptest.Must(t, err)
 	b.publish(t, "Tapes")
-	b.engagement = b.start(t, "infrastructure").Engagement
+	b.Engagement = b.start(t, "infrastructure").Engagement
 	b.fill(t)
-	id := b.engagement.ID
+	id := b.Engagement.ID
 	agree := func(when string) (said int) {
 		t.Helper()
 		d, err := b.Matrices.Open(ctx, b.lead, id)
-		must(t, err)
+		apptest.Must(t, err)
 		want := map[raci.FunctionID][]string{}
 		for _, f := range d.Waive(d.Check()) {
 			if f.Row {
@@ -242,7 +243,7 @@ func TestRowSaysWhatTheMatrixSays(t *testing.T) {
 				continue
 			}
 			row, err := b.Matrices.OpenRow(ctx, b.itLead, id, f.ID)
-			must(t, err)
+			apptest.Must(t, err)
 			var got []string
 			for _, f := range row.Findings() {
 				got = append(got, fmt.Sprint(f.Rule, f.Severity, f.Message, f.Waiver != nil))
@@ -257,19 +258,19 @@ func TestRowSaysWhatTheMatrixSays(t *testing.T) {
 		t.Errorf("%d findings of a library's own rows", n)
 	}
 	d, err := b.Matrices.Open(ctx, b.lead, id)
-	must(t, err)
+	apptest.Must(t, err)
 	columns := d.Matrix.Stakeholders
 	for _, key := range []raci.FunctionKey{"srv-patch", raci.FunctionKey(saved.Key)} {
 		i := slices.IndexFunc(d.Matrix.Functions, func(f raci.Function) bool { return f.Key == key })
 		f := d.Matrix.Functions[i]
 		_, err = b.Matrices.AssignRow(ctx, b.lead, id, f.ID, map[raci.StakeholderID]raci.Assignment{columns[0].ID: "A", columns[1].ID: "R", columns[2].ID: "I"}, f.Rev)
-		must(t, err)
+		apptest.Must(t, err)
 	}
 	if n := agree("edited"); n == 0 {
 		t.Error("nothing is said of rows that need a word")
 	}
 	_, in := b.found(t, b.lead, "V25")
 	in.Reason = "Client IT reports to our engineer here."
-	must(t, b.Waivers.Give(ctx, b.lead, id, in))
+	apptest.Must(t, b.Waivers.Give(ctx, b.lead, id, in))
 	agree("waived")
 }
