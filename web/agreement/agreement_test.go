@@ -1,28 +1,19 @@
 package agreement_test
 
 import (
-	"context"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/alexedwards/scs/v2/memstore"
 	"github.com/go-chi/chi/v5"
 
 	"demarc/internal/access"
-	"demarc/internal/app"
-	"demarc/internal/catalog"
-	"demarc/internal/engagement"
-	"demarc/internal/jobs"
-	"demarc/internal/mail"
-	"demarc/internal/party"
+	"demarc/internal/app/apptest"
 	"demarc/internal/store/storetest"
 	"demarc/web/agreement"
 	"demarc/web/frame"
@@ -31,42 +22,19 @@ import (
 
 func TestMain(m *testing.M) { storetest.Main(m) }
 
-// bundle is a new draft with people of both sides, and the screen.
+// bundle is a scene with people of both sides, and the screen.
 type bundle struct {
-	*storetest.Database
-	*app.App
-	outbox               *mail.Outbox
+	*apptest.Scene
 	lead, itLead, reader access.Actor
-	stranger             access.Actor
-	id                   engagement.ID
 	site                 http.Handler
 }
 
 func newBundle(t *testing.T) *bundle {
 	t.Helper()
-	b := &bundle{Database: storetest.Open(t)}
-	var err error
-	b.outbox, err = mail.NewOutbox("")
-	must(t, err)
-	b.App = app.New(app.Config{DB: b.DB, Mail: b.outbox, Base: "http://demarc.test"})
-	r, err := jobs.Start(context.Background(), jobs.Config{URL: b.URL, Name: "test", Do: b.Jobs.Do, Log: slog.New(slog.DiscardHandler)})
-	must(t, err)
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		r.Stop(ctx)
-	})
-	ctx := t.Context()
-	owner := b.signUp(t, "Northgate IT", "Nora Adeyemi", "nora@northgate.example")
-	b.stranger = b.signUp(t, "Southgate IT", "Sam Okafor", "sam@southgate.example")
-	client, err := b.Clients.Add(ctx, owner, "Alder Foods")
-	must(t, err)
-	b.lead = b.join(t, owner, "Tom Berg", "tom@northgate.example", access.Lead, "")
-	b.itLead = b.join(t, owner, "Priya Shah", "priya@alderfoods.example", access.ITLead, client.ID)
-	b.reader = b.join(t, b.itLead, "Rosa Diaz", "rosa@alderfoods.example", access.Reader, client.ID)
-	e, err := b.Engagements.Start(ctx, b.lead, app.Start{Client: client.ID, Title: "Co-managed IT", Preset: catalog.Presets()[0].Key})
-	must(t, err)
-	b.id = e.ID
+	b := &bundle{Scene: apptest.New(t)}
+	b.lead = b.Colleague(t, access.Lead, "Tom Berg")
+	b.itLead = b.Partner(t, access.ITLead, "Priya Shah")
+	b.reader = b.Partner(t, access.Reader, "Rosa Diaz")
 
 	sessions := scs.New()
 	sessions.Store = memstore.NewWithCleanupInterval(0)
@@ -85,30 +53,7 @@ func newBundle(t *testing.T) *bundle {
 	return b
 }
 
-func (b *bundle) signUp(t *testing.T, msp, name, email string) access.Actor {
-	t.Helper()
-	u, p, err := b.Accounts.SignUp(t.Context(), access.Request{}, app.SignUp{MSP: msp, Name: name, Email: email, Password: "a long enough test password"})
-	must(t, err)
-	who, err := b.Accounts.Enter(t.Context(), u.ID, p.Membership)
-	must(t, err)
-	return who
-}
-
-func (b *bundle) join(t *testing.T, by access.Actor, name, email string, role access.Role, client party.ClientID) access.Actor {
-	t.Helper()
-	must(t, b.Accounts.Invite(t.Context(), by, app.Invite{Email: email, Role: role, Client: client}))
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	k, err := b.outbox.Wait(ctx, email, "invites you")
-	must(t, err)
-	u, p, err := b.Accounts.Join(ctx, access.Request{}, path.Base(k.Letter.URL), "", app.Join{Name: name, Password: "a long enough test password"})
-	must(t, err)
-	who, err := b.Accounts.Enter(ctx, u.ID, p.Membership)
-	must(t, err)
-	return who
-}
-
-func (b *bundle) at() string { return "/e/" + string(b.id) + "/agreement" }
+func (b *bundle) at() string { return "/e/" + string(b.Engagement.ID) + "/agreement" }
 
 func (b *bundle) get(t *testing.T, who access.Actor, status int) string {
 	t.Helper()
@@ -169,7 +114,7 @@ func TestRead(t *testing.T) {
 			t.Errorf("%s is asked to mark the text as read", who.Role)
 		}
 	}
-	b.get(t, b.stranger, http.StatusNotFound)
+	b.get(t, b.Stranger, http.StatusNotFound)
 	b.get(t, access.Actor{}, http.StatusSeeOther)
 }
 
@@ -178,14 +123,14 @@ func TestReviewed(t *testing.T) {
 	b := newBundle(t)
 	first := digestOf(t, b.get(t, b.itLead, http.StatusOK))
 	b.review(t, b.lead, first, http.StatusForbidden)
-	b.review(t, b.stranger, first, http.StatusForbidden)
+	b.review(t, b.Stranger, first, http.StatusForbidden)
 	b.review(t, b.itLead, first, http.StatusSeeOther)
 	says(t, b.get(t, b.lead, http.StatusOK), "Priya Shah read this text on ")
 	if digestField.MatchString(b.get(t, b.itLead, http.StatusOK)) {
 		t.Error("who has read the text is asked again")
 	}
 
-	must(t, b.Terms.Save(t.Context(), b.lead, b.id, map[string]string{"scope.users": "140"}, 1))
+	apptest.Must(t, b.Terms.Save(t.Context(), b.lead, b.Engagement.ID, map[string]string{"scope.users": "140"}, 1))
 	body := b.review(t, b.itLead, first, http.StatusConflict)
 	says(t, body, "The text changed while you were reading it.", "Priya Shah read an earlier text on ", `<article class="doc"`)
 	second := digestOf(t, body)
@@ -193,11 +138,4 @@ func TestReviewed(t *testing.T) {
 		t.Fatal("the conflict shows the old text")
 	}
 	b.review(t, b.itLead, second, http.StatusSeeOther)
-}
-
-func must(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
 }

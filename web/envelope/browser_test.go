@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"demarc/internal/app/apptest"
 	"demarc/internal/browsertest"
 	"demarc/internal/document/html"
 	"demarc/web/envelope"
@@ -18,7 +19,7 @@ func assets(t *testing.T) http.Handler {
 	files := map[string][]byte{"ui.js": ui.Script()}
 	css := "@layer tokens, base, components, screens;\n"
 	for _, source := range []fs.FS{ui.Files, html.Files, envelope.Files} {
-		must(t, fs.WalkDir(source, ".", func(name string, d fs.DirEntry, err error) error {
+		apptest.Must(t, fs.WalkDir(source, ".", func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err
 			}
@@ -76,7 +77,7 @@ func TestPhone(t *testing.T) {
 			t.Errorf("%s: targets under 48 pixels: %v", name, tiny)
 		}
 	}
-	p.Open(b.url + "/s/" + b.link(t, dana.Email, "asks you to sign"))
+	p.Open(b.url + "/s/" + b.Token(t, apptest.Dana.Email, "asks you to sign"))
 	step("1-arrive")
 	p.Click(".ceremony button")
 	p.WaitText("h1", "Read before you sign")
@@ -88,7 +89,7 @@ func TestPhone(t *testing.T) {
 	p.Click(".ceremony button")
 	p.Wait("#problems")
 	step("4-refused")
-	p.Fill("#f-typed", dana.Name)
+	p.Fill("#f-typed", apptest.Dana.Name)
 	p.Click("#f-consent")
 	p.Click("#f-authority")
 	p.Click(".ceremony button")
@@ -121,7 +122,7 @@ func TestSenderInBrowser(t *testing.T) {
 	both("2-out")
 	p.Click(".sign-withdraw summary")
 	p.Fill("#f-reason", "Not yet sent")
-	w, at, form := b.atForm(t, dana)
+	w, at, form := b.atForm(t, apptest.Dana)
 	w.post(at+"/sign", form).leadsTo(t, at+"/done")
 	p.WaitText("#round", "1 of 2 have signed. Waiting for Nora Adeyemi.")
 	if typed := p.Eval(`document.querySelector("#f-reason").value`); typed != "Not yet sent" {

@@ -11,26 +11,27 @@ import (
 	"testing"
 	"time"
 
+	"demarc/internal/app/apptest"
 	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/signing"
 )
 
-func (b *bundle) signOff() string { return "/e/" + string(b.id) + "/sign" }
+func (b *bundle) signOff() string { return "/e/" + string(b.Engagement.ID) + "/sign" }
 
 // send sends the agreement through the screen.
 func (b *bundle) send(t *testing.T) {
 	t.Helper()
 	b.ready(t)
 	lead := b.browser(t, "lead")
-	p := lead.get(b.signOff()).has(t, http.StatusOK, "Nothing stands in the way", "Freeze and send", dana.Email)
+	p := lead.get(b.signOff()).has(t, http.StatusOK, "Nothing stands in the way", "Freeze and send", apptest.Dana.Email)
 	lead.post(b.signOff(), url.Values{"digest": {p.value("digest")}, "message": {"As discussed."}, "warned": {p.value("warned")}, "reason": {"They read it on paper."}}).leadsTo(t, b.signOff())
 }
 
 // confirmed is a browser that has pressed Continue.
 func (b *bundle) confirmed(t *testing.T, s engagement.Signatory) (w *browser, at string) {
 	t.Helper()
-	at = "/s/" + b.link(t, s.Email, "asks you to sign")
+	at = "/s/" + b.Token(t, s.Email, "asks you to sign")
 	w = b.browser(t, "")
 	w.post(at, nil).leadsTo(t, at+"/read")
 	return w, at
@@ -55,8 +56,8 @@ func (b *bundle) atForm(t *testing.T, s engagement.Signatory) (w *browser, at st
 
 func (b *bundle) verbs(t *testing.T) map[audit.Verb]int {
 	t.Helper()
-	log, _, err := b.Engagements.Chain(t.Context(), b.lead, b.id)
-	must(t, err)
+	log, _, err := b.Engagements.Chain(t.Context(), b.lead, b.Engagement.ID)
+	apptest.Must(t, err)
 	out := map[audit.Verb]int{}
 	for _, e := range log {
 		out[e.Verb]++
@@ -68,9 +69,9 @@ func TestFromSendingToInForce(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	b.send(t)
-	b.browser(t, "itLead").get(b.signOff()).has(t, http.StatusOK, "0 of 2 have signed. Waiting for Dana Cole.", "Link opened", "As discussed.")
+	b.browser(t, "itLead").get(b.signOff()).has(t, http.StatusOK, "0 of 2 have signed. Waiting for "+apptest.Dana.Name+".", "Link opened", "As discussed.")
 
-	w, at, form := b.atForm(t, dana)
+	w, at, form := b.atForm(t, apptest.Dana)
 	w.post(at+"/sign", form).leadsTo(t, at+"/done")
 	w.get(at+"/done").has(t, http.StatusOK, "Signed", "Nora Adeyemi (Northgate IT LLC) signs next.")
 	w.post(at+"/sign", form).leadsTo(t, at+"/done") // a double click
@@ -79,12 +80,12 @@ func TestFromSendingToInForce(t *testing.T) {
 		t.Errorf("signed %d times", n)
 	}
 
-	n, noraAt, form := b.atForm(t, nora)
+	n, noraAt, form := b.atForm(t, apptest.Nora)
 	n.post(noraAt+"/sign", form).leadsTo(t, noraAt+"/done")
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	_, err := b.outbox.Wait(ctx, dana.Email, "Signed by everybody")
-	must(t, err)
+	_, err := b.Outbox.Wait(ctx, apptest.Dana.Email, "Signed by everybody")
+	apptest.Must(t, err)
 
 	w.get(at+"/done").has(t, http.StatusOK, "the agreement is in force", at+"/agreement.pdf")
 	pdf := w.get(at+"/agreement.pdf").has(t, http.StatusOK)
@@ -93,17 +94,17 @@ func TestFromSendingToInForce(t *testing.T) {
 	}
 	b.browser(t, "").get(at+"/agreement.pdf").leadsTo(t, at)
 	b.browser(t, "").get(at).has(t, http.StatusOK, "You have signed this agreement")
-	b.browser(t, "lead").get(b.signOff()).has(t, http.StatusOK, "Version 1 is in force.", "/e/"+string(b.id)+"/v/1")
+	b.browser(t, "lead").get(b.signOff()).has(t, http.StatusOK, "Version 1 is in force.", "/e/"+string(b.Engagement.ID)+"/v/1")
 }
 
 func TestOpeningALinkProvesNothing(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	b.send(t)
-	at := "/s/" + b.link(t, dana.Email, "asks you to sign")
+	at := "/s/" + b.Token(t, apptest.Dana.Email, "asks you to sign")
 	before := b.verbs(t)
 	for range 2 {
-		p := b.browser(t, "").get(at).has(t, http.StatusOK, "Nothing is accepted by opening this page", "Alder Foods, Inc.", "Continue as Dana Cole")
+		p := b.browser(t, "").get(at).has(t, http.StatusOK, "Nothing is accepted by opening this page", "Alder Foods, Inc.", "Continue as "+apptest.Dana.Name)
 		if got := p.header.Get("Cache-Control"); got != "no-store" {
 			t.Errorf("Cache-Control is %q", got)
 		}
@@ -121,7 +122,7 @@ func TestOtherBrowserStartsAtTheBeginning(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	b.send(t)
-	_, at, form := b.atForm(t, dana)
+	_, at, form := b.atForm(t, apptest.Dana)
 	other := b.browser(t, "")
 	for _, tail := range []string{"/read", "/sign", "/sign?shown=" + form.Get("digest"), "/done", "/decline", "/agreement.pdf"} {
 		other.get(at+tail).leadsTo(t, at)
@@ -168,7 +169,7 @@ func TestSignRefused(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	b.send(t)
-	w, at, form := b.atForm(t, dana)
+	w, at, form := b.atForm(t, apptest.Dana)
 	good := form.Get("digest")
 
 	w.get(at+"/sign").leadsTo(t, at+"/read") // without having come from the document
@@ -179,13 +180,13 @@ func TestSignRefused(t *testing.T) {
 
 	form.Del("consent")
 	form.Set("typed", "D. Cole & Co")
-	p := w.post(at+"/sign", form).has(t, http.StatusUnprocessableEntity, `href="#f-consent"`, "Type your name as it is written here: Dana Cole.", "D. Cole &amp; Co")
+	p := w.post(at+"/sign", form).has(t, http.StatusUnprocessableEntity, `href="#f-consent"`, "Type your name as it is written here: "+apptest.Dana.Name+".", "D. Cole &amp; Co")
 	if p.value("digest") != good || !strings.Contains(p.body, "checked") {
 		t.Error("the form lost what was in it")
 	}
 
 	form.Set("consent", "yes")
-	form.Set("typed", "dana  cole")
+	form.Set("typed", "đặng  thị hồng")
 	form.Set("digest", other)
 	w.post(at+"/sign", form).has(t, http.StatusConflict, "The document on your screen is not the one that is out for signature. Nothing was signed.", at+"/read")
 	if v := b.verbs(t); v[audit.SignatureApplied] != 0 || v[audit.SignatureRefused] != 1 {
@@ -200,13 +201,13 @@ func TestDocumentIsLight(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	b.send(t)
-	w, at := b.confirmed(t, dana)
+	w, at := b.confirmed(t, apptest.Dana)
 	var packed bytes.Buffer
 	z, err := gzip.NewWriterLevel(&packed, 5)
-	must(t, err)
+	apptest.Must(t, err)
 	_, err = z.Write([]byte(w.get(at + "/read").body))
-	must(t, err)
-	must(t, z.Close())
+	apptest.Must(t, err)
+	apptest.Must(t, z.Close())
 	if packed.Len() > 60_000 {
 		t.Errorf("the document takes %d bytes", packed.Len())
 	}
@@ -216,7 +217,7 @@ func TestDecline(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	b.send(t)
-	w, at, form := b.atForm(t, dana)
+	w, at, form := b.atForm(t, apptest.Dana)
 	w.get(at+"/decline").has(t, http.StatusOK, "This does not end your negotiations.")
 	w.post(at+"/decline", url.Values{"reason": {" "}}).has(t, http.StatusUnprocessableEntity, `href="#f-reason"`)
 	w.post(at+"/decline", url.Values{"reason": {"The cap is <too> low."}}).leadsTo(t, at)
@@ -232,9 +233,9 @@ func TestWithdraw(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	b.send(t)
-	w, at, form := b.atForm(t, dana)
-	_, rounds, err := b.Envelopes.List(t.Context(), b.lead, b.id)
-	must(t, err)
+	w, at, form := b.atForm(t, apptest.Dana)
+	_, rounds, err := b.Envelopes.List(t.Context(), b.lead, b.Engagement.ID)
+	apptest.Must(t, err)
 	void := b.signOff() + "/" + string(rounds[0].ID) + "/void"
 	lead := b.browser(t, "lead")
 	lead.post(void, nil).has(t, http.StatusUnprocessableEntity, `href="#f-reason"`)
@@ -255,7 +256,7 @@ func TestExpired(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	b.send(t)
-	w, at, form := b.atForm(t, dana)
+	w, at, form := b.atForm(t, apptest.Dana)
 	b.Clock.Advance(40 * 24 * time.Hour)
 	w.post(at, nil).has(t, http.StatusGone, "This link has ended", "nothing you read was lost")
 	w.post(at+"/sign", form).has(t, http.StatusGone, "This link has ended")
@@ -292,7 +293,7 @@ func TestLivePart(t *testing.T) {
 	lead := b.browser(t, "lead")
 	ask := func(state string) answer {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, b.url+b.signOff()+"?state="+state, nil)
-		must(t, err)
+		apptest.Must(t, err)
 		req.Header.Set("HX-Request", "true")
 		return lead.do(req)
 	}

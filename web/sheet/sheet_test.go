@@ -1,25 +1,16 @@
 package sheet_test
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
-	"path"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/go-chi/chi/v5"
 
 	"demarc/internal/access"
-	"demarc/internal/app"
-	"demarc/internal/catalog"
-	"demarc/internal/engagement"
-	"demarc/internal/jobs"
-	"demarc/internal/mail"
-	"demarc/internal/party"
-	"demarc/internal/seal"
+	"demarc/internal/app/apptest"
 	"demarc/internal/store/storetest"
 	"demarc/web/page"
 	"demarc/web/sheet"
@@ -27,68 +18,30 @@ import (
 
 func TestMain(m *testing.M) { storetest.Main(m) }
 
-var from = access.Request{ID: "test", IP: "192.0.2.7", Agent: "test"}
-
-const password = "a long enough test password"
-
-// bundle is an MSP with a client and one engagement in draft, and this screen.
+// bundle is a scene with this screen; the client's name wants escaping.
 type bundle struct {
-	*app.App
-	outbox                 *mail.Outbox
-	lead, reader, stranger access.Actor
-	client                 party.Customer
-	id                     engagement.ID
-	screen                 http.Handler
+	*apptest.Scene
+	lead, reader access.Actor
+	screen       http.Handler
 }
 
 func newBundle(t *testing.T) *bundle {
 	t.Helper()
-	db := storetest.Open(t)
-	key, err := seal.NewKey(time.Now().Add(-time.Hour), "Demarc in a test")
-	must(t, err)
-	b := &bundle{}
-	b.outbox, err = mail.NewOutbox("")
-	must(t, err)
-	b.App = app.New(app.Config{DB: db.DB, Mail: b.outbox, Key: key, Base: "http://demarc.test"})
-	run, err := jobs.Start(t.Context(), jobs.Config{URL: db.URL, Name: t.Name(), Do: b.Jobs.Do})
-	must(t, err)
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		run.Stop(ctx)
-	})
-	b.lead, b.stranger = b.signUp(t, "Northgate IT", "nora@northgate.example"), b.signUp(t, "Southgate IT", "sam@southgate.example")
-	b.client, err = b.Clients.Add(t.Context(), b.lead, "Alder <Foods>")
-	must(t, err)
-	must(t, b.Accounts.Invite(t.Context(), b.lead, app.Invite{Email: "rana@alderfoods.example", Role: access.Reader, Client: b.client.ID}))
-	letter, err := b.outbox.Wait(t.Context(), "rana@alderfoods.example", "invites you")
-	must(t, err)
-	u, p, err := b.Accounts.Join(t.Context(), from, path.Base(letter.Letter.URL), "", app.Join{Name: "Rana Idris", Password: password})
-	must(t, err)
-	b.reader, err = b.Accounts.Enter(t.Context(), u.ID, p.Membership)
-	must(t, err)
-	e, err := b.Engagements.Start(t.Context(), b.lead, app.Start{Client: b.client.ID, Title: "Co-managed IT", Preset: catalog.Presets()[0].Key})
-	must(t, err)
-	b.id = e.ID
+	b := &bundle{Scene: apptest.Empty(t)}
+	t.Cleanup(b.Work(t, "test"))
+	b.Named = "Alder <Foods>"
+	b.Start(t)
+	b.lead, b.reader = b.Owner, b.Partner(t, access.Reader, "Rana Idris")
 	r := chi.NewRouter()
 	sheet.Screen{App: b.App}.Routes(r)
 	b.screen = r
 	return b
 }
 
-func (b *bundle) signUp(t *testing.T, msp, email string) access.Actor {
-	t.Helper()
-	u, p, err := b.Accounts.SignUp(t.Context(), from, app.SignUp{MSP: msp, Name: "Nora Adeyemi", Email: email, Password: password})
-	must(t, err)
-	who, err := b.Accounts.Enter(t.Context(), u.ID, p.Membership)
-	must(t, err)
-	return who
-}
-
 func (b *bundle) ask(t *testing.T, who access.Actor, method, target string) *httptest.ResponseRecorder {
 	t.Helper()
 	w := httptest.NewRecorder()
-	b.screen.ServeHTTP(w, page.WithActor(httptest.NewRequestWithContext(t.Context(), method, "/e/"+string(b.id)+target, nil), who))
+	b.screen.ServeHTTP(w, page.WithActor(httptest.NewRequestWithContext(t.Context(), method, "/e/"+string(b.Engagement.ID)+target, nil), who))
 	return w
 }
 
@@ -97,7 +50,7 @@ func TestSheets(t *testing.T) {
 	b := newBundle(t)
 	for target, want := range map[string][]string{
 		"/sheets":                 {"<h1>What Northgate IT answers for</h1>", "Ticket intake and triage"},
-		"/sheets?sheet=client":    {"<h1>What Alder &lt;Foods&gt; answers for</h1>", "Client IT answers for", "Client management answers for", `href="/e/` + string(b.id) + `/sheets/client.pdf"`},
+		"/sheets?sheet=client":    {"<h1>What Alder &lt;Foods&gt; answers for</h1>", "Client IT answers for", "Client management answers for", `href="/e/` + string(b.Engagement.ID) + `/sheets/client.pdf"`},
 		"/sheets?sheet=executive": {"<h1>The ten functions an executive should read</h1>", "Residual risk acceptance", "Money, risk or a legal duty.", `aria-current="page">Ten for executives`},
 		"/sheets?sheet=nonsense":  {"<h1>What Northgate IT answers for</h1>"},
 	} {
@@ -136,15 +89,8 @@ func TestFiles(t *testing.T) {
 		}
 	}
 	for _, target := range []string{"/sheets", "/sheets/msp.pdf"} {
-		if w := b.ask(t, b.stranger, http.MethodGet, target); w.Code != http.StatusNotFound {
+		if w := b.ask(t, b.Stranger, http.MethodGet, target); w.Code != http.StatusNotFound {
 			t.Errorf("%s as another MSP: %d", target, w.Code)
 		}
-	}
-}
-
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
 	}
 }

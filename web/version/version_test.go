@@ -9,6 +9,7 @@ import (
 
 	"demarc/internal/access"
 	"demarc/internal/app"
+	"demarc/internal/app/apptest"
 	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/seal"
@@ -19,7 +20,7 @@ func TestRecord(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	b.send(t)
-	at := "/e/" + string(b.id) + "/v/1"
+	at := "/e/" + string(b.Engagement.ID) + "/v/1"
 
 	out := b.ask(t, b.reader, "GET", at).Body.String()
 	for _, want := range []string{"Out for signature since", "Not in force.", "Has not signed yet", "Signs after the others", `hx-trigger="envelope from:#live`} {
@@ -36,17 +37,17 @@ func TestRecord(t *testing.T) {
 		}
 	}
 
-	b.signAll(t)
+	b.SignAll(t)
 	w := b.ask(t, b.reader, "GET", at)
 	if w.Code != http.StatusOK {
 		t.Fatalf("in force: %d", w.Code)
 	}
 	in := w.Body.String()
-	rec, err := b.Versions.Open(t.Context(), b.reader, b.id, 1)
-	must(t, err)
+	rec, err := b.Versions.Open(t.Context(), b.reader, b.Engagement.ID, 1)
+	apptest.Must(t, err)
 	for _, want := range []string{
 		"In force since", "Version 1 of agreement " + rec.Engagement.Number + ", signed by both parties.", "Download signed PDF",
-		rec.Version.Digest, rec.Lines[0].SHA256, "Dana &lt;Cole&gt;", "Managing Director, Northgate IT LLC", "pressed Continue", "Alder Foods, Inc.", "/.well-known/seal-root.pem",
+		rec.Version.Digest, rec.Lines[0].SHA256, apptest.Dana.Name, "Managing Director, Northgate IT LLC", "pressed Continue", "Alder Foods, Inc.", "/.well-known/seal-root.pem",
 		"demarc verify --root seal-root.pem " + rec.Engagement.Number + "-agreement-v1.pdf", `<article class="doc"`,
 	} {
 		if !strings.Contains(in, want) {
@@ -81,7 +82,7 @@ func (b *bundle) sealed(t *testing.T, at string, rec app.Record) {
 	}
 	root := b.ask(t, access.Actor{}, "GET", "/.well-known/seal-root.pem")
 	roots, err := seal.ParseRoots(root.Body.Bytes())
-	must(t, err)
+	apptest.Must(t, err)
 	if r := seal.Verify(w.Body.Bytes(), seal.Trust{Roots: roots}); r.Verdict != seal.Authentic {
 		t.Errorf("with the published root: %s", r.Sentence)
 	}
@@ -90,8 +91,8 @@ func (b *bundle) sealed(t *testing.T, at string, rec app.Record) {
 // taken counts the recorded downloads.
 func (b *bundle) taken(t *testing.T) int {
 	t.Helper()
-	log, _, err := b.Engagements.Chain(t.Context(), b.lead, b.id)
-	must(t, err)
+	log, _, err := b.Engagements.Chain(t.Context(), b.lead, b.Engagement.ID)
+	apptest.Must(t, err)
 	n := 0
 	for _, e := range log {
 		if e.Verb == audit.CopyDownloaded {
@@ -113,7 +114,7 @@ func (b *bundle) exports(t *testing.T) {
 		"draft/matrix.xlsx":    {"matrix-draft.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK"},
 		"draft/matrix.csv":     {"matrix-draft.csv", "text/csv; charset=utf-8", ""},
 	} {
-		w := b.ask(t, b.itLead, "GET", "/e/"+string(b.id)+"/"+path)
+		w := b.ask(t, b.itLead, "GET", "/e/"+string(b.Engagement.ID)+"/"+path)
 		h := w.Header()
 		if w.Code != http.StatusOK || !bytes.HasPrefix(w.Body.Bytes(), []byte(want.begins)) || w.Body.Len() < 100 {
 			t.Errorf("%s: %d, %d bytes", path, w.Code, w.Body.Len())
@@ -134,14 +135,14 @@ func (b *bundle) exports(t *testing.T) {
 
 // notFound: what is missing, what is misspelt and what is another MSP's look alike.
 func (b *bundle) notFound(t *testing.T) {
-	at := "/e/" + string(b.id)
+	at := "/e/" + string(b.Engagement.ID)
 	for _, path := range []string{"/v/2", "/v/0", "/v/01", "/v/x", "/v/99999999999", "/v/2/agreement.pdf", "/v/0/agreement.pdf", "/v/0/matrix.csv"} {
 		if w := b.ask(t, b.lead, "GET", at+path); w.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", path, w.Code)
 		}
 	}
 	for _, path := range []string{"/v/1", "/v/1/agreement.pdf", "/v/1/agreement.docx", "/v/1/evidence.json", "/draft/agreement.pdf", "/draft/matrix.csv"} {
-		if w := b.ask(t, b.stranger, "GET", at+path); w.Code != http.StatusNotFound {
+		if w := b.ask(t, b.Stranger, "GET", at+path); w.Code != http.StatusNotFound {
 			t.Errorf("%s as another MSP: %d", path, w.Code)
 		}
 		if w := b.ask(t, access.Actor{}, "GET", at+path); w.Code != http.StatusSeeOther {
@@ -155,10 +156,10 @@ func TestWithdrawn(t *testing.T) {
 	t.Parallel()
 	b := newBundle(t)
 	b.send(t)
-	_, rounds, err := b.Envelopes.List(t.Context(), b.lead, b.id)
-	must(t, err)
-	must(t, b.Envelopes.Void(t.Context(), b.lead, b.id, rounds[0].ID, "The fee is <wrong>."))
-	got := b.ask(t, b.reader, "GET", "/e/"+string(b.id)+"/v/1").Body.String()
+	_, rounds, err := b.Envelopes.List(t.Context(), b.lead, b.Engagement.ID)
+	apptest.Must(t, err)
+	apptest.Must(t, b.Envelopes.Void(t.Context(), b.lead, b.Engagement.ID, rounds[0].ID, "The fee is <wrong>."))
+	got := b.ask(t, b.reader, "GET", "/e/"+string(b.Engagement.ID)+"/v/1").Body.String()
 	for _, want := range []string{"Withdrawn on", "never came into force", "The fee is &lt;wrong&gt;.", "Did not sign"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the page lacks %q", want)

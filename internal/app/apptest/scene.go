@@ -4,6 +4,7 @@
 package apptest
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"path"
@@ -43,6 +44,7 @@ type Scene struct {
 	*storetest.Database
 	*app.App
 	Outbox     *mail.Outbox
+	Named      string       // what the client is called, where a test wants another name
 	Owner      access.Actor // of Northgate IT
 	Stranger   access.Actor // owner of Southgate IT
 	Client     party.Customer
@@ -75,7 +77,7 @@ func (s *Scene) Start(t testing.TB) {
 	s.Owner = s.SignUp(t, "Northgate IT", Nora.Name, Nora.Email)
 	s.Stranger = s.SignUp(t, "Southgate IT", "Sam Okafor", "sam@southgate.example")
 	var err error
-	s.Client, err = s.Clients.Add(t.Context(), s.Owner, "Alder Foods")
+	s.Client, err = s.Clients.Add(t.Context(), s.Owner, cmp.Or(s.Named, "Alder Foods"))
 	Must(t, err)
 	s.Engagement, err = s.Engagements.Start(t.Context(), s.Owner, app.Start{Client: s.Client.ID, Title: "Co-managed IT", Preset: catalog.Presets()[0].Key})
 	Must(t, err)

@@ -26,7 +26,8 @@ func address(name, at string) string {
 	return first + "@" + at
 }
 
-// Fill fills in parties, holders and terms, so that only agreement is missing.
+// Fill fills in parties, holders and terms, so that only agreement is missing. Holders
+// have names that a page must escape.
 func (s *Scene) Fill(t testing.TB, who access.Actor) {
 	t.Helper()
 	ctx, id := t.Context(), s.Engagement.ID
@@ -36,7 +37,7 @@ func (s *Scene) Fill(t testing.TB, who access.Actor) {
 	d, err := s.Matrices.Open(ctx, who, id)
 	Must(t, err)
 	for _, column := range d.Matrix.Stakeholders {
-		column.Holder, column.Deputy, column.HolderPhone = "Holder of "+column.Name, "Deputy of "+column.Name, "+1 503 555 0111"
+		column.Holder, column.Deputy, column.HolderPhone = "Holder of <"+column.Name+">", "Deputy of "+column.Name, "+1 503 555 0111"
 		Must(t, s.Parties.SaveStakeholder(ctx, who, id, column))
 	}
 	Must(t, s.Terms.Save(ctx, who, id, map[string]string{
@@ -56,10 +57,10 @@ func Side(side party.Side, legal, short string, signer engagement.Signatory) app
 		},
 		Signatories: []engagement.Signatory{signer},
 		Contacts: []engagement.Contact{
-			{Level: 1, Name: "On call", Role: "Lead", Phone: "+1 503 555 0100"},
-			{Level: 2, Name: "Manager", Role: "Manager", Phone: "+1 503 555 0101"},
-			{Level: 3, Name: "Executive", Role: "Executive", Phone: "+1 503 555 0102"},
-			{Level: 4, Name: "Chief", Role: "Chief", Phone: "+1 503 555 0103"},
+			{Level: 1, Name: legal + " level 1", Role: "Lead", Phone: "+1 (503) 555-0100 x7"},
+			{Level: 2, Name: legal + " level 2", Role: "Manager", Phone: "+1 503 555 0101"},
+			{Level: 3, Name: legal + " level 3", Role: "Executive", Phone: "+1 503 555 0102"},
+			{Level: 4, Name: legal + " level 4", Role: "Chief", Phone: "+1 503 555 0103"},
 		},
 	}
 }
