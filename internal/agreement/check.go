@@ -88,6 +88,12 @@ var needs = []need{
 	{"disagree.management_bh", is("disagree.interim_rule", "client_management_decides"), "Client management decides within it.", true},
 	{"termination.partial_days", is("termination.partial", "any_time_60_days"), "An area can be taken back on that notice.", true},
 	{"misc.update_days", is("misc.standard_updates", "notice_with_exit"), "Updates need notice.", true},
+	{"security.ir_included_hours", is("security.ir_labor", "included"), "Hours of incident response are included, so say how many, or choose T&M.", true},
+	{"security.retainer_fee", is("security.ir_labor", "retainer"), "The retainer needs its fee.", true},
+	{"security.retainer_hours", is("security.ir_labor", "retainer"), "The retainer needs its hours.", true},
+	{"security.retainer_start_hours", is("security.ir_labor", "retainer"), "The retainer promises when a responder starts.", true},
+	{"security.retainer_unused", is("security.ir_labor", "retainer"), "The retainer needs a rule for hours that nobody used.", false},
+	{"esign.second_value", is("esign.second_signer", "above_value"), "A second signature depends on it.", true},
 	{"term.uplift_cap_pct", is("term.uplift_type", "fixed_pct", "cpi_capped", "fixed_cap"), "The price change at renewal needs it.", false},
 }
 
@@ -136,9 +142,24 @@ var contradictions = []struct {
 		"The higher cap is below the general cap.",
 	},
 	{
+		"liability.super_cap_multiple",
+		all(is("liability.cap_type", "fees_12m"), is("liability.super_cap", "multiple_12m"), is("liability.super_cap_multiple", "1")),
+		"The higher cap is the same as the general cap. Raise it, or choose none.",
+	},
+	{
 		"liability.super_cap_amount",
 		all(is("liability.cap_type", "fixed"), is("liability.super_cap", "fixed"), below("liability.super_cap_amount", "liability.cap_amount")),
 		"The higher cap is below the general cap.",
+	},
+	{
+		"liability.cap_year_total",
+		all(is("liability.cap_basis", "per_claim"), is("liability.cap_type", "fixed", "greater_of_fixed_and_fees"), filled("liability.cap_year_total"), below("liability.cap_year_total", "liability.cap_amount")),
+		"One claim may reach more than all claims of a Contract Year together. Raise the sum for the year or lower the cap.",
+	},
+	{
+		"liability.cap_year_total",
+		all(is("liability.cap_basis", "per_claim"), is("liability.cap_type", "insurance_limit"), filled("liability.cap_year_total"), below("liability.cap_year_total", "insurance.msp_eo")),
+		"One claim may reach more than all claims of a Contract Year together. Raise the sum for the year or lower the cap.",
 	},
 	{
 		"liability.super_cap", all(is("liability.cap_type", "uncapped"), isNot("liability.super_cap", "none")),
@@ -164,6 +185,10 @@ var contradictions = []struct {
 
 func sameText(a, b string) func(Terms) bool {
 	return func(t Terms) bool { return t.Value(a) != "" && strings.EqualFold(t.Value(a), t.Value(b)) }
+}
+
+func filled(key string) func(Terms) bool {
+	return func(t Terms) bool { return t.Value(key) != "" }
 }
 
 func below(a, b string) func(Terms) bool {

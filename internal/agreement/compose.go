@@ -2,13 +2,14 @@ package agreement
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // Compose writes the agreement from the template. Problems name every blank and every
-// reference that leads nowhere; the text then has a Span with Blank set, or the
-// reference's own id, so that a preview can show where.
+// reference that leads nowhere; the text then has a Span with Blank set, so that a
+// preview can show where and no key is ever printed.
 func Compose(t Terms, n Names) (Agreement, []Problem) {
 	return ComposeClauses(n.clauses(), t, n)
 }
@@ -34,6 +35,7 @@ type composer struct {
 	numbers  map[string]string // section id to number, for the printed ones
 	hidden   map[string]bool   // sections that the master agreement replaces
 	clause   string            // being written
+	title    string            // of it
 	problems []Problem
 	seen     map[Problem]bool
 }
@@ -59,7 +61,7 @@ func (c *composer) problem(key, message string) {
 }
 
 func (c *composer) section(cl Clause, number string) Section {
-	c.clause = cl.ID
+	c.clause, c.title = cl.ID, cl.Title
 	s := Section{ID: cl.ID, Number: number, Title: cl.Title, Part: cl.Part}
 	nodes, known := templateNodes()[cl.Body]
 	var err error
@@ -296,8 +298,12 @@ func (c *composer) ref(id string) Span {
 	if x, ok := strings.CutPrefix(id, "exhibit-"); ok && len(x) == 1 && x[0] >= 'a' && x[0] <= 'f' {
 		return Span{Text: "Exhibit " + strings.ToUpper(x), Ref: id}
 	}
-	c.problem(id, fmt.Sprintf("The text refers to the section “%s”, which is not in this agreement.", id))
-	return Span{Text: id, Ref: id}
+	cited := "a section that is not in this agreement any more"
+	if i := slices.IndexFunc(clauses(), func(cl Clause) bool { return cl.ID == id }); i >= 0 {
+		cited = "the section “" + clauses()[i].Title + "”, which is not in this agreement any more"
+	}
+	c.problem(id, fmt.Sprintf("“%s” cites %s.", c.title, cited))
+	return Span{Blank: id}
 }
 
 func (c *composer) row(key string) Span {
@@ -305,5 +311,5 @@ func (c *composer) row(key string) Span {
 		return Span{Text: "“" + name + "”", Ref: "fn-" + key}
 	}
 	c.problem(key, fmt.Sprintf("The text refers to the function “%s”, which is not in Exhibit A.", key))
-	return Span{Text: "“" + key + "”", Ref: "fn-" + key}
+	return Span{Blank: key}
 }

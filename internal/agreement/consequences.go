@@ -47,6 +47,14 @@ func (t Terms) duty(add adder) {
 	if ok1 && ok2 && k.length(ack.after) >= k.length(resolve) {
 		add("ola.it_p1_ack", "Client IT may take %s to acknowledge a P1 after hours, and %s has %s to solve it: most of that time may pass in waiting.", ack.after.words(), msp, resolve.words())
 	}
+	if n := t.number("security.retainer_start_hours"); t.Value("security.ir_labor") == "retainer" && n > 0 {
+		switch {
+		case !k.covered[0]:
+			add("security.ir_labor", "The retainer puts a responder to work within %s at any hour, but hours end at %s and nothing is covered after that: nobody would answer the call.", withUnit(t.Value("security.retainer_start_hours"), "hour"), shut)
+		case ok2 && n*60 >= k.length(resolve):
+			add("security.retainer_start_hours", "The retainer puts a responder to work within %s, but a P1 is to be solved in %s: the retainer would come too late.", withUnit(t.Value("security.retainer_start_hours"), "hour"), resolve.words())
+		}
+	}
 	if step := t.number("esc.p1_step_min"); ok2 && step > 0 && step >= k.length(resolve) {
 		add("esc.p1_step_min", "A P1 moves up one level after %s, but is to be solved in %s: nobody above level 1 would hear of it before.", withUnit(t.Value("esc.p1_step_min"), "minute"), resolve.words())
 	}
@@ -132,11 +140,48 @@ func (t Terms) amounts(add adder) {
 			add(c.key, "%s is less than one month's fee, %s: a claim could not bring back even that month.", t.money(v), month)
 		}
 	}
+	t.retainer(add)
+	t.perClaim(add, fee)
 	if v := t.Value("fees.onboarding"); v != "" && times(v, "1") > 12*fee {
 		add("fees.onboarding", "The onboarding fee, %s, is more than a year of the monthly fee, %s. Look whether a digit is too many.", t.money(v), month)
 	}
 	if v := t.Value("fees.minimum"); v != "" && !zero(v) && times(v, "1") == fee && fee > sumOf(t.feeLines()) {
 		add("fees.minimum", "The starting counts add up to %s, less than the minimum: the client pays %s from the first month.", t.money(decimalCents(sumOf(t.feeLines()))), month)
+	}
+}
+
+// retainer compares what incident response costs with the retainer and without it.
+func (t Terms) retainer(add adder) {
+	tm := t.Value("fees.tm_rate")
+	if t.Value("security.ir_labor") != "retainer" || tm == "" || zero(tm) {
+		return
+	}
+	if rate := t.Value("security.retainer_rate"); compare(rate, tm) > 0 {
+		add("security.retainer_rate", "An hour beyond the retainer costs %s, more than the T&M rate of %s: the client pays more because it has a retainer.", t.money(rate), t.money(tm))
+	}
+	year, hours := 12*times(t.Value("security.retainer_fee"), "1"), t.Value("security.retainer_hours")
+	if most := times(tm, hours); most > 0 && year > 2*most {
+		add("security.retainer_fee", "The retainer costs %s a year for %s, which would cost %s at the T&M rate. Look whether the fee is meant per year.",
+			t.money(decimalCents(year)), withUnit(hours, "hour"), t.money(decimalCents(most)))
+	}
+}
+
+// perClaim looks at a cap that every claim has anew.
+func (t Terms) perClaim(add adder, fee int64) {
+	if t.Value("liability.cap_basis") != "per_claim" || t.Value("liability.cap_type") == "uncapped" {
+		return
+	}
+	policy, total := t.Value("insurance.msp_eo"), t.Value("liability.cap_year_total")
+	claim := 12 * fee
+	if t.Value("liability.cap_type") == "multiple_12m" {
+		claim = times(decimalCents(claim), t.Value("liability.cap_multiple"))
+	}
+	switch kind := t.Value("liability.cap_type"); {
+	case kind == "insurance_limit" && (total == "" || compare(total, policy) > 0):
+		add("liability.cap_basis", "Each claim may reach %s, and so may the next one of the same year. A policy usually pays that sum once a year.", t.money(policy))
+	case (kind == "fees_12m" || kind == "multiple_12m") && total != "" && times(total, "1") < claim:
+		add("liability.cap_year_total", "All claims of a year together are limited to %s, less than the %s that a single claim may reach: the cap for each claim never counts.",
+			t.money(total), t.money(decimalCents(claim)))
 	}
 }
 

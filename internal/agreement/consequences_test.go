@@ -41,6 +41,12 @@ func TestConsequences(t *testing.T) {
 		{"relief outlives cover", Terms{"departure.sla_relief_days": "60", "departure.cover_max_days": "30"}, "departure.sla_relief_days", "cover ends after 30"},
 		{"tools outlive help", Terms{"exit.assist_days": "15", "access.tool_exit_days": "30"}, "access.tool_exit_days", "nobody would be there"},
 		{"cap below a month", Terms{"liability.cap_type": "fixed", "liability.cap_amount": "5000.00"}, "liability.cap_amount", "$5,000.00 is less than one month's fee"},
+		{"retainer nobody answers", Terms{"security.ir_labor": "retainer", "security.retainer_fee": "900.00", "hours.after_hours": "none"}, "security.ir_labor", "within 2 hours at any hour, but hours end at 18:00"},
+		{"retainer too late", Terms{"security.ir_labor": "retainer", "security.retainer_fee": "900.00", "security.retainer_start_hours": "4"}, "security.retainer_start_hours", "a P1 is to be solved in 4 hours"},
+		{"retainer dearer", Terms{"security.ir_labor": "retainer", "security.retainer_fee": "900.00", "security.retainer_rate": "250.00"}, "security.retainer_rate", "costs $250.00, more than the T&M rate of $185.00"},
+		{"retainer per year", Terms{"security.ir_labor": "retainer", "security.retainer_fee": "9000.00"}, "security.retainer_fee", "$108,000.00 a year for 40 hours, which would cost $7,400.00"},
+		{"policy twice", Terms{"liability.cap_basis": "per_claim", "liability.cap_type": "insurance_limit"}, "liability.cap_basis", "pays that sum once a year"},
+		{"claim above the year", Terms{"liability.cap_basis": "per_claim", "liability.cap_type": "multiple_12m", "liability.cap_multiple": "2", "liability.super_cap_multiple": "3", "liability.cap_year_total": "150000.00"}, "liability.cap_year_total", "less than the $210,240.00 that a single claim may reach"},
 		{"huge onboarding", Terms{"fees.onboarding": "450000.00"}, "fees.onboarding", "a digit is too many"},
 		{"minimum above counts", Terms{"fees.minimum": "50000.00"}, "fees.minimum", "the client pays $50,000.00 from the first month"},
 	} {

@@ -77,6 +77,34 @@ func MonthlyFee(t Terms) int64 {
 	return sum
 }
 
+// standing are the monthly fees that are paid beside the monthly fee, for being ready.
+func (t Terms) standing() []feeLine {
+	var out []feeLine
+	add := func(label, key string) {
+		if v := t.Value(key); v != "" && !zero(v) {
+			out = append(out, feeLine{label, "1", v, times(v, "1"), "", key})
+		}
+	}
+	if t.Value("departure.cover_option") != "none" {
+		add("Standby fee for guaranteed cover", "departure.standby_fee")
+	}
+	if t.Value("security.ir_labor") == "retainer" {
+		add("Retainer for incident response", "security.retainer_fee")
+	}
+	return out
+}
+
+// InitialFees is what the initial term costs at the starting counts, in hundredths of
+// the currency: every fee that does not depend on hours worked. It is 0 while the
+// monthly fee is unknown.
+func InitialFees(t Terms) int64 {
+	month := MonthlyFee(t)
+	if month == 0 {
+		return 0
+	}
+	return (month+sumOf(t.standing()))*int64(t.number("term.initial_months")) + times(t.Value("fees.onboarding"), "1")
+}
+
 // times is price by count in cents. Prices have two decimals and counts none, so it is exact.
 func times(price, count string) int64 {
 	p, ok1 := new(big.Rat).SetString(price)

@@ -86,8 +86,8 @@ func (c *composer) invoiceTable() *Table {
 	if rest := MonthlyFee(c.terms) - sum; rest > 0 {
 		line("Up to the monthly minimum", "1", decimalCents(rest), rest)
 	}
-	if v := c.terms.Value("departure.standby_fee"); v != "" && !zero(v) && c.terms.Value("departure.cover_option") != "none" {
-		line("Standby fee for guaranteed cover", "1", v, times(v, "1"))
+	for _, l := range c.terms.standing() {
+		line(l.label, l.count, l.price, l.cents)
 	}
 	if v := c.terms.Value("fees.onboarding"); v != "" && !zero(v) {
 		line("One-time onboarding fee", "1", v, times(v, "1"))

@@ -68,8 +68,28 @@ func (t Terms) derived(key string) string {
 		if cents := MonthlyFee(t); cents > 0 {
 			return t.money(decimalCents(cents))
 		}
+	case "fees.initial_total":
+		if cents := InitialFees(t); cents > 0 {
+			return t.money(decimalCents(cents))
+		}
+	case "esign.second_due":
+		if t.SecondSigner() {
+			return "yes"
+		}
 	}
 	return ""
+}
+
+// SecondSigner tells whether two people must sign for the client.
+func (t Terms) SecondSigner() bool {
+	switch t.Value("esign.second_signer") {
+	case "always":
+		return true
+	case "above_value":
+		v := t.Value("esign.second_value")
+		return v != "" && InitialFees(t) > times(v, "1")
+	}
+	return false
 }
 
 // derivedFrom names the field to mend when a computed one is blank.
@@ -80,6 +100,7 @@ var derivedFrom = map[string]string{
 	"term.next_price_date":       "agreement.service_start_date",
 	"gov.first_review_date":      "agreement.service_start_date",
 	"fees.monthly_total":         "fees.model",
+	"fees.initial_total":         "fees.model",
 }
 
 func printDate(d time.Time) string {

@@ -22,6 +22,8 @@ func variants() map[string]Terms {
 		"liability.cap_amount": "500000.00", "liability.super_cap_amount": "1000000.00", "nonsolicit.fee_amount": "25000.00",
 		"agreement.effective_date": "2026-12-15", "fees.tool_license_it": "12.00", "data.location": "the United States",
 		"people.named_lead": "", "fees.discounted_rate": "150.00", "scope.affiliate_names": "Alder Bakeries, Inc.\nAlder Cold Storage LLC", "departure.standby_fee": "400.00",
+		"client.second_signatory_name": "Kim Alder", "client.second_signatory_title": "President", "esign.second_value": "50000.00",
+		"security.retainer_fee": "600.00", "security.retainer_rate": "170.00", "liability.cap_year_total": "2000000.00",
 	}
 	add := func(name, key, value string) {
 		t := sample()
@@ -47,6 +49,24 @@ func variants() map[string]Terms {
 			}
 		default:
 		}
+	}
+	for name, set := range map[string]Terms{
+		"retainer at the T&M rate":     {"security.ir_labor": "retainer", "security.retainer_rate": ""},
+		"retainer, unused next year":   {"security.ir_labor": "retainer", "security.retainer_unused": "next_year"},
+		"retainer, unused lapse":       {"security.ir_labor": "retainer", "security.retainer_unused": "lapse"},
+		"second signer, value not met": {"esign.second_signer": "above_value", "esign.second_value": "900000.00"},
+		"second signer, any order":     {"esign.second_signer": "always", "esign.order": "parallel"},
+		"per claim, no total":          {"liability.cap_basis": "per_claim", "liability.cap_year_total": ""},
+		"per claim, MSP only":          {"liability.cap_basis": "per_claim", "liability.mutual": "false"},
+	} {
+		add(name, "", "")
+		delete(out[name], "")
+		maps.Copy(out[name], set)
+	}
+	for _, cap := range []string{"multiple_12m", "fixed", "insurance_limit", "greater_of_fixed_and_fees", "uncapped"} {
+		name := "per claim, " + cap
+		add(name, "liability.cap_type", cap)
+		out[name]["liability.cap_basis"] = "per_claim"
 	}
 	for _, f := range Fields() { // optional values left out
 		if !f.Required && f.Type != Derived && f.Type != Enum && f.Type != Set && f.Type != Bool && !neededKey(f.Key) {

@@ -170,8 +170,16 @@ func blanks(d Document, c engagement.Content) Signatures {
 		if len(own) == 0 {
 			own = []engagement.Signatory{{Side: side}}
 		}
-		for _, s := range own {
-			out.Blocks = append(out.Blocks, Signature{Party: entity(c, side).LegalName, Name: s.Name, Title: s.Title, Note: versionNote(d)})
+		two := side == party.Client && agreement.Terms(c.Terms).SecondSigner()
+		if two && len(own) == 1 {
+			own = append(own, engagement.Signatory{Side: side})
+		}
+		for i, s := range own {
+			b := Signature{Party: entity(c, side).LegalName, Name: s.Name, Title: s.Title, Note: versionNote(d)}
+			if two && i == 1 {
+				b.Role = "Second signatory"
+			}
+			out.Blocks = append(out.Blocks, b)
 		}
 	}
 	return out

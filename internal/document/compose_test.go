@@ -176,3 +176,46 @@ func TestComposeAnchorsAreUnique(t *testing.T) {
 		}
 	}
 }
+
+// A second signatory of the client has a block of its own, named or not, and stands so
+// in what was signed.
+func TestSecondSignatory(t *testing.T) {
+	t.Parallel()
+	d := engagement.Draft{Engagement: documenttest.Engagement(), Parties: documenttest.Parties(), Terms: documenttest.Terms(), Matrix: documenttest.Matrix()}
+	blocks := func() []document.Signature {
+		content, _ := engagement.Draw(d)
+		for _, s := range document.Compose(engagement.Version{Content: content}, true).Sections {
+			for _, b := range s.Blocks {
+				if list, ok := b.(document.Signatures); ok {
+					return list.Blocks
+				}
+			}
+		}
+		return nil
+	}
+	if got := blocks(); len(got) != 2 {
+		t.Fatalf("%d blocks: %+v", len(got), got)
+	}
+	d.Terms["esign.second_signer"] = "always"
+	got := blocks()
+	if len(got) != 3 || got[1].Role != "Second signatory" || got[1].Name != "" || got[1].Party != d.Parties.Client.LegalName || got[0].Role+got[2].Role != "" {
+		t.Errorf("nobody is named: %+v", got)
+	}
+	v := documenttest.TwoSigners()
+	entries, head := documenttest.Log(v)
+	signed := document.Certify(document.Compose(v, false), v, documenttest.Envelope(v), entries, head, "CN=Seal", strings.Repeat("0", 64), documenttest.Sealed)
+	seen := false
+	for _, s := range signed.Sections {
+		for _, b := range s.Blocks {
+			if list, ok := b.(document.Signatures); ok {
+				seen = true
+				if len(list.Blocks) != 3 || list.Blocks[1].Role != "Second signatory" || list.Blocks[1].Typed != "Rosa Vega" {
+					t.Errorf("signed: %+v", list.Blocks)
+				}
+			}
+		}
+	}
+	if !seen {
+		t.Error("nothing was signed")
+	}
+}

@@ -1,6 +1,7 @@
 package document_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -137,13 +138,33 @@ func TestDeadSectionBlocks(t *testing.T) {
 				rest = append(rest, cl)
 			}
 		}
-		_, problems := agreement.ComposeClauses(rest, c.Terms, names)
-		found := false
-		for _, p := range problems {
-			found = found || p.Key == id && p.Clause != ""
+		text, problems := agreement.ComposeClauses(rest, c.Terms, names)
+		cites := "“" + title(from) + "” cites the section “" + title(id) + "”, which is not in this agreement any more."
+		if !slices.ContainsFunc(problems, func(p agreement.Problem) bool {
+			return p.Key == id && (p.Clause != from || strings.HasPrefix(from, "exhibit-") || p.Message == cites)
+		}) {
+			t.Errorf("%s is left out though %s refers to it, and nothing says so: %v", id, from, problems)
 		}
-		if !found {
-			t.Errorf("%s is left out though %s refers to it, and nothing says so", id, from)
+		d := engagement.Draft{Engagement: documenttest.Engagement(), Parties: documenttest.Parties(), Terms: documenttest.Terms(), Matrix: documenttest.Matrix()}
+		drawn := c
+		drawn.Agreement = text
+		if !slices.ContainsFunc(engagement.Readiness(d, drawn, problems, "", "", documenttest.Frozen), func(f raci.Finding) bool {
+			return f.Rule == "R01" && f.Severity == raci.Block && f.Page == "library" && strings.Contains(f.Message, "cites the section “"+title(id)+"”")
+		}) {
+			t.Errorf("an agreement without %s, which %s cites, may be sent", id, from)
+		}
+		if said := documenttest.Words(document.Compose(engagement.Version{Content: drawn}, true)); strings.Contains(said, id) {
+			t.Errorf("%s is printed where the text cites it", id)
 		}
 	}
+}
+
+// title is what a clause of the template is called.
+func title(id string) string {
+	for _, cl := range agreement.Clauses() {
+		if cl.ID == id {
+			return cl.Title
+		}
+	}
+	return id
 }

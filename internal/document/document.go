@@ -138,6 +138,7 @@ type Signature struct {
 	Typed string // the name as the signer typed it
 	When  string // "22 Nov 2026, 14:02:11 UTC"
 	Note  string // authority statement, or that this is an acknowledgment only
+	Role  string // "Second signatory", where somebody signs beside another; else empty
 }
 
 // Run is a stretch of text in one face. Link is the ID of a section, paragraph or row.

@@ -20,6 +20,7 @@ func (c certificate) signed(s Signatures) Signatures {
 		j := slices.IndexFunc(left, func(s signing.Signer) bool { return s.Name == b.Name && c.company(s.Side) == b.Party })
 		if j >= 0 {
 			out.Blocks[i] = c.block(left[j])
+			out.Blocks[i].Role = b.Role
 			left = slices.Delete(left, j, j+1)
 		}
 	}

@@ -124,6 +124,20 @@ type Parties struct {
 	Contacts    []Contact
 }
 
+// Second is the second person named to sign for the client, if there is one.
+func (p Parties) Second() (Signatory, bool) {
+	first := false
+	for _, s := range p.Signatories {
+		if s.Side == party.Client {
+			if first {
+				return s, true
+			}
+			first = true
+		}
+	}
+	return Signatory{}, false
+}
+
 // Of is the party of one side.
 func (p Parties) Of(side party.Side) party.Party {
 	if side == party.MSP {

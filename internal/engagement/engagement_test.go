@@ -80,6 +80,19 @@ func TestReadiness(t *testing.T) {
 		"a cap below a month's fee": {func(_ *Engagement, _ *Parties, t map[string]string, _ *raci.Matrix) {
 			t["liability.cap_type"], t["liability.cap_amount"] = "fixed", "100.00"
 		}, "", "R09 warn terms#liability.cap_amount"},
+		"two must sign": {func(_ *Engagement, _ *Parties, t map[string]string, _ *raci.Matrix) {
+			t["esign.second_signer"] = "always"
+		}, "", "R21 block parties#signers Two people must sign for Alder Foods, as the terms say"},
+		"two must sign above a value": {func(_ *Engagement, _ *Parties, t map[string]string, _ *raci.Matrix) {
+			t["esign.second_signer"], t["esign.second_value"] = "above_value", "1000.00"
+		}, "", "R21 block parties#signers The fees of the initial term are $"},
+		"two must sign, below that value": {func(_ *Engagement, _ *Parties, t map[string]string, _ *raci.Matrix) {
+			t["esign.second_signer"], t["esign.second_value"] = "above_value", "9000000.00"
+		}, "", ""},
+		"two must sign and are named": {func(_ *Engagement, p *Parties, t map[string]string, _ *raci.Matrix) {
+			t["esign.second_signer"] = "always"
+			p.Signatories = append(p.Signatories, Signatory{ID: "s3", Side: party.Client, Name: "Rosa Vega", Title: "Chief Executive Officer", Email: "rosa@alderfoods.example"})
+		}, "", ""},
 		"a row not agreed": {func(_ *Engagement, _ *Parties, _ map[string]string, m *raci.Matrix) { m.Functions[0].AgreedMSP = 0 }, "", "V09 block matrix#"},
 	}
 	for name, tt := range tests {
@@ -102,6 +115,21 @@ func TestReadiness(t *testing.T) {
 				t.Errorf("%q, want %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// Who must sign is said once, with what to do, however often the text needs the name.
+func TestSecondSignerIsToldOnce(t *testing.T) {
+	t.Parallel()
+	e, p, m := ready(t)
+	terms := documenttest.Terms()
+	terms["esign.second_signer"] = "always"
+	delete(terms, "client.second_signatory_name")
+	delete(terms, "client.second_signatory_title")
+	e.Reviewed = Review{Digest: "now", By: "Priya"}
+	got := findings(t, e, p, terms, m, "")
+	if len(got) != 1 || !strings.HasPrefix(got[0], "R21 block") {
+		t.Errorf("%q", got)
 	}
 }
 

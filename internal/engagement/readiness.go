@@ -26,18 +26,22 @@ func Readiness(d Draft, c Content, problems []agreement.Problem, digest, drafter
 	}
 	packs, told := checkPacks(d)
 	out = append(append(out, packs...), uncovered(c)...)
+	second, lacking := lacksSecond(d, c)
 	for _, pr := range problems {
-		if told[pr.Key] {
-			continue // adding the pack mends it
+		if told[pr.Key] || lacking && strings.HasPrefix(pr.Key, "client.second_signatory_") {
+			continue // told once, with what to do: add the pack, name the second signer
 		}
 		if _, cited := removed(d, raci.FunctionKey(pr.Key)); cited {
 			continue // told once for all clauses that speak of it
 		}
-		page, field := pageOf(pr.Key), pr.Key
-		if page == "matrix" {
+		page, field, fix := pageOf(pr.Key), pr.Key, "Fill it in"
+		switch page {
+		case "matrix":
 			field = ""
+		case "library":
+			field, fix = "", "Take a version of the library that has it, or another wording of the clause"
 		}
-		add("R01", raci.Block, page, field, pr.Message, "Fill it in")
+		add("R01", raci.Block, page, field, pr.Message, fix)
 	}
 	out = append(out, Removed(d, c, slices.DeleteFunc(slices.Clone(problems), func(pr agreement.Problem) bool { return told[pr.Key] }))...)
 	for _, pr := range agreement.Terms(c.Terms).Check(today) {
@@ -56,6 +60,9 @@ func Readiness(d Draft, c Content, problems []agreement.Problem, digest, drafter
 		if msg, bad := signing.Problems(signers)[k]; bad {
 			add("R03", raci.Block, "parties", "signers", msg, "Name the signers")
 		}
+	}
+	if lacking {
+		add("R21", raci.Block, "parties", "signers", second, "Name the second signer")
 	}
 	it, _ := m.Standard(raci.InternalIT)
 	for _, s := range p.Signatories {
@@ -88,6 +95,19 @@ func Readiness(d Draft, c Content, problems []agreement.Problem, digest, drafter
 	return out
 }
 
+// lacksSecond says why a second person must sign for the client when nobody is named.
+func lacksSecond(d Draft, c Content) (message string, lacking bool) {
+	t := agreement.Terms(c.Terms)
+	if _, named := d.Parties.Second(); named || !t.SecondSigner() {
+		return "", false
+	}
+	client := d.Parties.Names(d.Matrix).Client
+	if t.Value("esign.second_signer") == "always" {
+		return "Two people must sign for " + client + ", as the terms say, and only one is named.", true
+	}
+	return "The fees of the initial term are " + t.Words("fees.initial_total") + ", above " + t.Words("esign.second_value") + ": two people must sign for " + client + ", and only one is named.", true
+}
+
 func reported(problems []agreement.Problem, key string) bool {
 	for _, p := range problems {
 		if p.Key == key {
@@ -115,6 +135,8 @@ func pageOf(key string) string {
 		return "parties"
 	case strings.Contains(key, "."):
 		return "terms"
+	case strings.HasPrefix(key, "c-"), strings.HasPrefix(key, "exhibit-"):
+		return "library" // a clause that cannot be read, or cites one that is gone
 	}
 	return "matrix"
 }

@@ -208,6 +208,9 @@ func (p Parties) Fields(e Engagement, m raci.Matrix) agreement.Terms {
 		k := string(s.Side)
 		t[k+".signatory_name"], t[k+".signatory_title"], t[k+".signatory_email"] = s.Name, s.Title, s.Email
 	}
+	if second, ok := p.Second(); ok {
+		t["client.second_signatory_name"], t["client.second_signatory_title"] = second.Name, second.Title
+	}
 	if it, ok := m.Standard(raci.InternalIT); ok {
 		t["client.it_team_name"], t["client.it_lead_name"] = it.Name, it.Holder
 	}

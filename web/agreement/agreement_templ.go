@@ -100,7 +100,7 @@ func agreementPage(v view) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = html.Article(v.p.Document, html.Options{Level: 3, Head: true, Contents: true, Plain: v.plain()}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = html.Article(v.p.Document, html.Options{Level: 3, Head: true, Contents: true, Plain: v.plain(), Said: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

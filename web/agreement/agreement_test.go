@@ -109,6 +109,9 @@ func TestRead(t *testing.T) {
 		"Alder Foods has not marked this text as read yet.",
 		`In plain words, not binding:</span> The Matrix is binding, and this is what each letter obliges you to do.</p>`,
 	)
+	if n := strings.Count(body, "drafting tool"); n != 1 {
+		t.Errorf("the page says %d times that this is a drafting tool", n)
+	}
 	for _, who := range []access.Actor{b.lead, b.reader} {
 		if digestField.MatchString(b.get(t, who, http.StatusOK)) {
 			t.Errorf("%s is asked to mark the text as read", who.Role)

@@ -25,6 +25,7 @@ type view struct {
 
 func newView(pg ui.Page, who access.Actor, p app.Preview) view {
 	e := p.Draft.Engagement
+	pg.Said = true
 	v := view{page: pg, work: frame.Work(e, "agreement", who), who: who, e: e, p: p}
 	if e.State != engagement.InDraft {
 		return v // what was frozen has no gaps

@@ -127,6 +127,9 @@ func (v partiesView) rows(side party.Side) []int {
 // moreSigners tells whether a row after the first holds something.
 func (v partiesView) moreSigners(side party.Side) bool {
 	f := v.forms[string(side)]
+	if v.two(side) {
+		return true
+	}
 	for _, i := range v.rows(side)[1:] {
 		for _, what := range []string{"name", "title", "email"} {
 			if f.Value(signerKey(i, what)) != "" || f.Error(signerKey(i, what)) != "" {
@@ -135,6 +138,11 @@ func (v partiesView) moreSigners(side party.Side) bool {
 		}
 	}
 	return false
+}
+
+// two tells whether the terms ask for two signatures on a side.
+func (v partiesView) two(side party.Side) bool {
+	return side == party.Client && engagement.TermsOf(v.d).SecondSigner()
 }
 
 // anchor gives an id that findings link to to the first side that lacks something,
@@ -155,7 +163,8 @@ func (v partiesView) anchor(id string, side party.Side) string {
 
 func (v partiesView) lacks(id string, side party.Side) bool {
 	if id == "signers" {
-		return len(v.signers(side)) == 0
+		n := len(v.signers(side))
+		return n == 0 || n == 1 && v.two(side)
 	}
 	for _, c := range v.d.Parties.Contacts {
 		if c.Side == side && c.Level == 1 && c.Name != "" && c.Phone != "" {

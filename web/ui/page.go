@@ -19,6 +19,7 @@ type Page struct {
 	Path    string // of this request; marks the current entry of the navigation
 	Brand   string // name of the MSP, on public pages
 	Look    Look   // the MSP's own, where it has set one
+	Said    bool   // the page itself says what the foot says about drafting
 }
 
 // Notice tells what just happened.

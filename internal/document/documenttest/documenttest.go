@@ -40,6 +40,21 @@ func RightToLeft() engagement.Version {
 	return v
 }
 
+// TwoSigners is Version with a second signatory of the client, whom its terms ask for,
+// and with the terms of a retainer and a cap for each claim.
+func TwoSigners() engagement.Version {
+	terms, p := Terms(), Parties()
+	terms["esign.second_signer"], terms["esign.second_value"] = "above_value", "1000.00"
+	terms["security.ir_labor"], terms["liability.cap_basis"] = "retainer", "per_claim"
+	p.Signatories = append(p.Signatories, engagement.Signatory{ID: "s3", Side: party.Client, Name: "Rosa Vega", Title: "Chief Executive Officer", Email: "rosa@alderfoods.example"})
+	content, _ := engagement.Draw(engagement.Draft{Engagement: Engagement(), Parties: p, Terms: terms, Matrix: Matrix(), Register: Register()})
+	v, err := engagement.Freeze(content, 3, Frozen)
+	if err != nil {
+		panic("documenttest: " + err.Error())
+	}
+	return v
+}
+
 // Draft is the same content before anything was frozen.
 func Draft() engagement.Version {
 	return engagement.Version{Content: Version().Content}

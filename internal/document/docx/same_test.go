@@ -104,7 +104,7 @@ func pageFurniture(d document.Document, line string) bool {
 // mode, with the functions of two packs, before and after signing.
 func TestSameText(t *testing.T) {
 	t.Parallel()
-	papers := map[string]document.Document{"signed": documenttest.Signed(), "draft": document.Compose(documenttest.Draft(), true)}
+	papers := map[string]document.Document{"signed": documenttest.Signed(), "draft": document.Compose(documenttest.Draft(), true), "two signers": document.Compose(documenttest.TwoSigners(), false)}
 	for _, mode := range documenttest.Modes {
 		papers[mode] = document.Compose(documenttest.Packed(mode), false)
 	}

@@ -212,6 +212,9 @@ func (b *body) signature(s document.Signature) {
 	b.simple("SignatureLine", s.Typed)
 	b.simple("SignatureFact", "Name\t"+s.Name)
 	b.simple("SignatureFact", "Title\t"+s.Title)
+	if s.Role != "" {
+		b.simple("SignatureFact", "Role\t"+s.Role)
+	}
 	b.simple("SignatureFact", "Date\t"+s.When)
 	if s.Note != "" {
 		b.simple("Small", s.Note)

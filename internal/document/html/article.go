@@ -26,6 +26,9 @@ type Options struct {
 	// Plain is a line in plain words per section, by its id. It binds nobody and says
 	// so; it is for a draft on a screen and never for a text that somebody signs.
 	Plain map[string]string
+	// Said tells that the screen around the text says already what a draft's notice
+	// says; the mark of a draft stays.
+	Said bool
 }
 
 // Article writes the whole document. The words and their order are those of every
@@ -47,7 +50,11 @@ func article(d document.Document, o Options) []byte {
 	w := &writer{level: o.Level, plain: o.Plain, b: make([]byte, 0, 1<<19)}
 	w.raw(`<article class="doc" lang="`).text(d.Language).raw(`">`)
 	if d.Status == document.Draft {
-		w.raw(`<p class="doc-draft"><strong>`).text(document.DraftMark).raw(`</strong> `).text(document.DraftNotice).raw(`</p>`)
+		w.raw(`<p class="doc-draft"><strong>`).text(document.DraftMark).raw(`</strong>`)
+		if !o.Said {
+			w.raw(` `).text(document.DraftNotice)
+		}
+		w.raw(`</p>`)
 	}
 	if o.Head {
 		w.head(d)

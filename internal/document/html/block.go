@@ -169,7 +169,10 @@ func (w *writer) signatures(s document.Signatures) {
 	w.raw(`<div class="doc-signatures">`)
 	for _, b := range s.Blocks {
 		w.raw(`<div class="doc-signature"><p class="doc-party">`).text(b.Party).raw(`</p><p class="doc-typed">`).text(b.Typed).raw(`</p><dl>`)
-		for _, f := range [][2]string{{"Name", b.Name}, {"Title", b.Title}, {"Date", b.When}} {
+		for _, f := range [][2]string{{"Name", b.Name}, {"Title", b.Title}, {"Role", b.Role}, {"Date", b.When}} {
+			if f[0] == "Role" && f[1] == "" {
+				continue
+			}
 			w.raw(`<div><dt>` + f[0] + `</dt><dd>`).text(f[1]).raw(`</dd></div>`)
 		}
 		w.raw(`</dl>`)

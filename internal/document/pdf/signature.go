@@ -81,6 +81,9 @@ func (f *flow) signatureBlock(b document.Signature, x, width float64) signatureB
 	}
 	f.detail(&out, div, "Name", b.Name)
 	f.detail(&out, div, "Title", b.Title)
+	if b.Role != "" {
+		f.detail(&out, div, "Role", b.Role)
+	}
 	f.detail(&out, div, "Date", b.When)
 	if b.Note != "" {
 		p := div.add("P")
