@@ -30,6 +30,8 @@ type Intake struct {
 	Book    intake.Book
 	Choices intake.Choices
 	Plan    intake.Plan
+	// Headings are those of the columns, with the headings of their groups.
+	Headings []string
 }
 
 // Taken is what an import did.
@@ -81,7 +83,7 @@ func (i Intakes) Read(ctx context.Context, who access.Actor, id engagement.ID, n
 		return in, err
 	}
 	in.Choices = k.Suggest(in.Book, layout)
-	in.Plan = k.Plan(in.Book, in.Choices)
+	in.Plan, in.Headings = k.Plan(in.Book, in.Choices), k.Headings(in.Book.Sheets[layout.Sheet], layout.Header)
 	return in, nil
 }
 
@@ -116,7 +118,8 @@ func (i Intakes) Plan(ctx context.Context, who access.Actor, id engagement.ID, b
 	if err := in.Choices.Layout.Check(book); err != nil {
 		return in, err
 	}
-	in.Plan = k.Plan(book, in.Choices)
+	l := in.Choices.Layout
+	in.Plan, in.Headings = k.Plan(book, in.Choices), k.Headings(book.Sheets[l.Sheet], l.Header)
 	return in, nil
 }
 

@@ -96,7 +96,8 @@ func criticality(text string) (raci.Criticality, bool) {
 
 // cells plans the letters of a function.
 func (s *sheet) cells(r *Row, ln line) {
-	said, wrong := s.said(ln)
+	said, notes, wrong := s.said(ln)
+	r.Notes = append(r.Notes, notes...)
 	if wrong != "" {
 		if r.Wrong == "" {
 			r.Wrong = wrong
@@ -165,22 +166,29 @@ func answering(cells map[raci.StakeholderID]raci.Assignment) []raci.StakeholderI
 }
 
 // said reads the letters that a row gives, in either layout. A stakeholder of whom it
-// says nothing is not among them.
-func (s *sheet) said(ln line) (map[raci.StakeholderID]raci.Assignment, string) {
-	out := map[raci.StakeholderID]raci.Assignment{}
-	named := false
+// says nothing is not among them. Where several columns are one team's, the team has
+// the strongest of their letters, and a note says so.
+func (s *sheet) said(ln line) (out map[raci.StakeholderID]raci.Assignment, notes []string, wrong string) {
+	out = map[raci.StakeholderID]raci.Assignment{}
+	named, joined := false, map[raci.StakeholderID]bool{}
 	for j, m := range s.choices.Layout.Columns {
 		text := cell(ln.cells, j)
 		if id, ok := m.to(); ok {
 			a, wrong := letter(text)
 			if wrong != "" {
-				return nil, "Column " + Letters(j) + ": " + wrong + "."
+				return nil, nil, "Column " + Letters(j) + ": " + wrong + "."
 			}
-			if text != "" || s.own {
-				out[id] = a
-			} else if a, meant := s.empty(); meant {
-				out[id] = a
+			if text == "" && !s.own {
+				var meant bool
+				if a, meant = s.empty(); !meant {
+					continue
+				}
 			}
+			if had, twice := out[id]; twice && had != a {
+				a = strongest(had, a)
+				joined[id] = true
+			}
+			out[id] = a
 		}
 		a, ok := m.as()
 		if !ok {
@@ -189,14 +197,14 @@ func (s *sheet) said(ln line) (map[raci.StakeholderID]raci.Assignment, string) {
 		named = true
 		who, wrong := s.names(text)
 		if wrong != "" {
-			return nil, "Column " + Letters(j) + ": " + wrong + "."
+			return nil, nil, "Column " + Letters(j) + ": " + wrong + "."
 		}
 		for _, id := range who {
 			to := a
 			if had, twice := out[id]; twice {
 				if to = both(had, a); to == "" {
 					st, _ := s.known.Matrix.Stakeholder(id)
-					return nil, st.Name + " stands under " + had.Words() + " and under " + a.Words() + "."
+					return nil, nil, st.Name + " stands under " + had.Words() + " and under " + a.Words() + "."
 				}
 			}
 			out[id] = to
@@ -209,7 +217,28 @@ func (s *sheet) said(ln line) (map[raci.StakeholderID]raci.Assignment, string) {
 			}
 		}
 	}
-	return out, ""
+	for _, st := range s.known.Matrix.Stakeholders {
+		if joined[st.ID] {
+			notes = append(notes, s.joined(ln, st)+", so "+st.Name+" is read as "+out[st.ID].Words()+".")
+		}
+	}
+	return out, notes, ""
+}
+
+// joined says what the columns of one team have: "Help desk has R and Engineer has A".
+func (s *sheet) joined(ln line, st raci.Stakeholder) string {
+	var parts []string
+	for j, m := range s.choices.Layout.Columns {
+		if text := cell(ln.cells, j); m == To(st.ID) && text != "" {
+			name := "column " + Letters(j)
+			if h := s.choices.Layout.Header; h >= 0 && cell(s.table.Rows[h], j) != "" {
+				name = short(s.table.Rows[h][j])
+			}
+			parts = append(parts, name+" has "+short(text))
+		}
+	}
+	text := strings.Join(parts, " and ")
+	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 func (s *sheet) empty() (raci.Assignment, bool) {

@@ -33,38 +33,8 @@ var letterTitles = map[string]raci.Assignment{"r": raci.Responsible, "a": raci.A
 // headings says what each cell of a row would mean as a heading. A meaning goes to
 // the heading that says it best, and to one column only.
 func (k Known) headings(row []string) []Meaning {
-	out := make([]Meaning, len(row))
-	taken := make([]bool, len(row))
-	give := func(j int, m Meaning) { out[j], taken[j] = m, true }
-
-	letters := map[raci.Assignment]int{}
-	for j, text := range row {
-		if a, ok := letterTitle(text); ok {
-			if _, twice := letters[a]; !twice {
-				letters[a] = j
-			}
-		}
-	}
-	if len(letters) >= 2 {
-		for a, j := range letters {
-			give(j, As(a))
-		}
-	}
-	for _, t := range titles {
-		best, rank := -1, len(t.texts)
-		for j, text := range row {
-			if n := slices.Index(t.texts, plain(text)); !taken[j] && n >= 0 && (n < rank || t.of == Computed) {
-				best, rank = j, n
-				if t.of == Computed {
-					give(j, Computed)
-				}
-			}
-		}
-		if best >= 0 {
-			give(best, t.of)
-		}
-	}
-	if len(letters) >= 2 {
+	out, names := titled(row)
+	if names {
 		return out
 	}
 	type claim struct {
@@ -74,7 +44,7 @@ func (k Known) headings(row []string) []Meaning {
 	}
 	var claims []claim
 	for j, text := range row {
-		if !taken[j] {
+		if out[j] == Unused {
 			for _, s := range k.Matrix.Stakeholders {
 				if n := k.sure(s, text); n > 0 {
 					claims = append(claims, claim{j, s.ID, n})
@@ -84,11 +54,46 @@ func (k Known) headings(row []string) []Meaning {
 	}
 	slices.SortStableFunc(claims, func(a, b claim) int { return b.sure - a.sure })
 	for _, c := range claims {
-		if !taken[c.column] && !slices.Contains(out, To(c.who)) {
-			give(c.column, To(c.who))
+		if out[c.column] == Unused && !slices.Contains(out, To(c.who)) {
+			out[c.column] = To(c.who)
 		}
 	}
 	return out
+}
+
+// titled finds the columns of a row of headings that are not a stakeholder's, and
+// tells whether those with names are among them.
+func titled(row []string) (out []Meaning, names bool) {
+	out = make([]Meaning, len(row))
+	letters := map[raci.Assignment]int{}
+	for j, text := range row {
+		if a, ok := letterTitle(text); ok {
+			if _, twice := letters[a]; !twice {
+				letters[a] = j
+			}
+		}
+	}
+	names = len(letters) >= 2
+	if names {
+		for a, j := range letters {
+			out[j] = As(a)
+		}
+	}
+	for _, t := range titles {
+		best, rank := -1, len(t.texts)
+		for j, text := range row {
+			if n := slices.Index(t.texts, plain(text)); out[j] == Unused && n >= 0 && (n < rank || t.of == Computed) {
+				best, rank = j, n
+				if t.of == Computed {
+					out[j] = Computed
+				}
+			}
+		}
+		if best >= 0 {
+			out[best] = t.of
+		}
+	}
+	return out, names
 }
 
 // letterTitle reads a heading such as "R", "Responsible" or "Accountable (A)".

@@ -121,6 +121,28 @@ func TestMessySheets(t *testing.T) {
 				"6 unreadable It is not in the matrix yet. Choose the area it goes to.",
 			},
 		},
+		"headings in two rows": {
+			cells: "Responsibilities of Northgate and Alder Foods\n" +
+				"\tTask\tMSP\t\tClient\t\tNotes\n" +
+				"\t\tHelp desk\tEngineer\tIT lead\tCFO\t\n" +
+				"R = does the work\n" +
+				"Backup\tTest restores\tR\tA\tC\tI\t\n" +
+				"\tRun backups\tI\tR\tA\t\tby night\n" +
+				"R\tdoes the work\n" +
+				"Legend: R = Responsible, A = Accountable\n",
+			want: []string{
+				"1 heading", "2 heading", "3 heading", "4 heading",
+				"5 same bk-test", "6 change bk-run [Split note: →by night]", "7 heading", "8 heading",
+			},
+		},
+		"the lower row heads all columns": {
+			cells: "Northgate,,Alder Foods,\nFunction,Engineer,Priya Shah,Finance director\nTest restores,R,A,C\n",
+			want:  []string{"1 heading", "2 heading", "3 change bk-test [MSP team: A/R→R] [Internal IT: C→A] [Client management: I→C] A m→i"},
+		},
+		"a title is no group": {
+			cells: "MSP and client\nFunction,MSP,IT\nTest restores,R,A\n",
+			want:  []string{"1 heading", "2 heading", "3 change bk-test [MSP team: A/R→R] [Internal IT: C→A] A m→i"},
+		},
 		"the A leaves a column that the sheet does not have": {
 			cells: "Function,Internal IT\nTest restores,A\nRun backups,\n",
 			want:  []string{"1 heading", "2 change bk-test [MSP team: A/R→R] [Internal IT: C→A] A m→i", "3 same bk-run"},
@@ -171,6 +193,56 @@ func TestMessySheets(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestSeveralColumnsOfOneTeam: the team has the strongest of their letters, and is told.
+func TestSeveralColumnsOfOneTeam(t *testing.T) {
+	t.Parallel()
+	k := alder()
+	b, err := ReadText("", []byte("\tNorthgate\t\tAlder Foods\nFunction\tDesk\tEngineer\tIT\nTest restores\tA\tR\tC\nRun backups\tI\tR\tA\nPatch workstations\tR\t\tA\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := k.Guess(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]Meaning{Name, To("m"), To("m"), To("i")}, l.Columns); diff != "" {
+		t.Error(diff)
+	}
+	if err := l.Check(b); err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff([]string{"Function", "Northgate: Desk", "Northgate: Engineer", "Alder Foods: IT"}, k.Headings(b.Sheets[0], l.Header)); diff != "" {
+		t.Error(diff)
+	}
+	p := k.Plan(b, k.Suggest(b, l))
+	want := []string{"1 heading", "2 heading", "3 same bk-test", "4 same bk-run", "5 change ep-patch [MSP team: A/R→R] [Internal IT: I→A] A m→i"}
+	if diff := cmp.Diff(want, lines(p)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"Desk has I and Engineer has R, so MSP team is read as Responsible."}, p.Rows[3].Notes); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestSheetChosen: of several sheets the one that is a matrix is read, and the others
+// are told of.
+func TestSheetChosen(t *testing.T) {
+	t.Parallel()
+	k := alder()
+	b := Book{Name: "m.xlsx", Sheets: []Table{
+		{Name: "Contacts", Rows: [][]string{{"Service", "MSP", "Client", "Notes", "Area"}, {"Desk", "Ann", "Bob"}}},
+		{Name: "Old", Rows: [][]string{{"Task", "MSP", "IT"}, {"Run backups", "R", "A"}}},
+		{Name: "Now", Rows: [][]string{{"Task", "MSP", "IT"}, {"Run backups", "R", "A"}, {"Test restores", "R", "A"}, {"Patch workstations", "R", "A"}}},
+	}}
+	l, err := k.Guess(b)
+	if err != nil || l.Sheet != 2 {
+		t.Fatalf("sheet %d read: %v", l.Sheet, err)
+	}
+	if notes := k.Plan(b, k.Suggest(b, l)).Notes; !strings.Contains(notes[0], "“Now”") || !strings.Contains(notes[0], "“Contacts” and “Old”") {
+		t.Errorf("the other sheets are not told of: %q", notes)
 	}
 }
 

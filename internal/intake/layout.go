@@ -55,8 +55,8 @@ type Layout struct {
 // column finds the column with a meaning.
 func (l Layout) column(m Meaning) int { return slices.Index(l.Columns, m) }
 
-// people tells whether any column says who does what.
-func (l Layout) people() bool {
+// People tells whether any column says who does what.
+func (l Layout) People() bool {
 	return slices.ContainsFunc(l.Columns, func(m Meaning) bool {
 		_, to := m.to()
 		_, as := m.as()
@@ -74,12 +74,13 @@ func (l Layout) Check(b Book) error {
 		wrong["header"] = "Enter the number of the row that has the headings, or 0 when there is none."
 	case l.column(Name) < 0:
 		wrong["columns"] = "Choose which column has the names of the functions."
-	case !l.people():
+	case !l.People():
 		wrong["columns"] = "Choose at least one column that says who does what."
 	}
 	seen := map[Meaning]bool{}
 	for _, m := range l.Columns {
-		if m != Unused && m != Computed && seen[m] {
+		_, to := m.to() // several people of one team may have a column each
+		if m != Unused && m != Computed && !to && seen[m] {
 			wrong["columns"] = "Two columns have the same meaning. Choose one of them."
 		}
 		seen[m] = true
@@ -117,7 +118,7 @@ func (k Known) Reguess(b Book, l Layout) Layout {
 	}
 	t := b.Sheets[l.Sheet]
 	if l.Header >= 0 {
-		l.Columns = k.headings(t.Rows[l.Header])
+		l.Columns = k.columns(t, l.Header)
 		for len(l.Columns) < width(t) {
 			l.Columns = append(l.Columns, Unused)
 		}
@@ -134,27 +135,19 @@ func (k Known) Reguess(b Book, l Layout) Layout {
 // guessSheet reads one sheet and says how well it understood it; 0 is not at all.
 func (k Known) guessSheet(t Table) (Layout, int) {
 	best, score := Layout{Header: -1}, 0
-	lettered := letterShare(t)
+	lettered := letterShare(t, 0)
 	for i, row := range t.Rows[:min(headings, len(t.Rows))] {
-		columns := k.headings(row)
-		n := 0
-		for _, m := range columns {
-			_, to := m.to()
-			_, as := m.as()
-			switch {
-			case m == Name, to, as:
-				n += 3
-			case m != Unused:
-				n++
-			}
-		}
-		l := Layout{Header: i, Columns: columns}
-		if l.column(Name) < 0 || !l.people() && !slices.Contains(lettered, true) {
+		l := Layout{Header: i, Columns: k.columns(t, i)}
+		n := meant(l.Columns)
+		if l.column(Name) < 0 || !l.People() && !slices.Contains(lettered, true) || legend(row) {
 			continue
 		}
 		if n > score {
 			best, score = l, n
 		}
+	}
+	if score > 0 {
+		score += said(t, best) // of two sheets with the same headings, the fuller one
 	}
 	if score == 0 {
 		best, score = unheaded(t, lettered)
@@ -165,12 +158,37 @@ func (k Known) guessSheet(t Table) (Layout, int) {
 	return best, score
 }
 
-// letterShare tells for each column whether most of what is in it is letters.
-func letterShare(t Table) []bool {
+// columns says what the columns under a row of headings mean, with the row above it
+// where that heads groups of them.
+func (k Known) columns(t Table, header int) []Meaning {
+	if over := k.over(t, header); over != nil {
+		return k.grouped(over, t.Rows[header])
+	}
+	return k.headings(t.Rows[header])
+}
+
+// said counts the cells of a sheet that say who does what.
+func said(t Table, l Layout) int {
+	n := 0
+	for _, row := range t.Rows[l.Header+1:] {
+		for j, m := range l.Columns {
+			_, to := m.to()
+			_, as := m.as()
+			if text := cell(row, j); to && isLetter(text) || as && text != "" {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// letterShare tells for each column whether most of what is in it, from a row on, is
+// letters.
+func letterShare(t Table, from int) []bool {
 	out := make([]bool, width(t))
 	for j := range out {
 		filled, letters := 0, 0
-		for _, row := range t.Rows {
+		for _, row := range t.Rows[from:] {
 			if text := cell(row, j); text != "" {
 				filled++
 				if _, wrong := letter(text); wrong == "" {

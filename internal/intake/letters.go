@@ -58,6 +58,22 @@ func both(a, b raci.Assignment) raci.Assignment {
 	return ""
 }
 
+// strongest joins the letters of several people of one team. Where they do not go
+// together, the one that asks most of the team stands.
+func strongest(a, b raci.Assignment) raci.Assignment {
+	if a != "" && b != "" && a != raci.NotInvolved && b != raci.NotInvolved {
+		if both := both(a, b); both != "" {
+			return both
+		}
+	}
+	for _, m := range []raci.Assignment{raci.AccountableAndDoing, raci.Accountable, raci.Responsible, raci.Consulted, raci.Informed, raci.NotInvolved} {
+		if a == m || b == m {
+			return m
+		}
+	}
+	return raci.Undecided
+}
+
 // plain is a text for comparing: lower case, letters and digits, single spaces. "n/a"
 // and "not involved" become one word first.
 func plain(s string) string {

@@ -185,12 +185,18 @@ func (s *sheet) notes() []string {
 	if b := s.book.Base; b != nil && !s.own {
 		out = append(out, "This sheet was exported from "+b.Number+", another engagement. Its rows are matched by key and by name.")
 	}
-	heads := []string(nil)
-	if h := s.choices.Layout.Header; h >= 0 {
-		heads = s.table.Rows[h]
+	if len(s.book.Sheets) > 1 {
+		var others []string
+		for i, t := range s.book.Sheets {
+			if i != s.choices.Layout.Sheet {
+				others = append(others, "“"+short(t.Name)+"”")
+			}
+		}
+		out = append(out, "The sheet “"+short(s.table.Name)+"” was read, and not "+listed(others)+". Choose another if that is the matrix.")
 	}
-	var left []string
-	for j, is := range letterShare(s.table) {
+	heads := s.known.Headings(s.table, s.choices.Layout.Header)
+	var theirs, left, missing []string
+	for j, is := range letterShare(s.table, s.choices.Layout.Header+1) {
 		if j >= len(s.choices.Layout.Columns) || s.choices.Layout.Columns[j] != Unused || !s.filled(j) {
 			continue
 		}
@@ -199,24 +205,46 @@ func (s *sheet) notes() []string {
 			name += " (“" + short(text) + "”)"
 		}
 		if is {
-			out = append(out, "Column "+name+" has letters, but is nobody’s in this matrix. Choose whose it is, or it is left out.")
+			theirs = append(theirs, name)
 		} else {
 			left = append(left, name)
 		}
+	}
+	switch len(theirs) {
+	case 0:
+	case 1:
+		out = append(out, "Column "+theirs[0]+" has letters, but is nobody’s in this matrix. Choose whose it is, or it is left out.")
+	default:
+		out = append(out, "Columns "+listed(theirs)+" have letters, but are nobody’s in this matrix. Choose whose they are, or they are left out.")
 	}
 	switch len(left) {
 	case 0:
 	case 1:
 		out = append(out, "Column "+left[0]+" is left out. Choose what it holds if it should come in.")
 	default:
-		out = append(out, "Columns "+strings.Join(left, ", ")+" are left out. Choose what they hold if they should come in.")
+		out = append(out, "Columns "+listed(left)+" are left out. Choose what they hold if they should come in.")
 	}
 	for _, st := range s.known.Matrix.Stakeholders {
 		if s.choices.Layout.column(To(st.ID)) < 0 && !slices.ContainsFunc(s.choices.Layout.Columns, func(m Meaning) bool { _, as := m.as(); return as }) {
-			out = append(out, st.Name+" has no column in the sheet, so what the matrix says about it stays.")
+			missing = append(missing, st.Name)
 		}
 	}
+	switch len(missing) {
+	case 0:
+	case 1:
+		out = append(out, missing[0]+" has no column in the sheet, so what the matrix says about it stays.")
+	default:
+		out = append(out, listed(missing)+" have no column in the sheet, so what the matrix says about them stays.")
+	}
 	return append(out, s.book.Passed...)
+}
+
+// listed joins names as a sentence does.
+func listed(names []string) string {
+	if n := len(names) - 1; n > 0 {
+		return strings.Join(names[:n], ", ") + " and " + names[n]
+	}
+	return strings.Join(names, "")
 }
 
 // filled tells whether anything stands below the heading of a column.
@@ -294,7 +322,7 @@ func (s *sheet) remove(r *Row, reason string) {
 // add plans a new function.
 func (s *sheet) add(r *Row, ln line) {
 	at := slices.IndexFunc(s.known.Matrix.Areas, func(a raci.Area) bool { return a.Key == ln.area })
-	_, wrong := s.said(ln)
+	_, _, wrong := s.said(ln)
 	switch {
 	case s.known.Fixed != "":
 		r.Kind, r.Wrong = Unreadable, s.known.Fixed

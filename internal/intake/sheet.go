@@ -15,6 +15,7 @@ type sheet struct {
 	table   Table
 	choices Choices
 	own     bool
+	over    bool // the row above the headings belongs to them
 	lines   []line
 	byKey   map[string]raci.Function // by key, and by id
 	base    map[raci.FunctionKey]BaseRow
@@ -47,6 +48,7 @@ func newSheet(k Known, b Book, c Choices) *sheet {
 		known: k, book: b, table: b.Sheets[c.Layout.Sheet], choices: c, own: k.own(b),
 		byKey: map[string]raci.Function{}, base: map[raci.FunctionKey]BaseRow{}, based: map[raci.StakeholderID]int{},
 	}
+	s.over = k.over(s.table, c.Layout.Header) != nil
 	var names, areas []string
 	for _, f := range k.Matrix.Functions {
 		s.byKey[string(f.Key)], s.byKey[string(f.ID)] = f, f
@@ -138,7 +140,7 @@ func (s *sheet) identify() {
 func (s *sheet) read(i int, row []string) line {
 	l := &s.choices.Layout
 	ln := line{cells: row, layout: l, name: cell(row, l.column(Name)), key: cell(row, l.column(Key))}
-	filled, letters, said := 0, 0, 0
+	filled, letters, said, speaks := 0, 0, 0, false // whether the first filled cell is somebody's letter or name
 	for j, text := range row {
 		if text == "" {
 			continue
@@ -153,6 +155,7 @@ func (s *sheet) read(i int, row []string) line {
 			switch {
 			case to || as:
 				letters++
+				speaks = speaks || filled == 1
 			case l.Columns[j] == Description || l.Columns[j] == Split || l.Columns[j] == Condition || l.Columns[j] == Criticality || l.Columns[j] == Excluded:
 				said++
 			}
@@ -161,14 +164,18 @@ func (s *sheet) read(i int, row []string) line {
 	switch {
 	case filled == 0:
 		ln.kind = Blank
-	case i < l.Header:
+	case i < l.Header && !(i == l.Header-1 && s.over):
 		ln.kind, ln.notes = Heading, []string{"Above the headings."}
+	case i < l.Header:
+		ln.kind, ln.notes = Heading, []string{"The headings of groups of columns."}
 	case i == l.Header:
 		ln.kind, ln.notes = Heading, []string{"The headings."}
 	case l.Header >= 0 && slices.Equal(row, s.table.Rows[l.Header]):
 		ln.kind, ln.notes = Heading, []string{"The headings once more."}
 	case strings.HasPrefix(ln.key, AreaMark):
 		ln.kind = Heading
+	case legend(row) && !speaks:
+		ln.kind, ln.notes = Heading, []string{"It explains the letters."}
 	case ln.name == "" && letters == 0 && said == 0:
 		ln.kind = Heading
 	case ln.name == "":

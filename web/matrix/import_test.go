@@ -82,7 +82,7 @@ func TestImportPasteToMatrix(t *testing.T) {
 	if w.Code != http.StatusOK {
 		t.Fatalf("preview: %d %s", w.Code, w.Body)
 	}
-	for _, want := range []string{"All 6 rows of the sheet", "does not say which part it is", "Choose the area it goes to", "Accountable moves from", "Column D (“Weather”) is left out"} {
+	for _, want := range []string{"Each of the sheet’s 6 rows", "does not say which part it is", "Choose the area it goes to", "Accountable moves from", "Column D (“Weather”) is left out"} {
 		if !strings.Contains(w.Body.String(), want) {
 			t.Errorf("the preview lacks %q", want)
 		}

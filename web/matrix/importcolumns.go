@@ -1,6 +1,7 @@
 package matrix
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,15 +38,15 @@ func (v preview) header() ui.Field {
 func (v preview) empty() ui.Field {
 	f := v.field("empty", "An empty cell means", string(v.in.Choices.Empty))
 	f.Options = []ui.Option{
-		{Value: string(intake.EmptyKeeps), Label: "Nothing: the matrix keeps what it has"},
+		{Value: string(intake.EmptyKeeps), Label: "Keep what the matrix has"},
 		{Value: string(intake.EmptyIsNone), Label: "Not involved"},
-		{Value: string(intake.EmptyIsOpen), Label: "Empty in the matrix too: not decided, no note"},
+		{Value: string(intake.EmptyIsOpen), Label: "Empty in the matrix too"},
 	}
 	return f
 }
 
 func (v preview) area() ui.Field {
-	f := v.field("area", "Area of new functions under no heading", string(v.in.Choices.Area))
+	f := v.field("area", "Area for new functions", string(v.in.Choices.Area))
 	f.Width = "20"
 	f.Options = []ui.Option{{Value: "", Label: "Choose an area"}}
 	for _, a := range v.in.Draft.Matrix.Areas {
@@ -87,8 +88,8 @@ func (v preview) columns() []ui.Field {
 
 func (v preview) heading(j int) string {
 	name := "Column " + intake.Letters(j)
-	if h := v.in.Choices.Layout.Header; h >= 0 && h < len(v.table().Rows) && j < len(v.table().Rows[h]) && v.table().Rows[h][j] != "" {
-		name += ": " + cut(v.table().Rows[h][j], 40)
+	if j < len(v.in.Headings) && v.in.Headings[j] != "" {
+		name += ": " + cut(v.in.Headings[j], 40)
 	}
 	return name
 }
@@ -97,7 +98,7 @@ func (v preview) heading(j int) string {
 func (v preview) sample(j int) string {
 	var seen []string
 	for i, row := range v.table().Rows {
-		if i > v.in.Choices.Layout.Header && j < len(row) && row[j] != "" {
+		if i > v.in.Choices.Layout.Header && j < len(row) && row[j] != "" && !slices.Contains(seen, cut(row[j], 24)) {
 			seen = append(seen, cut(row[j], 24))
 			if len(seen) == 3 {
 				break
@@ -138,7 +139,10 @@ var meaningWords = map[intake.Meaning]string{
 	intake.Criticality: "Criticality", intake.Excluded: "Excluded because", intake.Key: "Key of the function",
 }
 
+// unknown tells whether no column is known to say who does what.
+func (v preview) unknown() bool { return !v.in.Choices.Layout.People() }
+
 // readOpen tells whether the corrections start open: when something is left to say.
 func (v preview) readOpen() bool {
-	return v.form.Error("columns") != "" || v.form.Error("header") != "" || v.form.Error("sheet") != "" || v.needsArea() || len(v.in.Plan.Notes) > 0 || !v.takes()
+	return v.form.Error("columns") != "" || v.form.Error("header") != "" || v.form.Error("sheet") != "" || v.unknown() || v.needsArea() || len(v.in.Plan.Notes) > 0 || !v.takes()
 }

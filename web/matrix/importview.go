@@ -131,7 +131,7 @@ func (v preview) stats() []ui.Stat {
 // sum says that nothing of the sheet is left out.
 func (v preview) sum() string {
 	n := len(v.in.Plan.Rows) - v.gone()
-	s := fmt.Sprintf("All %s of the sheet are told of below.", count(n, "row", "rows"))
+	s := fmt.Sprintf("Each of the sheet’s %s is listed below.", count(n, "row", "rows"))
 	if v.gone() > 0 {
 		s += fmt.Sprintf(" %s in it when it was exported and %s there now.", count(v.gone(), "function was", "functions were"), one(v.gone(), "is not", "are not"))
 	}
@@ -176,7 +176,7 @@ func (v preview) asks() string {
 	if n[other] == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s agreed to %s below and will be asked again.", sideName(v.in.Draft.Engagement, other), count(n[other], "of the rows", "of the rows"))
+	return fmt.Sprintf("%s agreed to %d of the rows below and will be asked again about those you import.", sideName(v.in.Draft.Engagement, other), n[other])
 }
 
 func (v preview) stakeholder(id raci.StakeholderID) string {

@@ -24,8 +24,13 @@ const (
 
 // inspect refuses a file before the workbook library sees it. The library would open
 // a bomb, and it answers a lying archive, broken XML and a document type with no rows
-// and no error.
-func inspect(ctx context.Context, data []byte) error {
+// and no error. On the way it finds the merged cells.
+func inspect(ctx context.Context, data []byte) (*merged, error) {
+	found := &merged{parts: map[string]string{}, ranges: map[string][]string{}}
+	return found, found.inspect(ctx, data)
+}
+
+func (m *merged) inspect(ctx context.Context, data []byte) error {
 	switch {
 	case len(data) > intake.MaxFile:
 		return fault.Field("file", "This file is larger than 5 MB. Keep the sheet with the matrix and remove the others.")
@@ -58,7 +63,7 @@ func inspect(ctx context.Context, data []byte) error {
 		}
 	}
 	for _, part := range archive.File {
-		if err := inspectPart(ctx, part); err != nil {
+		if err := m.inspectPart(ctx, part); err != nil {
 			return err
 		}
 	}
@@ -91,7 +96,7 @@ var (
 
 // inspectPart reads a part to its end, so that one which lies about its size or its
 // sum is found, and its XML, so that nothing broken reads as nothing at all.
-func inspectPart(ctx context.Context, part *zip.File) error {
+func (m *merged) inspectPart(ctx context.Context, part *zip.File) error {
 	r, err := part.Open()
 	if err != nil {
 		return damaged
@@ -117,9 +122,10 @@ func inspectPart(ctx context.Context, part *zip.File) error {
 		if err != nil {
 			return damaged
 		}
-		switch token.(type) {
+		switch e := token.(type) {
 		case xml.StartElement:
 			depth++
+			m.part(name, e)
 		case xml.EndElement:
 			depth--
 		case xml.Directive:

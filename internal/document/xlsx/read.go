@@ -15,7 +15,8 @@ import (
 // by row and stops at the limits of intake: a few bytes can claim a million cells.
 func Read(ctx context.Context, name string, data []byte) (intake.Book, error) {
 	book := intake.Book{Name: name}
-	if err := inspect(ctx, data); err != nil {
+	merged, err := inspect(ctx, data)
+	if err != nil {
 		return book, err
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped})
@@ -39,6 +40,7 @@ func Read(ctx context.Context, name string, data []byte) (intake.Book, error) {
 		case len(book.Sheets) == intake.MaxSheets:
 			book.Passed = append(book.Passed, "The sheet “"+sheet+"” was not read: it is past the eighth.")
 		default:
+			merged.fill(sheet, rows)
 			book.Sheets = append(book.Sheets, intake.Table{Name: sheet, Rows: rows})
 		}
 	}

@@ -113,6 +113,41 @@ func TestOwnCSVChangesNothing(t *testing.T) {
 	}
 }
 
+// TestMergedCells: what stands in merged cells is said of each row that they reach
+// over. A title that spans the sheet stays one cell.
+func TestMergedCells(t *testing.T) {
+	t.Parallel()
+	f := excelize.NewFile()
+	for at, text := range map[string]string{
+		"A1": "Who does what", "A2": "Area", "B2": "Task", "C2": "MSP", "E2": "Client", "C3": "Help desk", "D3": "Engineer", "E3": "IT lead", "F3": "CFO",
+		"A4": "Backup", "B4": "Run backups", "C4": "R", "E4": "C", "B5": "Test restores", "E5": "A", "B6": "Rotate tapes", "C6": "A",
+	} {
+		if err := f.SetCellStr("Sheet1", at, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, r := range [][2]string{{"A1", "F1"}, {"A2", "A3"}, {"B2", "B3"}, {"C2", "D2"}, {"E2", "F2"}, {"A4", "A6"}, {"C4", "C5"}, {"C6", "D6"}, {"F4", "F99"}} {
+		if err := f.MergeCell("Sheet1", r[0], r[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	if err := f.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	book, err := Read(t.Context(), "merged.xlsx", out.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := [][]string{
+		{"Who does what"}, {"Area", "Task", "MSP", "", "Client"}, {"Area", "Task", "Help desk", "Engineer", "IT lead", "CFO"},
+		{"Backup", "Run backups", "R", "", "C"}, {"Backup", "Test restores", "R", "", "A"}, {"Backup", "Rotate tapes", "A", "A"},
+	}
+	if diff := cmp.Diff(want, book.Sheets[0].Rows); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // Rows of the sheet: 1 the headings, 2 an area, 3 its first function; E to H are the
 // stakeholders, J the split note, K the condition.
 func TestOwnSheetEdited(t *testing.T) {
