@@ -165,7 +165,7 @@ func (f Frameworks) Refer(ctx context.Context, who access.Actor, id engagement.I
 // references checks what a person typed: a reference to a framework whose list we
 // have must be in it; any other law or standard is taken as it is.
 func references(typed []string) ([]string, error) {
-	const most, longest = 30, 60
+	const most, longest = 60, 60
 	var out []string
 	for _, ref := range typed {
 		ref = strings.Join(strings.Fields(ref), " ")

@@ -170,7 +170,7 @@ func TestFrameworksAndReferences(t *testing.T) {
 		t.Errorf("chosen %v, read against %v", d.Engagement.Frameworks, c.Frameworks)
 	}
 	cis, _ := catalog.FrameworkByKey("cis")
-	if cov := engagement.Cover(c, cis); cov.Covered != 70 || cov.Total != 153 {
+	if cov := engagement.Cover(c, cis); cov.Covered != 120 || cov.Total != 153 {
 		t.Errorf("the library covers %d of %d", cov.Covered, cov.Total)
 	}
 	b.agreeAll(t)

@@ -232,16 +232,22 @@ func TestClausesCiteLibraryRows(t *testing.T) {
 func TestLoadRefuses(t *testing.T) {
 	t.Parallel()
 	cut := func(b []byte, old, with string) []byte { return []byte(strings.Replace(string(b), old, with, 1)) }
-	for name, in := range map[string][3][]byte{
-		"header":      {cut(libraryCSV, "area_key", "area"), packsCSV, notesCSV},
-		"no note":     {libraryCSV, packsCSV, cut(notesCSV, "\nhd-intake,", "\nhd-outtake,")},
-		"twice":       {cut(libraryCSV, ",hd-tier1,", ",hd-intake,"), packsCSV, notesCSV},
-		"stray note":  {libraryCSV, packsCSV, append(slices.Clone(notesCSV), "x-y,high,daily,none,,,a,b,c\n"...)},
-		"short row":   {append(slices.Clone(libraryCSV), "a,b\n"...), packsCSV, notesCSV},
-		"note twice":  {libraryCSV, packsCSV, append(slices.Clone(notesCSV), "hd-intake,high,daily,none,,,a,b,c\n"...)},
-		"pack header": {libraryCSV, cut(packsCSV, "pack,", "packs,"), notesCSV},
+	for name, in := range map[string][4][]byte{
+		"header":      {cut(libraryCSV, "area_key", "area"), packsCSV, notesCSV, referencesCSV},
+		"no note":     {libraryCSV, packsCSV, cut(notesCSV, "\nhd-intake,", "\nhd-outtake,"), referencesCSV},
+		"twice":       {cut(libraryCSV, ",hd-tier1,", ",hd-intake,"), packsCSV, notesCSV, referencesCSV},
+		"stray note":  {libraryCSV, packsCSV, append(slices.Clone(notesCSV), "x-y,high,daily,none,,,a,b,c\n"...), referencesCSV},
+		"short row":   {append(slices.Clone(libraryCSV), "a,b\n"...), packsCSV, notesCSV, referencesCSV},
+		"note twice":  {libraryCSV, packsCSV, append(slices.Clone(notesCSV), "hd-intake,high,daily,none,,,a,b,c\n"...), referencesCSV},
+		"pack header": {libraryCSV, cut(packsCSV, "pack,", "packs,"), notesCSV, referencesCSV},
+		"law twice":   {cut(libraryCSV, "47 CFR 9.16", "CIS 4.1"), packsCSV, notesCSV, referencesCSV},
+		"no such row": {libraryCSV, packsCSV, notesCSV, cut(referencesCSV, "\nep-standard,cis", "\nep-none,cis")},
+		"no such id":  {libraryCSV, packsCSV, notesCSV, cut(referencesCSV, "ep-ospatch,cis,7.3", "ep-ospatch,cis,7.30")},
+		"id twice":    {libraryCSV, packsCSV, notesCSV, cut(referencesCSV, "ep-ospatch,cis,7.3", "ep-ospatch,cis,7.3;7.3")},
+		"soc 2":       {libraryCSV, packsCSV, notesCSV, cut(referencesCSV, "ep-ospatch,cis", "ep-ospatch,soc-2")},
+		"order":       {libraryCSV, packsCSV, notesCSV, append(slices.Clone(referencesCSV), "ep-ospatch,cis,7.4\n"...)},
 	} {
-		if _, err := load(in[0], in[1], in[2]); err == nil {
+		if _, err := load(in[0], in[1], in[2], in[3]); err == nil {
 			t.Errorf("%s: loaded", name)
 		}
 	}

@@ -18,7 +18,7 @@ const (
 	maxText  = 500
 	maxBody  = 20000
 	maxNotes = 4000
-	maxWords = 40 // search words, controls or codes of one function
+	maxWords = 60 // search words, controls or codes of one function
 )
 
 // Cadences are how often a function happens.

@@ -18,20 +18,21 @@ type Framework struct {
 	Prefix   string // how references to it begin: "NIST CSF"
 	Source   string // the publication whose identifiers these are
 	Counts   string // what one requirement is called here, in the plural
+	Ours     bool   // titles are a few words of ours, since its own are not free to print
 	Families []Family
 }
 
 // Family groups requirements the way the framework does.
 type Family struct {
 	ID           string
-	Title        string // empty where titles are not free to print
+	Title        string
 	Requirements []Requirement
 }
 
 // Requirement is one line of a framework.
 type Requirement struct {
 	ID    string
-	Title string // empty where titles are not free to print
+	Title string
 }
 
 //go:embed frameworks.csv
@@ -41,10 +42,10 @@ var frameworkHeader = []string{"framework", "family", "id", "title"}
 
 // named are the frameworks in the order they are offered.
 var named = []Framework{
-	{Key: "cis", Name: "CIS Controls v8", Prefix: "CIS", Source: "CIS Critical Security Controls v8; v8.1 keeps its numbers", Counts: "safeguards"},
+	{Key: "cis", Name: "CIS Controls v8.1", Prefix: "CIS", Source: "CIS Critical Security Controls v8.1, 2024", Counts: "safeguards", Ours: true},
 	{Key: "nist-csf", Name: "NIST CSF 2.0", Prefix: "NIST CSF", Source: "NIST Cybersecurity Framework 2.0, 2024", Counts: "subcategories"},
-	{Key: "iso-27001", Name: "ISO/IEC 27001:2022 Annex A", Prefix: "ISO 27001", Source: "ISO/IEC 27001:2022, Annex A", Counts: "controls"},
-	{Key: "pci-dss", Name: "PCI DSS v4.0.1", Prefix: "PCI DSS", Source: "PCI DSS v4.0.1, 2024, requirements 1 to 12", Counts: "requirements"},
+	{Key: "iso-27001", Name: "ISO/IEC 27001:2022 Annex A", Prefix: "ISO 27001", Source: "ISO/IEC 27001:2022, Annex A", Counts: "controls", Ours: true},
+	{Key: "pci-dss", Name: "PCI DSS v4.0.1", Prefix: "PCI DSS", Source: "PCI DSS v4.0.1, 2024, requirements 1 to 12", Counts: "requirements", Ours: true},
 	{Key: "cmmc", Name: "CMMC Level 2", Prefix: "CMMC", Source: "32 CFR 170.14 and NIST SP 800-171 Revision 2", Counts: "requirements"},
 	{Key: "hipaa", Name: "HIPAA Security Rule", Prefix: "HIPAA", Source: "45 CFR Part 164, Subpart C", Counts: "standards and specifications"},
 }
@@ -70,6 +71,9 @@ func loadFrameworks(data []byte) ([]Framework, error) {
 	}
 	list := slices.Clone(named)
 	for _, l := range table[1:] {
+		if l[3] == "" {
+			return nil, fmt.Errorf("frameworks.csv: %s %s%s has no title", l[0], l[1], l[2])
+		}
 		i := slices.IndexFunc(list, func(f Framework) bool { return f.Key == l[0] })
 		if i < 0 {
 			return nil, fmt.Errorf("frameworks.csv: no framework %q", l[0])
@@ -111,6 +115,15 @@ func FrameworkOf(reference string) (f Framework, id string, ok bool) {
 		}
 	}
 	return Framework{}, "", false
+}
+
+// Credit says whose identifiers and titles the requirements have.
+func (f Framework) Credit() string {
+	s := "Source of the identifiers: " + f.Source + "."
+	if f.Ours {
+		s += " The titles are short descriptions of ours; the wording of the publication governs."
+	}
+	return s
 }
 
 // Size is the number of requirements.

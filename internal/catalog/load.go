@@ -19,18 +19,22 @@ var (
 	packsCSV []byte
 	//go:embed raci-notes.csv
 	notesCSV []byte
+	//go:embed references.csv
+	referencesCSV []byte
 )
 
 type lib struct {
 	areas []Area
 	packs []Pack
 	byKey map[raci.FunctionKey]Function
+	// references to the frameworks that have a list, by function
+	references map[raci.FunctionKey][]string
 }
 
 // library parses the embedded tables once. They are part of the program, so a broken
 // one is a broken build.
 var library = sync.OnceValue(func() lib {
-	l, err := load(libraryCSV, packsCSV, notesCSV)
+	l, err := load(libraryCSV, packsCSV, notesCSV, referencesCSV)
 	if err != nil {
 		panic(fmt.Sprintf("catalog: %v", err))
 	}
@@ -49,8 +53,12 @@ var (
 	}
 )
 
-func load(rows, packs, notes []byte) (lib, error) {
+func load(rows, packs, notes, references []byte) (lib, error) {
 	l := lib{byKey: map[raci.FunctionKey]Function{}}
+	var err error
+	if l.references, err = loadReferences(references); err != nil {
+		return l, err
+	}
 	noteOf := map[string][]string{}
 	table, err := read("raci-notes.csv", notes, noteHeader)
 	if err != nil {
@@ -97,11 +105,18 @@ func load(rows, packs, notes []byte) (lib, error) {
 	if len(noteOf) != len(l.byKey) {
 		return l, fmt.Errorf("raci-notes.csv: %d notes for %d functions", len(noteOf), len(l.byKey))
 	}
+	for key := range l.references {
+		if _, ok := l.byKey[key]; !ok {
+			return l, fmt.Errorf("references.csv: no function %s", key)
+		}
+	}
 	return l, nil
 }
 
 func read(name string, data []byte, header []string) ([][]string, error) {
-	table, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+	r := csv.NewReader(bytes.NewReader(data))
+	r.Comment = '#'
+	table, err := r.ReadAll()
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
@@ -120,8 +135,13 @@ func (l *lib) add(r []string, noteOf map[string][]string) (Function, error) {
 			raci.Shared:      pattern(r[8:11]),
 			raci.InternalLed: pattern(r[11:14]),
 		},
-		Frameworks: list(r[14]),
 	}
+	for _, ref := range list(r[14]) {
+		if _, _, ok := FrameworkOf(ref); ok {
+			return f, fmt.Errorf("%s: %q belongs in references.csv", f.Key, ref)
+		}
+	}
+	f.Frameworks = slices.Concat(l.references[f.Key], list(r[14]))
 	n := noteOf[r[2]]
 	if n == nil {
 		return f, fmt.Errorf("%s has no notes", f.Key)

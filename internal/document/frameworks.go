@@ -30,7 +30,7 @@ func Responsibility(v engagement.Version, cov engagement.Coverage, draft bool) D
 	d.Sections = []Section{{ID: "about", Title: "What this shows", Blocks: []Block{
 		Paragraph{Style: Lead, Runs: Text(Extent(cov))},
 		Paragraph{Runs: Text(FrameworkNotice)},
-		Paragraph{Style: Small, Runs: Text("Source of the identifiers: " + f.Source + ".")},
+		Paragraph{Style: Small, Runs: Text(f.Credit())},
 	}}}
 	if open := uncovered(cov); cov.Open() > 0 {
 		d.Sections = append(d.Sections, Section{ID: "uncovered", Title: "Requirements without a function", Blocks: open})
@@ -51,12 +51,8 @@ func Extent(cov engagement.Coverage) string {
 }
 
 func responsibilityTable(cov engagement.Coverage) Table {
-	titled := cov.Framework.Families[0].Title != ""
 	t := Table{ID: "responsibility-table", Caption: "Requirements of " + cov.Framework.Name + " and the functions that help to satisfy them"}
-	t.Columns = []Column{{Header: "Requirement", Width: 5}, {Header: "Function", Width: 9}, {Header: "Accountable", Width: 5}, {Header: "Responsible", Width: 6}}
-	if titled {
-		t.Columns[0].Width = 10
-	}
+	t.Columns = []Column{{Header: "Requirement", Width: 10}, {Header: "Function", Width: 9}, {Header: "Accountable", Width: 5}, {Header: "Responsible", Width: 6}}
 	for _, fam := range cov.Families {
 		t.Rows = append(t.Rows, Row{ID: "family-" + slug(fam.ID), Group: true, Cells: []Cell{{Blocks: []Paragraph{{Runs: []Run{
 			{Text: strings.TrimSpace(fam.ID + "  " + fam.Title), Bold: true}, {Text: fmt.Sprintf(" – %d of %d", fam.Covered, len(fam.Lines))},

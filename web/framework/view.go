@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"demarc/internal/catalog"
 	"demarc/internal/document"
 	"demarc/internal/engagement"
 	"demarc/internal/raci"
@@ -113,8 +112,7 @@ func (v frameworkView) href(c choice) string {
 	return v.at() + "?show=" + c.key
 }
 
-// heading names a family with its measure. Where titles are not free to print the
-// identifier stands alone.
+// heading names a family.
 func heading(f engagement.FamilyCoverage) string { return strings.TrimSpace(f.ID + " " + f.Title) }
 
 // total is the measure of a family, whatever the filter leaves of it.
@@ -144,9 +142,6 @@ func or(names []string) string {
 func (v frameworkView) row(id raci.FunctionID) string {
 	return v.work.Href + "/matrix/functions/" + string(id)
 }
-
-// titled tells whether the framework's titles are free to print.
-func titled(f catalog.Framework) bool { return f.Families[0].Title != "" }
 
 func famID(id string) string {
 	return "family-" + strings.ToLower(strings.NewReplacer(" ", "-", ".", "-").Replace(id))

@@ -37,15 +37,8 @@ func WriteResponsibility(v engagement.Version, cov engagement.Coverage) ([]byte,
 
 func (s *sheet) responsibility(cov engagement.Coverage) {
 	widths := []float64{26, 20, 46, 8, 34, 22, 28, 46}
-	if cov.Framework.Families[0].Title == "" {
-		widths[2] = 0 // titles that are not free to print
-	}
 	for i, w := range widths {
 		column, _ := excelize.ColumnNumberToName(i + 1)
-		if w == 0 {
-			s.do(func() error { return s.f.SetColVisible(s.name, column, false) })
-			continue
-		}
 		s.do(func() error { return s.f.SetColWidth(s.name, column, column, w) })
 	}
 	s.row(s.styles.head, document.ResponsibilityHead...)
@@ -54,9 +47,7 @@ func (s *sheet) responsibility(cov engagement.Coverage) {
 		s.text(2, s.styles.name, r[1])
 		lines := 1
 		for i, text := range r {
-			if widths[i] > 0 {
-				lines = max(lines, int(float64(len([]rune(text)))/(widths[i]*0.95))+1)
-			}
+			lines = max(lines, int(float64(len([]rune(text)))/(widths[i]*0.95))+1)
 		}
 		s.do(func() error { return s.f.SetRowHeight(s.name, s.at, float64(min(lines*15, 409))) })
 	}
@@ -78,7 +69,7 @@ func (s *sheet) aboutResponsibility(cov engagement.Coverage) {
 	for _, fact := range [][2]string{
 		{"Agreement", s.identity()},
 		{"Between", s.content.MSP.LegalName + " and " + s.content.Client.LegalName},
-		{"Source of the identifiers", cov.Framework.Source},
+		{"Source", cov.Framework.Credit()},
 		{"How much", document.Extent(cov)},
 		{"What it means", document.FrameworkNotice},
 	} {
