@@ -33,7 +33,7 @@ var floor = map[string]int{
 	"internal/fault": rules, "internal/party": rules, "internal/audit": rules,
 	"internal/raci": rules, "internal/agreement": rules, "internal/signing": rules, "internal/access": rules,
 	"internal/catalog": models, "internal/intake": models, "internal/engagement": models, "internal/document": models,
-	"internal/document/html": machines, "internal/document/pdf": machines, "internal/document/pdf/deflate": rules,
+	"internal/document/html": machines, "internal/document/pdf": machines,
 	"internal/document/docx": machines, "internal/document/xlsx": machines,
 	"internal/seal": machines, "internal/mail": machines,
 	"internal/pgembed": machines, "internal/pgembed/flock": machines, "internal/pgembed/npmpack": machines,

@@ -75,14 +75,15 @@ func (c *canvas) artifact(properties string) {
 const (
 	layoutArtifact = "/L"
 	pageArtifact   = "/P"
-	headArtifact   = "/H"
 	footArtifact   = "/F"
 	waterArtifact  = "/W"
+	headForm       = "<</Type/Pagination/Subtype/Header>>" // within a form, which has no such resource
+	footForm       = "<</Type/Pagination/Subtype/Footer>>"
 )
 
 // artifactResource is the /Properties resource of every page.
 const artifactResource = "/L<</Type/Layout>>/P<</Type/Pagination>>" +
-	"/H<</Type/Pagination/Subtype/Header>>/F<</Type/Pagination/Subtype/Footer>>/W<</Type/Pagination/Subtype/Watermark>>"
+	"/F<</Type/Pagination/Subtype/Footer>>/W<</Type/Pagination/Subtype/Watermark>>"
 
 // content says that the text drawn next belongs to e. Marks stand within the text
 // object, which goes on from one to the next (14.6.2 wants one within the other).

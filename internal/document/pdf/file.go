@@ -11,6 +11,8 @@ import (
 
 // file writes everything behind the pages' drawing and returns the bytes.
 func (o *output) file() ([]byte, error) {
+	o.packer = packers.Get().(*packer)
+	defer packers.Put(o.packer)
 	fonts, err := o.fonts.write(o.objects)
 	if err != nil {
 		return nil, err
@@ -27,7 +29,7 @@ func (o *output) file() ([]byte, error) {
 	for i, s := range o.pages {
 		marks[i] = o.canvases[i].marks
 		content := o.alloc()
-		o.putStream(content, "", append(o.canvases[i].ground.buf, o.canvases[i].buf...))
+		o.putStream(content, "", o.canvases[i].ground.buf, o.canvases[i].buf)
 		annots := ""
 		if len(o.annots[i]) > 0 {
 			annots = "/Annots" + refs(o.annots[i])

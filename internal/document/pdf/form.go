@@ -9,7 +9,7 @@ import (
 // It is in the file once. It is never read: what it draws is an artifact.
 type form struct {
 	width, height float64
-	properties    string // of the artifact
+	properties    string // of the artifact, or "" where draw says so itself
 	draw          func(c *canvas)
 	number        int // once drawn
 	body          []byte
@@ -29,7 +29,11 @@ func (c *canvas) stamp(f *form, x, y float64) {
 	if f.properties == layoutArtifact || f.properties == waterArtifact {
 		c = c.ground
 	}
-	c.artifact(f.properties)
+	if f.properties == "" {
+		c.close()
+	} else {
+		c.artifact(f.properties)
+	}
 	c.endText()
 	x, y = rounded(x), rounded(c.flip(y+f.height))
 	if x == 0 && y == 0 {

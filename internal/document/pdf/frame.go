@@ -11,10 +11,8 @@ import (
 type frame struct {
 	head, foot  float64 // baselines
 	left, right float64
-	first       *form // the head of the first page, which has its title block
-	later       *form // the head of all others
-	below       *form // the footer's begin, before the page number
-	last        *form // its end, or nil
+	first       *form // of the first page, which has its title block for a head
+	later       *form // of all others
 	mark        *form // the draft's watermark
 }
 
@@ -27,19 +25,18 @@ func newFrame(o *output, s sheet) *frame {
 		f.head, f.foot, f.left = smallHeadY, s.height-wideFooterEdge, smallSideMargin
 	}
 	f.right = s.width - f.left
-	of := func(properties string, draw func(c *canvas)) *form {
-		return &form{width: s.width, height: s.height, properties: properties, draw: draw}
+	around := func(head func(c *canvas)) *form {
+		return &form{width: s.width, height: s.height, draw: func(c *canvas) {
+			c.artifact(headForm)
+			head(c)
+			c.artifact(footForm)
+			f.drawFoot(c)
+			c.close()
+		}}
 	}
-	f.first = of(headArtifact, func(c *canvas) { f.drawMark(c, f.head) })
-	f.later = of(headArtifact, f.drawHead)
-	f.below = of(footArtifact, f.drawFoot)
-	if o.doc.Brand.Footer != "" || o.doc.Status == document.Draft {
-		f.last = of(footArtifact, func(c *canvas) {
-			c.line(nil, f.small(o, o.doc.Brand.Footer, 1), f.left, f.foot+11)
-			f.drawMark(c, f.foot)
-		})
-	}
-	f.mark = of(waterArtifact, func(c *canvas) { c.watermark(s) })
+	f.first = around(func(c *canvas) { f.drawMark(c, f.head) })
+	f.later = around(f.drawHead)
+	f.mark = &form{width: s.width, height: s.height, properties: waterArtifact, draw: func(c *canvas) { c.watermark(s) }}
 	return f
 }
 
@@ -65,6 +62,10 @@ func (f *frame) drawHead(c *canvas) {
 func (f *frame) drawFoot(c *canvas) {
 	c.rule(f.left, f.foot-12, f.right, 0.5, hairline)
 	c.line(nil, f.small(c.out, document.Identity(c.out.doc), 0.42), f.left, f.foot)
+	if footer := c.out.doc.Brand.Footer; footer != "" {
+		c.line(nil, f.small(c.out, footer, 1), f.left, f.foot+11)
+	}
+	f.drawMark(c, f.foot)
 }
 
 func (f *frame) drawMark(c *canvas, baseline float64) {
@@ -78,18 +79,14 @@ func (f *frame) drawMark(c *canvas, baseline float64) {
 func (c *canvas) frame(page, pages int) {
 	o := c.out
 	f := o.frameOf(o.pages[c.page])
-	switch {
-	case page > 1:
-		c.stamp(f.later, 0, 0)
-	case o.doc.Status == document.Draft:
+	if page == 1 {
 		c.stamp(f.first, 0, 0)
+	} else {
+		c.stamp(f.later, 0, 0)
 	}
-	c.stamp(f.below, 0, 0)
+	c.artifact(footArtifact)
 	number := oneLine(o.set, "Page "+strconv.Itoa(page)+" of "+strconv.Itoa(pages), o.flow.look(sans, 8, muted))
 	c.line(nil, number, f.right-number.width, f.foot)
-	if f.last != nil {
-		c.stamp(f.last, 0, 0)
-	}
 }
 
 func (o *output) frameOf(s sheet) *frame {

@@ -153,8 +153,7 @@ func (o *objects) putImage(n int, dict string, width, height, parts int, samples
 		}
 	}
 	dict = fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8%s", width, height, dict)
-	plain := len(o.deflate(samples))
-	if len(o.deflate(up)) < plain {
+	if o.packer.size(up) < o.packer.size(samples) {
 		o.putStream(n, fmt.Sprintf("%s/DecodeParms<</Predictor 15/Colors %d/Columns %d>>", dict, parts, width), up)
 		return
 	}

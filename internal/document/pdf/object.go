@@ -2,32 +2,38 @@ package pdf
 
 import (
 	"bytes"
-	"compress/zlib"
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"demarc/internal/document/pdf/deflate"
+	"github.com/klauspost/compress/zlib"
 )
 
 // objects collects the numbered objects of a file. Numbers are given out in the
 // order asked for, so the same calls make the same file.
 type objects struct {
 	bodies [][]byte // by number - 1
-	stream []bool   // which bodies are streams
-	plain  []bool   // which bodies are to stay readable without unpacking
-	zlib   *zlib.Writer
-	packed bytes.Buffer
+	kinds  []objectKind
+	packer *packer
 }
+
+// objectKind is where an object lies in the file.
+type objectKind uint8
+
+const (
+	packedObject objectKind = iota
+	packedTable             // a long one, of references in columns
+	plainObject             // readable without unpacking, as streams have to be
+)
 
 // alloc reserves the next object number.
 func (o *objects) alloc() int {
 	o.bodies = append(o.bodies, nil)
-	o.stream = append(o.stream, false)
-	o.plain = append(o.plain, false)
+	o.kinds = append(o.kinds, packedObject)
 	return len(o.bodies)
 }
 
@@ -35,7 +41,7 @@ func (o *objects) alloc() int {
 // revision replaces are easier to follow that way.
 func (o *objects) putPlain(n int, body []byte) {
 	o.put(n, body)
-	o.plain[n-1] = true
+	o.kinds[n-1] = plainObject
 }
 
 func (o *objects) put(n int, body []byte) { o.bodies[n-1] = body }
@@ -46,44 +52,63 @@ func (o *objects) putf(n int, format string, args ...any) {
 
 // putStream stores data, deflated when that is shorter; dict holds further
 // entries without the brackets.
-func (o *objects) putStream(n int, dict string, data []byte) {
-	if packed := o.deflate(data); len(packed) < len(data) {
-		dict += "/Filter/FlateDecode"
-		data = packed
+func (o *objects) putStream(n int, dict string, data ...[]byte) {
+	size := 0
+	o.packer.start()
+	for _, d := range data {
+		o.packer.write(d)
+		size += len(d)
 	}
-	o.putRaw(n, dict, data)
-}
-
-// putPacked is putStream for data of many alike parts, which package deflate packs
-// better at some cost of time.
-func (o *objects) putPacked(n int, dict string, data []byte) {
-	o.putRaw(n, dict+"/Filter/FlateDecode", deflate.Pack(data))
+	if packed := o.packer.end(); len(packed) < size {
+		o.putRaw(n, dict+"/Filter/FlateDecode", packed)
+		return
+	}
+	o.putRaw(n, dict, bytes.Join(data, nil))
 }
 
 func (o *objects) putRaw(n int, dict string, data []byte) {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "<<%s/Length %d>>\nstream\n", dict, len(data))
-	b.Write(data)
-	b.WriteString("\nendstream")
-	o.put(n, b.Bytes())
-	o.stream[n-1] = true
+	const around = len("<<") + len("/Length 1234567>>\nstream\n") + len("\nendstream")
+	b := make([]byte, 0, around+len(dict)+len(data))
+	b = fmt.Appendf(b, "<<%s/Length %d>>\nstream\n", dict, len(data))
+	b = append(append(b, data...), "\nendstream"...)
+	o.putPlain(n, b)
 }
 
-// deflate returns packed data, good until it is called again.
-func (o *objects) deflate(data []byte) []byte {
-	o.packed.Reset()
-	if o.zlib == nil {
-		z, err := zlib.NewWriterLevel(&o.packed, zlib.BestCompression)
-		if err != nil {
-			panic(err) // the level is a constant
-		}
-		o.zlib = z
-	} else {
-		o.zlib.Reset(&o.packed)
+// packer deflates one stream after the other.
+type packer struct {
+	zlib *zlib.Writer
+	out  bytes.Buffer
+}
+
+// packers are kept for reuse: a deflater takes more room than the file it makes.
+var packers = sync.Pool{New: func() any {
+	p := new(packer)
+	z, err := zlib.NewWriterLevel(&p.out, zlib.BestCompression)
+	if err != nil {
+		panic(err) // the level is a constant
 	}
-	o.zlib.Write(data) //nolint:errcheck // a bytes.Buffer takes everything
-	o.zlib.Close()     //nolint:errcheck // likewise
-	return o.packed.Bytes()
+	p.zlib = z
+	return p
+}}
+
+func (p *packer) start() {
+	p.out.Reset()
+	p.zlib.Reset(&p.out)
+}
+
+func (p *packer) write(b []byte) { p.zlib.Write(b) } //nolint:errcheck // a bytes.Buffer takes everything
+
+// end returns what was packed, good until the next start.
+func (p *packer) end() []byte {
+	p.zlib.Close() //nolint:errcheck // likewise
+	return p.out.Bytes()
+}
+
+// size is how long data is when packed.
+func (p *packer) size(data []byte) int {
+	p.start()
+	p.write(data)
+	return len(p.end())
 }
 
 // text writes s as a PDF text string: in PDFDocEncoding where that has all its
@@ -128,7 +153,7 @@ func escaped(b []byte, c byte) []byte {
 	return append(b, c)
 }
 
-// num writes a number with at most three decimals.
+// num writes a number with at most three decimals, and without a zero before them.
 func num(b []byte, f float64) []byte {
 	n := int64(f*1000 + 0.5)
 	if f < 0 {
@@ -138,8 +163,11 @@ func num(b []byte, f float64) []byte {
 		b = append(b, '-')
 		n = -n
 	}
-	b = strconv.AppendInt(b, n/1000, 10)
-	if frac := n % 1000; frac != 0 {
+	frac := n % 1000
+	if n >= 1000 || frac == 0 {
+		b = strconv.AppendInt(b, n/1000, 10)
+	}
+	if frac != 0 {
 		b = append(b, '.', byte('0'+frac/100))
 		if frac%100 != 0 {
 			b = append(b, byte('0'+frac/10%10))

@@ -94,8 +94,11 @@ func (o *output) linkTo(page int, l *link, left, top, right, bottom float64) {
 	height := o.pages[page].height
 	n := o.alloc()
 	b := []byte("<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[")
-	b = nums(b, math.Floor(left), math.Floor(height-bottom), math.Ceil(right), math.Ceil(height-top))
-	b = fmt.Appendf(b, "]/Dest%s/Contents%s/StructParent %d>>", o.dest(to), text(l.text), len(o.pages)+len(o.readers))
+	for _, at := range [...]float64{math.Floor(left), math.Floor(height - bottom), math.Ceil(right), math.Ceil(height - top)} {
+		b = append(fixed(b, int(at), 3), ' ')
+	}
+	b = fixed(append(b, "]/StructParent "...), len(o.pages)+len(o.readers), 3)
+	b = fmt.Appendf(b, "/Dest%s/Contents%s>>", o.dest(to), text(l.text))
 	o.put(n, b)
 	o.annots[page] = append(o.annots[page], n)
 	o.readers = append(o.readers, l.elem)

@@ -71,8 +71,30 @@ func inflate(t *testing.T, dict string, data []byte) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if m := columnsOf.FindStringSubmatch(dict); m != nil && !strings.Contains(dict, "/Image") {
+		return unfiltered(out, atoi(t, m[1]))
+	}
 	return out
 }
+
+var columnsOf = regexp.MustCompile(`/Predictor 15/Columns (\d+)`)
+
+// unfiltered undoes PNG's filters "none" and "up".
+func unfiltered(data []byte, columns int) []byte {
+	var out []byte
+	above := make([]byte, columns)
+	for ; len(data) > columns; data = data[columns+1:] {
+		row := bytes.Clone(data[1 : columns+1])
+		for i := range row {
+			row[i] += above[i] * (data[0] / 2)
+		}
+		out, above = append(out, row...), row
+	}
+	return out
+}
+
+// aligned are the spaces that put numbers into columns, which mean nothing.
+var aligned = regexp.MustCompile(`(\[) +|( ) +`)
 
 func (f *readFile) unpack(n int, dict string) {
 	data := string(f.streams[n])
@@ -83,7 +105,7 @@ func (f *readFile) unpack(n int, dict string) {
 		if i+3 < len(index) {
 			end = first + atoi(f.t, index[i+3])
 		}
-		f.objects[atoi(f.t, index[i])] = strings.TrimSpace(data[start:end])
+		f.objects[atoi(f.t, index[i])] = aligned.ReplaceAllString(strings.TrimSpace(data[start:end]), "$1$2")
 	}
 }
 
@@ -99,7 +121,7 @@ func atoi(t *testing.T, s string) int {
 // number is the integer, or the number of the object, that an entry holds.
 func (f *readFile) number(dict, key string) int {
 	f.t.Helper()
-	m := regexp.MustCompile(`/` + key + ` ?(\d+)`).FindStringSubmatch(dict)
+	m := regexp.MustCompile(`/` + key + ` *(\d+)`).FindStringSubmatch(dict)
 	if m == nil {
 		f.t.Fatalf("no /%s in %.200s", key, dict)
 	}
@@ -143,9 +165,9 @@ type readElem struct {
 }
 
 var (
-	kidPart = regexp.MustCompile(`<</Type/OBJR/Obj (\d+) 0 R(?:/Pg \d+ 0 R)?>>|<</Type/MCR/Pg (\d+) 0 R/MCID (\d+)>>|(\d+) 0 R|(\d+)`)
+	kidPart = regexp.MustCompile(`<</Type/OBJR/Obj +(\d+) 0 R(?:/Pg +\d+ 0 R)?>>|<</Type/MCR/Pg +(\d+) 0 R/MCID +(\d+)>>|(\d+) 0 R|(\d+)`)
 	kidList = regexp.MustCompile(`/K\[(.*)\]>>$`)
-	pageRef = regexp.MustCompile(`/Pg (\d+) 0 R`)
+	pageRef = regexp.MustCompile(`/Pg +(\d+) 0 R`)
 	roleOf  = regexp.MustCompile(`^<</S/(\w+)`)
 )
 

@@ -235,44 +235,63 @@ func (f *readFile) content(page string) []operation {
 }
 
 func contentIsMarked(f *readFile, bad func(string, ...any)) {
-	for i, page := range pagesOf(f) {
+	forms := map[string]int{}
+	for _, m := range regexp.MustCompile(`/(X\d+) (\d+) 0 R`).FindAllStringSubmatch(strings.Join(f.matching(`^<</Font \d+ 0 R/XObject`), ""), -1) {
+		forms["/"+m[1]] = atoi(f.t, m[2])
+	}
+	// loose are the forms drawn outside of all marks, which must hold their own.
+	var marks func(where string, ops []operation, loose bool)
+	marks = func(where string, ops []operation, loose bool) {
 		marked, text, within := false, false, false // within: the mark began in the text object
 		seen := map[string]bool{}
-		for _, op := range f.content(page) {
+		for _, op := range ops {
 			switch op.name {
 			case "BDC":
 				if marked {
-					bad("page %d: marks nest", i+1)
+					bad("%s: marks nest", where)
 				}
 				if m := op.args[len(op.args)-1]; strings.Contains(m, "MCID") {
-					if seen[m] {
-						bad("page %d: %s twice", i+1, m)
+					if seen[m] || loose {
+						bad("%s: %s twice", where, m)
 					}
 					seen[m] = true
 				} else if op.args[0] != "/Artifact" {
-					bad("page %d: %v has no number", i+1, op.args)
+					bad("%s: %v has no number", where, op.args)
 				}
 				marked, within = true, text
 			case "EMC":
 				if !marked || text != within {
-					bad("page %d: a mark ends where it did not begin", i+1)
+					bad("%s: a mark ends where it did not begin", where)
 				}
 				marked = false
 			case "BT", "ET":
 				if text == (op.name == "BT") || marked && within {
-					bad("page %d: %s across a mark", i+1, op.name)
+					bad("%s: %s across a mark", where, op.name)
 				}
 				text = op.name == "BT"
 			case "Tj", "TJ", "Do", "f", "S", "B":
-				if !marked {
-					bad("page %d: %s outside of all marks", i+1, op.name)
+				if form := forms[op.args0()]; !marked && op.name == "Do" && form > 0 {
+					marks(where+", form "+op.args0(), operations(f.streams[form]), true)
+				} else if !marked {
+					bad("%s: %s outside of all marks", where, op.name)
 				}
 			}
 		}
 		if marked || text {
-			bad("page %d: something is left open", i+1)
+			bad("%s: something is left open", where)
 		}
 	}
+	for i, page := range pagesOf(f) {
+		marks(fmt.Sprintf("page %d", i+1), f.content(page), false)
+	}
+}
+
+// args0 is the first operand, or "".
+func (o operation) args0() string {
+	if len(o.args) == 0 {
+		return ""
+	}
+	return o.args[0]
 }
 
 var escaping = regexp.MustCompile(`(?s)\\(.)`)
@@ -330,7 +349,7 @@ func marksHaveParents(f *readFile, bad func(string, ...any)) {
 	numbers := pageNumbers(f)
 	for i, page := range pagesOf(f) {
 		var refs []string
-		if list := regexp.MustCompile(fmt.Sprintf(`[\[\]]%d\[([^\]]*)\]`, valueOf(page, "StructParents"))).FindStringSubmatch(parents); list != nil {
+		if list := regexp.MustCompile(fmt.Sprintf(`[\[\]] ?%d\[([^\]]*)\]`, valueOf(page, "StructParents"))).FindStringSubmatch(parents); list != nil {
 			refs = strings.Split(strings.TrimSuffix(list[1], " 0 R "), " 0 R ")
 		}
 		marks := 0

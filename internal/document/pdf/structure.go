@@ -1,10 +1,7 @@
 package pdf
 
 import (
-	"bytes"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -51,20 +48,20 @@ func writeStructure(o *objects, root *elem, pages []int, marks [][]*elem, annots
 	writeElem(o, root, tree, pages)
 
 	parents := o.alloc()
-	var b bytes.Buffer
-	b.WriteString("<</Nums[")
+	table := filled([]byte("<</Nums["), tableColumns)
 	for i, page := range marks {
-		fmt.Fprintf(&b, "%d[", i)
+		table = append(fixed(table, i, tableColumns-1), '[')
 		for _, e := range page {
-			fmt.Fprintf(&b, "%d 0 R ", e.num)
+			table = append(fixedRef(table, e.num), ' ')
 		}
-		b.WriteString("]")
+		table = filled(append(table, ']'), tableColumns)
 	}
 	for i, e := range annots {
-		fmt.Fprintf(&b, "%d %d 0 R ", len(marks)+i, e.num)
+		table = append(fixed(table, len(marks)+i, tableColumns/2-1), ' ')
+		table = append(fixedRef(table, e.num), ' ')
 	}
-	b.WriteString("]>>")
-	o.put(parents, b.Bytes())
+	o.put(parents, append(table, "]>>"...))
+	o.kinds[parents-1] = packedTable
 	o.putf(tree, "<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R/ParentTreeNextKey %d>>",
 		root.num, parents, len(marks)+len(annots))
 	return tree
@@ -90,13 +87,15 @@ func number(o *objects, root *elem) {
 	}
 }
 
+// writeElem writes e and what is below it, with numbers in columns: see pack.
 func writeElem(o *objects, e *elem, parent int, pages []int) {
-	b := fmt.Appendf(nil, "<</S/%s/P %d 0 R", e.role, parent)
+	b := append(append(make([]byte, 0, objectColumns), "<</S/"...), e.role...)
+	b = fixedRef(append(b, "/P "...), parent)
 	page := -1 // the page that plain numbers in K refer to
 	for _, k := range e.kids {
 		if k.elem == nil && k.obj == 0 {
 			page = k.page
-			b = fmt.Appendf(b, "/Pg %d 0 R", pages[page])
+			b = pageEntry(b, pages[page])
 			break
 		}
 	}
@@ -112,17 +111,18 @@ func writeElem(o *objects, e *elem, parent int, pages []int) {
 			}
 			switch {
 			case k.elem != nil:
-				b = fmt.Appendf(b, "%d 0 R", k.elem.num)
+				b = fixedRef(b, k.elem.num)
 			case k.obj != 0:
-				b = fmt.Appendf(b, "<</Type/OBJR/Obj %d 0 R", k.obj)
+				b = fixedRef(append(b, "<</Type/OBJR/Obj "...), k.obj)
 				if k.page != page {
-					b = fmt.Appendf(b, "/Pg %d 0 R", pages[k.page])
+					b = pageEntry(b, pages[k.page])
 				}
 				b = append(b, ">>"...)
 			case k.page == page:
-				b = strconv.AppendInt(b, int64(k.mcid), 10)
+				b = fixed(b, k.mcid, 3)
 			default:
-				b = fmt.Appendf(b, "<</Type/MCR/Pg %d 0 R/MCID %d>>", pages[k.page], k.mcid)
+				b = pageEntry(append(b, "<</Type/MCR"...), pages[k.page])
+				b = append(fixed(append(b, "/MCID "...), k.mcid, 3), ">>"...)
 			}
 		}
 		b = append(b, ']')
@@ -133,4 +133,8 @@ func writeElem(o *objects, e *elem, parent int, pages []int) {
 			writeElem(o, k.elem, e.num, pages)
 		}
 	}
+}
+
+func pageEntry(b []byte, page int) []byte {
+	return append(fixed(append(b, "/Pg "...), page, 3), " 0 R"...)
 }

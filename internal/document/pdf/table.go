@@ -27,9 +27,9 @@ func (f *flow) tableSetting(t document.Table) tableSetting {
 	case f.doc.OnePage:
 		size, padY = 8, 1.5
 	}
-	text := setting{sans, sansBold, sansItalic, sansBold, size, size * 1.3, 2, false, ink}
+	text := setting{sans, sansBold, sansItalic, sansBold, size, tenth(size * 1.3), 2, false, ink}
 	head := text
-	head.face, head.size, head.leading = sansBold, size-0.5, (size-0.5)*1.25
+	head.face, head.size, head.leading = sansBold, size-0.5, tenth((size-0.5)*1.25)
 	set := tableSetting{text: text, head: head, padY: padY, measure: f.chapter().measure(), again: new(form)}
 	for _, r := range t.Rows {
 		set.groups = set.groups || r.Group
@@ -106,11 +106,15 @@ func columns(cs []document.Column, measure float64) (x, widths []float64) {
 		if total > 0 {
 			w = measure * math.Max(c.Width, 0) / total
 		}
+		w = tenth(w)
 		x, widths = append(x, at), append(widths, w)
 		at += w
 	}
 	return x, widths
 }
+
+// tenth is f to a tenth of a point, so that rows are moved on by the same steps.
+func tenth(f float64) float64 { return math.Round(f*10) / 10 }
 
 // tableHead sets the header row; without a table element it is the repeated one,
 // an artifact, which also names the group that goes on.

@@ -1,0 +1,23 @@
+package pdf
+
+import (
+	"testing"
+
+	"demarc/internal/document/documenttest"
+)
+
+// TestSize holds a whole signed agreement, with its logo and files, below what a
+// letter's attachment may be: with the seal it stays under 300 KB.
+func TestSize(t *testing.T) {
+	t.Parallel()
+	d := documenttest.Signed()
+	d.Brand.Logo = testLogo(t)
+	b, err := Write(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const most, sealed = 300 << 10, 7 << 10
+	if len(b)+sealed > most {
+		t.Errorf("%d KB and %d for the seal", len(b)>>10, sealed>>10)
+	}
+}
