@@ -60,6 +60,8 @@ type Names struct {
 	Areas     []AreaMode        // in the order of the matrix
 	// Clauses are the agreement's own, where they are not the template's.
 	Clauses []Clause
+	// Texts are the exhibits and the words of choices, where they are not the shipped ones.
+	Texts *Texts
 }
 
 // clauses are the ones that the agreement is written from.

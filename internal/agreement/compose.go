@@ -131,8 +131,7 @@ func (w *writer) each(n node) {
 		text := []Span{{Text: item, Field: f.Key}}
 		switch f.Type {
 		case Set:
-			choice, _ := f.Choice(item)
-			text = w.expand(choice.Text, f.Key)
+			text = w.expand(w.choice(f, item), f.Key)
 		case Prices:
 			name, price, _ := strings.Cut(item, " = ")
 			text[0].Text = name + ": " + w.terms.money(price)
@@ -250,7 +249,7 @@ func (c *composer) field(in inline) []Span {
 		c.problem(in.text, fmt.Sprintf("The text uses “%s”, which is no merge field.", in.text))
 		return []Span{{Blank: in.text}}
 	}
-	text := c.terms.words(f, c.terms.value(f))
+	text := c.words(f)
 	if text == "" && f.Type == Derived {
 		c.problem(derivedFrom[f.Key], fmt.Sprintf("“%s” cannot be computed yet.", f.Label))
 		return []Span{{Blank: f.Key}}
@@ -267,6 +266,30 @@ func (c *composer) field(in inline) []Span {
 	}
 	return []Span{{Text: text, Field: f.Key}}
 }
+
+// words is the value of a field in the words that the agreement is written from.
+func (c *composer) words(f Field) string {
+	v := c.terms.value(f)
+	switch {
+	case f.Key == interimRule:
+		if rule, ok := FieldByKey("disagree.interim_rule"); ok {
+			return c.words(rule)
+		}
+	case v == "" || f.Type != Enum && f.Type != Set:
+	case f.Type == Enum:
+		return c.choice(f, v)
+	default:
+		var out []string
+		for item := range strings.SplitSeq(v, "|") {
+			out = append(out, c.choice(f, item))
+		}
+		return joinWords(out)
+	}
+	return c.terms.words(f, v)
+}
+
+// interimRule is computed from the choice of the rule.
+const interimRule = "disagree.interim_rule_text"
 
 // expand resolves the merge fields and references inside a choice's text.
 func (c *composer) expand(text, key string) []Span {

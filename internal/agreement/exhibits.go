@@ -36,7 +36,7 @@ func ExhibitF(t Terms, n Names) (Section, []Problem) { return exhibit("exhibit-f
 
 func exhibit(id string, t Terms, n Names) (Section, []Problem) {
 	c := newComposer(t, n, n.clauses())
-	for _, src := range exhibitSources() {
+	for _, src := range n.exhibits() {
 		if src.ID == id {
 			return c.section(src, "Exhibit "+string(id[len(id)-1]-'a'+'A')), c.problems
 		}

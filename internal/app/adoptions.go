@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -25,9 +26,11 @@ type Offer struct {
 
 // Adopt is how much of an offer somebody takes. The clauses come all together.
 type Adopt struct {
-	Rows []raci.FunctionID  // rows that take the library's words and letters
-	Add  []raci.FunctionKey // new functions that come into the matrix
-	Seen string
+	Rows     []raci.FunctionID  // rows that take the library's words and letters
+	Add      []raci.FunctionKey // new functions that come into the matrix
+	Wordings []string           // clauses that take the wording of the template
+	Terms    []string           // terms that take the value of the template
+	Seen     string
 }
 
 // Offer shows what the newest version would change in an engagement.
@@ -68,7 +71,7 @@ func (l Library) Adopt(ctx context.Context, who access.Actor, id engagement.ID, 
 		if err != nil {
 			return err
 		}
-		if d.Engagement.Newest <= d.Engagement.Library {
+		if !d.Engagement.Behind() {
 			return fault.New(fault.Conflict, "This engagement is on the newest version of the library already.")
 		}
 		o, err := offer(ctx, tx, d)
@@ -86,21 +89,66 @@ func (l Library) Adopt(ctx context.Context, who access.Actor, id engagement.ID, 
 		if err != nil {
 			return err
 		}
-		e := d.Engagement
+		e, was := d.Engagement, d.Engagement.Library
+		wordings := adoptWordings(&e, o, in.Wordings)
+		terms, err := adoptTerms(tx, &e, o, in.Terms)
+		if err != nil {
+			return err
+		}
 		e.Library = o.Update.To
-		if err := tx.SaveLibrary(e); err != nil {
+		if err := tx.SaveLibrary(ctx, e); err != nil {
 			return err
 		}
 		var clauses []string
 		for _, c := range o.Update.Clauses {
 			clauses = append(clauses, c.Title)
 		}
-		tx.Record(e, audit.LibraryAdopted, audit.Fact{
-			Subject: "library", Label: "Library", Before: fmt.Sprint(d.Engagement.Library), After: fmt.Sprint(e.Library),
-			Data: map[string]string{"clauses": strings.Join(clauses, "; "), "functions": strings.Join(changed, "; "), "added": strings.Join(added, "; ")},
-		})
+		data := map[string]string{"clauses": strings.Join(clauses, "; "), "functions": strings.Join(changed, "; "), "added": strings.Join(added, "; ")}
+		for name, list := range map[string][]string{"wordings": wordings, "terms": terms} {
+			if len(list) > 0 {
+				data[name] = strings.Join(list, "; ")
+			}
+		}
+		if o.Update.Moved {
+			data["release"] = o.Update.Release
+		}
+		tx.Record(e, audit.LibraryAdopted, audit.Fact{Subject: "library", Label: "Library", Before: fmt.Sprint(was), After: fmt.Sprint(e.Library), Data: data})
 		return nil
 	})
+}
+
+// adoptWordings gives the chosen clauses the wording that the template takes now.
+func adoptWordings(e *engagement.Engagement, o Offer, chosen []string) (titles []string) {
+	e.Choices = maps.Clone(e.Choices)
+	for _, w := range o.Update.Wordings {
+		switch {
+		case !slices.Contains(chosen, w.Clause):
+			continue
+		case w.Choice == "":
+			delete(e.Choices, w.Clause)
+		case e.Choices == nil:
+			e.Choices = map[string]string{w.Clause: w.Choice}
+		default:
+			e.Choices[w.Clause] = w.Choice
+		}
+		titles = append(titles, w.Title)
+	}
+	return titles
+}
+
+// adoptTerms gives the chosen terms the value that the template gives them now.
+func adoptTerms(tx *store.Tx, e *engagement.Engagement, o Offer, chosen []string) (labels []string, err error) {
+	terms := maps.Clone(o.Draft.Terms)
+	for _, t := range o.Update.Terms {
+		if slices.Contains(chosen, t.Key) {
+			terms[t.Key] = t.Value
+			labels = append(labels, t.Label)
+		}
+	}
+	if len(labels) > 0 {
+		err = tx.SaveTerms(e, terms)
+	}
+	return labels, err
 }
 
 // adoptRows gives the chosen rows what the library says now.
@@ -111,13 +159,17 @@ func adoptRows(tx *store.Tx, o Offer, chosen []raci.FunctionID) (names []string,
 			continue
 		}
 		f := r.After
+		tx.SaveFrameworks(e.ID, f)
+		names = append(names, r.Function.Name)
+		if !r.Duty {
+			continue
+		}
 		if err := tx.SaveFunction(e.ID, &f, r.Function.Rev); err != nil {
 			return nil, err
 		}
 		for _, side := range r.Function.AgreedBy() {
 			tx.Record(e, audit.RowAgreementDropped, audit.Fact{Subject: string(f.ID), Label: f.Name, Before: string(side)})
 		}
-		names = append(names, r.Function.Name)
 	}
 	return names, nil
 }

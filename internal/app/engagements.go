@@ -61,7 +61,7 @@ func (g Engagements) Start(ctx context.Context, who access.Actor, in Start) (eng
 			Number: fmt.Sprintf("%s-%d-%04d", prefix, now.Year(), n), Title: in.Title, State: engagement.InDraft, StartedAt: now,
 			Library: lib.Number, Template: template.Key, Choices: template.Choices,
 		}
-		err = tx.AddEngagement(e, engagement.StartTerms(lib, template), party.Party{Side: party.MSP, LegalName: who.MSPName, ShortName: who.MSPName},
+		err = tx.AddEngagement(ctx, e, engagement.StartTerms(lib, template), party.Party{Side: party.MSP, LegalName: who.MSPName, ShortName: who.MSPName},
 			party.Party{Side: party.Client, LegalName: client.Name, ShortName: client.Name})
 		if err != nil {
 			return err
@@ -92,7 +92,7 @@ func (g Engagements) Start(ctx context.Context, who access.Actor, in Start) (eng
 // newestLibrary is the version of the MSP's library that a new engagement pins.
 func newestLibrary(ctx context.Context, tx *store.Tx) (catalog.Library, error) {
 	l, err := tx.Library(ctx)
-	return catalog.Merge(catalog.Shipped(), l.Newest, l.Published), err
+	return catalog.Merge(tx.Shipped(), l.Newest, l.Published), err
 }
 
 // startMatrix is the library's matrix with the lanes and packs of a template.
@@ -171,7 +171,7 @@ func (g Engagements) Open(ctx context.Context, who access.Actor, id engagement.I
 		if o.Versions, err = tx.Versions(ctx, id); err != nil {
 			return err
 		}
-		if e := o.Draft.Engagement; who.Can(access.ReadLibrary) && e.State == engagement.InDraft && e.Newest > e.Library {
+		if e := o.Draft.Engagement; who.Can(access.ReadLibrary) && e.State == engagement.InDraft && e.Behind() {
 			to, err := tx.LibraryAt(ctx, e.Newest)
 			if err != nil {
 				return err

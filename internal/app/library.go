@@ -31,6 +31,19 @@ type Shelves struct {
 	Behind    []store.LibraryLine // engagements that older versions wrote
 }
 
+// BehindTotal is how many engagements an earlier library wrote: an older version of the
+// MSP's, or what an earlier release of the program shipped.
+func (v Shelves) BehindTotal() (n int) {
+	for _, u := range v.Uses {
+		if u.Number < v.Published.Number {
+			n += u.Total
+		} else {
+			n += u.Moved
+		}
+	}
+	return n
+}
+
 // Thing is one item with what surrounds it.
 type Thing struct {
 	Item      catalog.Item
@@ -56,13 +69,13 @@ func requireLibrary(who access.Actor, do access.Action) error {
 // shelf is the state of a library inside an act.
 type shelf struct {
 	store.Library
-	published, draft catalog.Library
+	shipped, published, draft catalog.Library
 }
 
 func loadShelf(ctx context.Context, tx *store.Tx) (shelf, error) {
 	l, err := tx.Library(ctx)
-	s := shelf{Library: l}
-	s.published = catalog.Merge(catalog.Shipped(), l.Newest, l.Published)
+	s := shelf{Library: l, shipped: tx.Shipped()}
+	s.published = catalog.Merge(s.shipped, l.Newest, l.Published)
 	s.draft = catalog.Merge(s.published, l.Newest+1, l.Drafts)
 	return s, err
 }
@@ -83,7 +96,7 @@ func (s shelf) current(kind catalog.Kind, key string) (catalog.Item, error) {
 	if it, ok := find(s.Published, kind, key); ok {
 		return it, nil
 	}
-	if it, ok := catalog.Shipped().Item(kind, key); ok {
+	if it, ok := s.shipped.Item(kind, key); ok {
 		return it, nil
 	}
 	return catalog.Item{}, fault.New(fault.NotFound, "There is no such "+kind.Noun()+" in the library.")
@@ -162,7 +175,7 @@ func (l Library) Item(ctx context.Context, who access.Actor, kind catalog.Kind, 
 		if it, ok := s.published.Item(kind, key); ok && v.Item.Draft {
 			v.Published = &it
 		}
-		if it, ok := catalog.Shipped().Item(kind, key); ok && v.Item.Number > 0 {
+		if it, ok := s.shipped.Item(kind, key); ok && v.Item.Number > 0 {
 			v.Shipped = &it
 		}
 		return nil

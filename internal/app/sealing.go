@@ -67,7 +67,7 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 		tx.AddFile(e, file)
 		tx.SaveEnvelope(id, now)
 		tx.SaveState(e)
-		lib, err := tx.LibraryAt(ctx, e.Library)
+		lib, err := tx.Pinned(ctx, e)
 		if err != nil {
 			return err
 		}

@@ -81,7 +81,7 @@ func (l Library) facts(it Item) []fact {
 			out = append(out, fact{m.Words(), f.Patterns[m].Words()})
 		}
 		return append(out, fact{"Who does which part", f.SharedSplit}, fact{"Criticality", string(f.Criticality)}, fact{"How often", f.Cadence},
-			fact{"Who may be Accountable", lockWords(f.Lock)}, fact{"Typical dispute", f.WatchOut}, fact{"Evidence", f.Evidence},
+			fact{"Who may be Accountable", LockWords(f.Lock)}, fact{"Typical dispute", f.WatchOut}, fact{"Evidence", f.Evidence},
 			fact{"Controls", strings.Join(f.Frameworks, "; ")}, fact{"Access", strings.Join(f.Access, "; ")}, fact{"Search words", strings.Join(f.SearchWords, "; ")})
 	case ClauseKind:
 		c := it.Clause
@@ -157,8 +157,8 @@ func (l Library) choiceWords(choices map[string]string) string {
 	return strings.Join(out, "; ")
 }
 
-// lockWords says who alone may be Accountable.
-func lockWords(lock raci.Lock) string {
+// LockWords says who alone may be Accountable.
+func LockWords(lock raci.Lock) string {
 	switch lock {
 	case raci.ManagementLock:
 		return "Client management only"

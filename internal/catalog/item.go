@@ -125,6 +125,26 @@ type clauseBody struct {
 	Lock    *ClauseLock     `json:"lock,omitempty"`
 }
 
+func flat(c Clause) clauseBody {
+	b := clauseBody{c.ID, c.Title, c.Part, c.Plain, c.Place, c.Body, c.After, c.Instead, nil}
+	if c.Locked() {
+		b.Lock = &c.Lock
+	}
+	return b
+}
+
+func (b clauseBody) clause() Clause {
+	c := Clause{
+		Clause: agreement.Clause{ID: b.Key, Title: b.Title, Part: b.Part, Plain: b.Plain, Place: b.Place, Body: b.Body},
+		After:  b.After, Instead: b.Instead,
+	}
+	c.Rows, _ = agreement.RowsOf(b.Body) // a body that cannot be read is check's to tell
+	if b.Lock != nil {
+		c.Lock = *b.Lock
+	}
+	return c
+}
+
 // Body is the item as it is kept. Notes of a clause are not part of it, so that what
 // the client's side reads holds none.
 func (it Item) Body() ([]byte, error) {
@@ -133,12 +153,7 @@ func (it Item) Body() ([]byte, error) {
 	case FunctionKind:
 		body = it.Function
 	case ClauseKind:
-		c := it.Clause
-		b := clauseBody{c.ID, c.Title, c.Part, c.Plain, c.Place, c.Body, c.After, c.Instead, nil}
-		if c.Locked() {
-			b.Lock = &c.Lock
-		}
-		body = b
+		body = flat(*it.Clause)
 	case PresetKind:
 		body = it.Preset
 	case TemplateKind:
@@ -163,14 +178,9 @@ func (it *Item) Fill(body []byte, notes string) error {
 	case ClauseKind:
 		var b clauseBody
 		if err = json.Unmarshal(body, &b); err == nil {
-			it.Clause = &Clause{
-				Clause: agreement.Clause{ID: b.Key, Title: b.Title, Part: b.Part, Plain: b.Plain, Place: b.Place, Body: b.Body},
-				After:  b.After, Instead: b.Instead, Notes: notes,
-			}
-			it.Clause.Rows, _ = agreement.RowsOf(b.Body) // a body that cannot be read is check's to tell
-			if b.Lock != nil {
-				it.Clause.Lock = *b.Lock
-			}
+			c := b.clause()
+			c.Notes = notes
+			it.Clause = &c
 		}
 	case PresetKind:
 		it.Preset = new(Preset)

@@ -23,7 +23,10 @@ type shelf struct {
 	presets   []Preset
 	clauses   []Clause
 	templates []Template
-	once      sync.Once // makes rules
+	texts     *agreement.Texts // nil: of this program
+	release   string           // digest of the shipped text below; empty: of this program
+	body      []byte           // that text, where release is set
+	once      sync.Once        // makes rules
 	rules     *raci.Library
 }
 
@@ -55,6 +58,7 @@ func Merge(base Library, number int, items []Item) Library {
 	s := &shelf{
 		lib:     lib{areas: slices.Clone(from.areas), packs: slices.Clone(from.packs), byKey: maps.Clone(from.byKey)},
 		presets: slices.Clone(from.presets), clauses: slices.Clone(from.clauses), templates: slices.Clone(from.templates),
+		texts: from.texts, release: from.release, body: from.body,
 	}
 	for i := range s.areas {
 		s.areas[i].Functions = slices.Clone(s.areas[i].Functions)

@@ -266,3 +266,24 @@ func TestWhatIsNeededStays(t *testing.T) {
 		t.Errorf("hd-tier3 is needed by %v", by)
 	}
 }
+
+// A release reads back as what it was written from, and says the same again.
+func TestReleaseReadsBack(t *testing.T) {
+	t.Parallel()
+	l, err := ReadRelease(Shipped().ReleaseText())
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, digest := l.own.text()
+	if digest != Shipped().Release() || digest != l.Release() || string(body) != string(l.ReleaseText()) {
+		t.Errorf("%.12s became %.12s", Shipped().Release(), digest)
+	}
+	if changes := Diff(Shipped(), l); len(changes) != 0 {
+		t.Errorf("it says something else: %+v", changes)
+	}
+	for _, f := range Functions() {
+		if got, ok := l.Function(f.Key); !ok || got.Name != f.Name {
+			t.Errorf("%s is lost", f.Key)
+		}
+	}
+}

@@ -128,15 +128,9 @@ func termDeviations(d Draft, t catalog.Template) []catalog.FieldChange {
 // wordingDeviations are the clauses that take another wording than the template's.
 func wordingDeviations(d Draft, t catalog.Template) []catalog.FieldChange {
 	var out []catalog.FieldChange
-	title := func(of, key string) string {
-		if c, ok := d.Library.Clause(key); ok && c.Instead == of {
-			return c.Title
-		}
-		return "The standing wording"
-	}
 	for _, c := range d.Library.Clauses() {
 		if was, is := t.Choices[c.ID], d.Engagement.Choices[c.ID]; was != is {
-			out = append(out, catalog.FieldChange{Name: c.Title, Before: title(c.ID, was), After: title(c.ID, is)})
+			out = append(out, catalog.FieldChange{Name: c.Title, Before: wordingTitle(d.Library, c.ID, was), After: wordingTitle(d.Library, c.ID, is)})
 		}
 	}
 	return out

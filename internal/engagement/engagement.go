@@ -68,6 +68,8 @@ type Engagement struct {
 	Reviewed   Review // what the client's side last read of the agreement
 	Library    int    // the version of the MSP's library it is written from; 0 is the shipped one
 	Newest     int    // the newest version of that library; 0 to the client's side
+	Release    string // digest of the shipped library below it
+	Moved      bool   // the program ships another one now; false to the client's side
 	Template   string // key of the template or preset it started from; empty for the oldest
 	// Choices says which wording it takes of a clause that has several.
 	Choices    map[string]string
@@ -81,6 +83,9 @@ type Review struct {
 	By     string
 	At     time.Time
 }
+
+// Behind tells whether there is a newer library than the one it is written from.
+func (e Engagement) Behind() bool { return e.Moved || e.Newest > e.Library }
 
 // RequireDraft refuses edits while the text is out for signature or signed.
 func (e Engagement) RequireDraft() error {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"demarc/internal/agreement"
 	"demarc/internal/catalog"
 	"demarc/internal/raci"
 )
@@ -14,21 +13,19 @@ import (
 // an offer: nothing happens before somebody takes it.
 type Update struct {
 	From, To int
+	Release  string // of the shipped library that it would be written from
+	Moved    bool   // which is another than the one it is written from
 	Clauses  []ClauseChange
+	Wordings []WordingUpdate
+	Terms    []TermUpdate
 	Rows     []RowUpdate
 	New      []catalog.Function // of areas in scope; the matrix does not have them
 	Retired  []raci.Function    // rows that the library offers no longer; they stay
 }
 
 // Empty tells whether the other version says nothing else about this draft.
-func (u Update) Empty() bool { return len(u.Clauses)+len(u.Rows)+len(u.New) == 0 }
-
-// ClauseChange is one section whose words would change. Clauses come all together,
-// because an agreement is written from one version.
-type ClauseChange struct {
-	ID, Title     string
-	How           catalog.How
-	Before, After string // the words as this engagement's terms print them
+func (u Update) Empty() bool {
+	return len(u.Clauses)+len(u.Wordings)+len(u.Terms)+len(u.Rows)+len(u.New) == 0
 }
 
 // RowUpdate is one row of the matrix with what the library says about it now.
@@ -38,11 +35,19 @@ type RowUpdate struct {
 	Fields   []catalog.FieldChange
 	// ByHand names what somebody changed in the row and the update would replace.
 	ByHand []string
+	// Duty tells that it changes what people agreed to, not only what the row refers to.
+	Duty bool
 }
 
 // PlanUpdate says what taking the library to would change in d.
 func PlanUpdate(d Draft, to catalog.Library) Update {
-	u := Update{From: d.Engagement.Library, To: to.Number, Clauses: clauseChanges(d, to)}
+	u := Update{From: d.Engagement.Library, To: to.Number, Release: to.Release(), Clauses: clauseChanges(d, to)}
+	u.Moved = u.Release != d.Library.Release()
+	if before, ok := d.Library.Template(d.Engagement.Template); ok {
+		if after, ok := to.Template(d.Engagement.Template); ok {
+			u.Wordings, u.Terms = wordingUpdates(d, to, before, after), termUpdates(d, before, after)
+		}
+	}
 	have := map[raci.FunctionKey]bool{}
 	for _, f := range d.Matrix.Functions {
 		have[f.Key] = true
@@ -92,8 +97,30 @@ func rowUpdate(m raci.Matrix, f raci.Function, old, lib catalog.Function) RowUpd
 	text("Split note", old.Split(before), lib.Split(after), f.Split, func() { r.After.Split = lib.Split(after) })
 	text("Criticality", string(old.Criticality), string(lib.Criticality), string(f.Criticality), func() { r.After.Criticality = lib.Criticality })
 	text("How often", old.Cadence, lib.Cadence, f.Cadence, func() { r.After.Cadence = lib.Cadence })
-	text("Who may be Accountable", string(old.Lock), string(lib.Lock), string(f.Lock), func() { r.After.Lock = lib.Lock })
+	text("Who may be Accountable", catalog.LockWords(old.Lock), catalog.LockWords(lib.Lock), catalog.LockWords(f.Lock), func() { r.After.Lock = lib.Lock })
+	r.Duty = len(r.Fields) > 0
+	if now := merged(old.Frameworks, lib.Frameworks, f.Frameworks); !slices.Equal(now, f.Frameworks) {
+		r.After.Frameworks = now
+		r.Fields = append(r.Fields, catalog.FieldChange{Name: "Helps to satisfy", Before: strings.Join(f.Frameworks, "; "), After: strings.Join(now, "; ")})
+	}
 	return r
+}
+
+// merged gives a list what a newer one has more than an older one, and takes from it
+// what the newer one has no longer. What somebody added to it stays.
+func merged(old, now, list []string) []string {
+	var out []string
+	for _, s := range list {
+		if !slices.Contains(old, s) || slices.Contains(now, s) {
+			out = append(out, s)
+		}
+	}
+	for _, s := range now {
+		if !slices.Contains(old, s) && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // standard are the cells of the three standard columns.
@@ -112,57 +139,5 @@ func over(cells, with map[raci.StakeholderID]raci.Assignment) map[raci.Stakehold
 	out := map[raci.StakeholderID]raci.Assignment{}
 	maps.Copy(out, cells)
 	maps.Copy(out, with)
-	return out
-}
-
-// clauseChanges compares the clauses that the two libraries give this agreement; their
-// words are those that its terms print.
-func clauseChanges(d Draft, to catalog.Library) []ClauseChange {
-	before, after := d.Library.Agreement(d.Engagement.Choices), to.Agreement(d.Engagement.Choices)
-	next := d
-	next.Library = to
-	was, now := sections(d), sections(next)
-	var out []ClauseChange
-	for _, c := range after {
-		i := slices.IndexFunc(before, func(b agreement.Clause) bool { return b.ID == c.ID })
-		switch {
-		case i < 0 && now[c.ID] != "":
-			out = append(out, ClauseChange{ID: c.ID, Title: c.Title, How: catalog.Added, After: now[c.ID]})
-		case i >= 0 && (before[i].Title != c.Title || before[i].Body != c.Body || before[i].Place != c.Place) && was[c.ID] != now[c.ID]:
-			out = append(out, ClauseChange{ID: c.ID, Title: c.Title, How: catalog.Changed, Before: was[c.ID], After: now[c.ID]})
-		}
-	}
-	for _, b := range before {
-		if !slices.ContainsFunc(after, func(c agreement.Clause) bool { return c.ID == b.ID }) && was[b.ID] != "" {
-			out = append(out, ClauseChange{ID: b.ID, Title: b.Title, How: catalog.Retired, Before: was[b.ID]})
-		}
-	}
-	return out
-}
-
-// sections are the words of a draft's sections, with their titles.
-func sections(d Draft) map[string]string {
-	content, _ := Draw(d)
-	out := map[string]string{}
-	for _, s := range content.Agreement.Sections {
-		var b strings.Builder
-		b.WriteString(s.Title)
-		for _, p := range s.Paragraphs {
-			b.WriteString("\n\n" + agreement.Plain(p.Text))
-			if p.Table == nil {
-				continue
-			}
-			for _, row := range p.Table.Rows {
-				b.WriteString("\n")
-				for i, cell := range row {
-					if i > 0 {
-						b.WriteString(" | ")
-					}
-					b.WriteString(agreement.Plain(cell))
-				}
-			}
-		}
-		out[s.ID] = b.String()
-	}
 	return out
 }

@@ -140,7 +140,7 @@ func Draw(d Draft) (Content, []agreement.Problem) {
 	for _, a := range m.Areas {
 		names.Areas = append(names.Areas, agreement.AreaMode{Name: a.Name, Mode: string(a.Mode)})
 	}
-	names.Clauses = d.Library.Agreement(e.Choices)
+	names.Clauses, names.Texts = d.Library.Agreement(e.Choices), d.Library.Texts()
 	text, problems := agreement.Compose(all, names)
 	var exhibits []agreement.Section
 	for _, make := range []func(agreement.Terms, agreement.Names) (agreement.Section, []agreement.Problem){

@@ -21,13 +21,16 @@ import (
 
 	"demarc/internal/access"
 	"demarc/internal/audit"
+	"demarc/internal/catalog"
 	"demarc/internal/fault"
 )
 
 // DB is the database. Its pool is unexported: there is no way round the scope.
 type DB struct {
-	pool *pgxpool.Pool
-	now  func() time.Time
+	pool     *pgxpool.Pool
+	now      func() time.Time
+	shipped  catalog.Library
+	releases *releases
 }
 
 // Config says which database and how to reach it.
@@ -36,6 +39,8 @@ type Config struct {
 	Tracer pgx.QueryTracer  // optional; counts round trips in tests
 	Now    func() time.Time // optional; the clock
 	Conns  int32            // optional; size of the pool
+	// Shipped is the library that comes with the program; tests ship another.
+	Shipped catalog.Library
 }
 
 // Open connects and refuses a role that could see past row-level security.
@@ -63,7 +68,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	db := &DB{pool: pool, now: c.Now}
+	db := &DB{pool: pool, now: c.Now, shipped: c.Shipped, releases: newReleases(c.Shipped)}
 	if db.now == nil {
 		db.now = time.Now
 	}

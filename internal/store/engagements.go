@@ -10,13 +10,13 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"demarc/internal/agreement"
-	"demarc/internal/catalog"
 	"demarc/internal/engagement"
 	"demarc/internal/party"
 )
 
-// AddEngagement adds an engagement with its first parties.
-func (tx *Tx) AddEngagement(e engagement.Engagement, terms agreement.Terms, parties ...party.Party) error {
+// AddEngagement adds an engagement with its first parties. It is written from the
+// library that comes with the program, which is kept for it.
+func (tx *Tx) AddEngagement(ctx context.Context, e engagement.Engagement, terms agreement.Terms, parties ...party.Party) error {
 	t, err := json.Marshal(terms)
 	if err != nil {
 		return fmt.Errorf("write terms: %w", err)
@@ -25,8 +25,12 @@ func (tx *Tx) AddEngagement(e engagement.Engagement, terms agreement.Terms, part
 	if err != nil {
 		return fmt.Errorf("write choices: %w", err)
 	}
-	tx.write(`insert into app.engagements (msp_id, client_id, engagement_id, number, title, terms, started_at, library, template, choices) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		tx.who.MSP, e.Client, e.ID, e.Number, e.Title, string(t), e.StartedAt, e.Library, e.Template, string(choices))
+	if err := tx.keepRelease(ctx); err != nil {
+		return err
+	}
+	e.Release = tx.db.shipped.Release()
+	tx.write(`insert into app.engagements (msp_id, client_id, engagement_id, number, title, terms, started_at, library, template, choices, release) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		tx.who.MSP, e.Client, e.ID, e.Number, e.Title, string(t), e.StartedAt, e.Library, e.Template, string(choices), e.Release)
 	for _, p := range parties {
 		tx.write(`insert into app.parties (msp_id, client_id, engagement_id, side, legal_name, short_name, entity_type, formed_in, address, notice_email) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 			tx.who.MSP, e.Client, e.ID, p.Side, p.LegalName, p.ShortName, p.EntityType, p.FormedIn, p.Address, p.Notice)
@@ -34,7 +38,7 @@ func (tx *Tx) AddEngagement(e engagement.Engagement, terms agreement.Terms, part
 	return nil
 }
 
-const engagementColumns = `e.engagement_id, e.msp_id, e.client_id, c.name, m.name, e.number, e.title, e.state, e.terms_rev, e.version, coalesce(e.in_force, 0), e.started_at, e.reviewed_digest, e.reviewed_by, e.reviewed_at, e.library, e.template, e.choices, coalesce((select max(v.number) from app.library_versions v where v.msp_id = e.msp_id), 0), coalesce(h.seq, 0), e.frameworks`
+const engagementColumns = `e.engagement_id, e.msp_id, e.client_id, c.name, m.name, e.number, e.title, e.state, e.terms_rev, e.version, coalesce(e.in_force, 0), e.started_at, e.reviewed_digest, e.reviewed_by, e.reviewed_at, e.library, e.template, e.choices, coalesce((select max(v.number) from app.library_versions v where v.msp_id = e.msp_id), 0), coalesce(h.seq, 0), e.frameworks, e.release`
 
 const engagementFrom = ` from app.engagements e
    join app.clients c on c.msp_id = e.msp_id and c.client_id = e.client_id
@@ -47,7 +51,7 @@ func scanEngagement(rows pgx.Rows, more ...any) (engagement.Engagement, error) {
 	var choices []byte
 	err := rows.Scan(append([]any{
 		&e.ID, &e.MSP, &e.Client, &e.ClientName, &e.MSPName, &e.Number, &e.Title, &e.State, &e.TermsRev, &e.Version, &e.InForce, &e.StartedAt,
-		&e.Reviewed.Digest, &e.Reviewed.By, &reviewed, &e.Library, &e.Template, &choices, &e.Newest, &e.Seq, &e.Frameworks,
+		&e.Reviewed.Digest, &e.Reviewed.By, &reviewed, &e.Library, &e.Template, &choices, &e.Newest, &e.Seq, &e.Frameworks, &e.Release,
 	}, more...)...)
 	if err == nil {
 		err = json.Unmarshal(choices, &e.Choices)
@@ -64,6 +68,7 @@ func (tx *Tx) engagement(id engagement.ID, e *engagement.Engagement, found *bool
 		read: func(rows pgx.Rows) (err error) {
 			if *found = rows.Next(); *found {
 				*e, err = scanEngagement(rows)
+				e.Moved = tx.moved(*e)
 			}
 			return err
 		},
@@ -110,9 +115,9 @@ func (tx *Tx) Paper(ctx context.Context, id engagement.ID) (engagement.Draft, er
 func (tx *Tx) draft(ctx context.Context, id engagement.ID, more ...statement) (engagement.Draft, error) {
 	d := engagement.Draft{}
 	var terms []byte
-	var items []catalog.Item
+	var lib pinned
 	var found bool
-	err := tx.askWith(ctx, id, &d.Engagement, append(slices.Concat(tx.parties(id, &d.Parties), tx.matrix(id, &d.Matrix), tx.register(id, &d.Register), more), tx.waivers(id, &d.Waivers), tx.pinnedItems(id, &items), statement{
+	err := tx.askWith(ctx, id, &d.Engagement, append(slices.Concat(tx.parties(id, &d.Parties), tx.matrix(id, &d.Matrix), tx.register(id, &d.Register), tx.pin(id, &lib), more), tx.waivers(id, &d.Waivers), statement{
 		sql:  `select terms from app.engagements where msp_id = $1 and engagement_id = $2`,
 		args: []any{tx.who.MSP, id}, read: one(&found, &terms),
 	})...)
@@ -122,8 +127,8 @@ func (tx *Tx) draft(ctx context.Context, id engagement.ID, more ...statement) (e
 	if err := json.Unmarshal(terms, &d.Terms); err != nil {
 		return d, fmt.Errorf("read terms: %w", err)
 	}
-	d.Library = catalog.Merge(catalog.Shipped(), d.Engagement.Library, items)
-	return d, nil
+	d.Library, err = tx.library(d.Engagement, lib)
+	return d, err
 }
 
 // Line is one line of the list of engagements.
@@ -200,13 +205,18 @@ func (tx *Tx) SaveChosen(e engagement.Engagement) {
 	tx.write(`update app.engagements set frameworks = coalesce($3::text[], '{}') where msp_id = $1 and engagement_id = $2`, tx.who.MSP, e.ID, e.Frameworks)
 }
 
-// SaveLibrary moves an engagement to another version of the MSP's library.
-func (tx *Tx) SaveLibrary(e engagement.Engagement) error {
+// SaveLibrary moves an engagement to another version of the MSP's library, over the
+// shipped one of this program.
+func (tx *Tx) SaveLibrary(ctx context.Context, e engagement.Engagement) error {
 	choices, err := json.Marshal(chosen(e))
 	if err != nil {
 		return fmt.Errorf("write choices: %w", err)
 	}
-	tx.write(`update app.engagements set library = $3, choices = $4 where msp_id = $1 and engagement_id = $2`, tx.who.MSP, e.ID, e.Library, string(choices))
+	if err := tx.keepRelease(ctx); err != nil {
+		return err
+	}
+	tx.write(`update app.engagements set library = $3, choices = $4, release = $5 where msp_id = $1 and engagement_id = $2`,
+		tx.who.MSP, e.ID, e.Library, string(choices), tx.db.shipped.Release())
 	return nil
 }
 

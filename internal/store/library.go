@@ -31,6 +31,7 @@ type LibraryUse struct {
 	Number int
 	Total  int
 	Drafts int // of them those that can still change
+	Moved  int // of them those over an earlier shipped library
 }
 
 // LibraryLine is an engagement that is written from an older version.
@@ -40,6 +41,7 @@ type LibraryLine struct {
 	Client  string
 	State   engagement.State
 	Library int
+	Moved   bool // the program ships another library now
 }
 
 const itemColumns = `i.kind, i.key, i.number, i.retired, i.body, case when app.side() = 'msp' then i.notes else '' end, i.reason, i.rev, i.edited_by, i.edited_at, i.published_at is null`
@@ -103,7 +105,8 @@ func (tx *Tx) Library(ctx context.Context) (Library, error) {
 	return l, err
 }
 
-// LibraryAt reads the MSP's items as version number has them.
+// LibraryAt reads the MSP's items as version number has them, over the shipped library
+// of this program.
 func (tx *Tx) LibraryAt(ctx context.Context, number int) (catalog.Library, error) {
 	var items []catalog.Item
 	err := tx.ask(ctx, statement{
@@ -117,7 +120,7 @@ func (tx *Tx) LibraryAt(ctx context.Context, number int) (catalog.Library, error
 			return err
 		}),
 	})
-	return catalog.Merge(catalog.Shipped(), number, items), err
+	return catalog.Merge(tx.db.shipped, number, items), err
 }
 
 // LibraryVersions lists the published versions, the newest first.
@@ -141,12 +144,12 @@ func (tx *Tx) LibraryVersions(ctx context.Context) ([]LibraryVersion, error) {
 func (tx *Tx) LibraryUses(ctx context.Context) ([]LibraryUse, error) {
 	var out []LibraryUse
 	err := tx.ask(ctx, statement{
-		sql: `select library, count(*)::int, (count(*) filter (where state = 'draft'))::int
+		sql: `select library, count(*)::int, (count(*) filter (where state = 'draft'))::int, (count(*) filter (where release <> $2))::int
 		        from app.engagements where msp_id = $1 group by library order by library desc`,
-		args: []any{tx.who.MSP},
+		args: []any{tx.who.MSP, tx.db.shipped.Release()},
 		read: each(func(rows pgx.Rows) error {
 			var u LibraryUse
-			err := rows.Scan(&u.Number, &u.Total, &u.Drafts)
+			err := rows.Scan(&u.Number, &u.Total, &u.Drafts, &u.Moved)
 			out = append(out, u)
 			return err
 		}),
@@ -154,19 +157,19 @@ func (tx *Tx) LibraryUses(ctx context.Context) ([]LibraryUse, error) {
 	return out, err
 }
 
-// Behind lists engagements that are written from a version before number, drafts first,
-// from the place from on.
+// Behind lists engagements that are written from a version before number or from an
+// earlier shipped library, drafts first, from the place from on.
 func (tx *Tx) Behind(ctx context.Context, number, from, limit int) ([]LibraryLine, error) {
 	var out []LibraryLine
 	err := tx.ask(ctx, statement{
-		sql: `select e.engagement_id, e.title, c.name, e.state, e.library
+		sql: `select e.engagement_id, e.title, c.name, e.state, e.library, e.release <> $5
 		        from app.engagements e join app.clients c on c.msp_id = e.msp_id and c.client_id = e.client_id
-		       where e.msp_id = $1 and e.library < $2
+		       where e.msp_id = $1 and (e.library < $2 or e.release <> $5)
 		       order by e.state <> 'draft', e.library, e.started_at desc, e.engagement_id limit $3 offset $4`,
-		args: []any{tx.who.MSP, number, limit, from},
+		args: []any{tx.who.MSP, number, limit, from, tx.db.shipped.Release()},
 		read: each(func(rows pgx.Rows) error {
 			var l LibraryLine
-			err := rows.Scan(&l.ID, &l.Title, &l.Client, &l.State, &l.Library)
+			err := rows.Scan(&l.ID, &l.Title, &l.Client, &l.State, &l.Library, &l.Moved)
 			out = append(out, l)
 			return err
 		}),

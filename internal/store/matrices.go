@@ -7,7 +7,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"demarc/internal/catalog"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/raci"
@@ -80,10 +79,10 @@ func (tx *Tx) matrix(id engagement.ID, m *raci.Matrix) []statement {
 func (tx *Tx) Function(ctx context.Context, at engagement.ID, id raci.FunctionID) (engagement.Draft, raci.Function, error) {
 	var d engagement.Draft
 	var f raci.Function
-	var items []catalog.Item
+	var lib pinned
 	var found bool
 	names := tx.parties(at, &d.Parties)[0]
-	err := tx.askWith(ctx, at, &d.Engagement, names, tx.stakeholders(at, &d.Matrix.Stakeholders), tx.waivers(at, &d.Waivers), tx.pinnedItems(at, &items), statement{
+	err := tx.askWith(ctx, at, &d.Engagement, append(tx.pin(at, &lib), tx.stakeholders(at, &d.Matrix.Stakeholders), tx.waivers(at, &d.Waivers), names, statement{
 		sql:  `select ` + functionColumns + ` from app.functions where msp_id = $1 and engagement_id = $2 and id = $3`,
 		args: []any{tx.who.MSP, at, id},
 		read: func(rows pgx.Rows) (err error) {
@@ -92,12 +91,15 @@ func (tx *Tx) Function(ctx context.Context, at engagement.ID, id raci.FunctionID
 			}
 			return err
 		},
-	})
+	})...)
 	if err == nil && !found {
 		err = gone
 	}
+	if err != nil {
+		return d, f, err
+	}
 	d.Matrix.Functions = []raci.Function{f}
-	d.Library = catalog.Merge(catalog.Shipped(), d.Engagement.Library, items)
+	d.Library, err = tx.library(d.Engagement, lib)
 	return d, f, err
 }
 

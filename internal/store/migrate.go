@@ -22,6 +22,9 @@ func Migrate(ctx context.Context, ownerURL string) error {
 		if _, err := up.Up(ctx); err != nil {
 			return fmt.Errorf("migrate: %w", err)
 		}
+		if err := pinOldest(ctx, pool); err != nil {
+			return err
+		}
 		return migrateJobs(ctx, pool)
 	})
 }

@@ -44,7 +44,7 @@ func newTenant(t *testing.T, db *store.DB, name string) tenant {
 		tx.AddUser(store.User{ID: x.owner.User, Email: name + "@example.com", Name: "Olga"})
 		tx.AddMembership(x.owner.User, store.Place{Membership: x.owner.Membership, MSP: msp.ID, MSPName: name, Side: party.MSP, Role: access.Owner})
 		tx.AddClient(x.client)
-		if err := tx.AddEngagement(x.engagement, agreement.Terms{"a": "b"}, party.Party{Side: party.MSP}, party.Party{Side: party.Client}); err != nil {
+		if err := tx.AddEngagement(t.Context(), x.engagement, agreement.Terms{"a": "b"}, party.Party{Side: party.MSP}, party.Party{Side: party.Client}); err != nil {
 			return err
 		}
 		tx.AddStakeholder(x.engagement, x.column)

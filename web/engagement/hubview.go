@@ -324,19 +324,22 @@ func (v hubView) tell(e audit.Entry) string { return teller{v.e}.story(e) }
 // or is empty.
 func (v hubView) update() string {
 	u := v.o.Update
-	if u.To == 0 {
+	if u.Release == "" {
 		return ""
 	}
 	var parts []string
 	for _, k := range []struct {
 		n   int
 		one string
-	}{{len(u.Clauses), "clause"}, {len(u.Rows), "function"}, {len(u.New), "new function"}} {
+	}{{len(u.Clauses), "clause"}, {len(u.Wordings) + len(u.Terms), "template choice"}, {len(u.Rows), "function"}, {len(u.New), "new function"}} {
 		if k.n > 0 {
 			parts = append(parts, counted(k.n, k.one))
 		}
 	}
 	text := "Library version " + strconv.Itoa(u.To) + " is available: "
+	if u.To == u.From {
+		text = "The text that comes with Demarc was revised: "
+	}
 	if len(parts) == 0 {
 		return text + "nothing of it concerns this engagement."
 	}

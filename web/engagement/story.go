@@ -75,6 +75,9 @@ func (t teller) did(verb audit.Verb, f audit.Fact) string {
 	case audit.WaiverWithdrawn:
 		return "took back the reason for leaving a warning: “" + f.Label + "”"
 	case audit.LibraryAdopted:
+		if f.Before == f.After {
+			return "took the revised text of Demarc: " + takenOf(f.Data)
+		}
 		return "took version " + f.After + " of " + t.e.MSPName + "’s library: " + takenOf(f.Data)
 	case audit.AgreementReviewed:
 		return "marked the agreement as read"

@@ -55,7 +55,7 @@ func (s Screen) adopt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := app.Adopt{Seen: f.Line("seen", page.MaxCode)}
+	in := app.Adopt{Seen: f.Line("seen", page.MaxCode), Wordings: f.Many("wording", 100, page.MaxCode), Terms: f.Many("term", 300, page.MaxCode)}
 	for _, id := range f.Many("row", 500, page.MaxCode) {
 		in.Rows = append(in.Rows, raci.FunctionID(id))
 	}
@@ -69,19 +69,39 @@ func (s Screen) adopt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page.Redirect(w, r, frame.Href(idOf(r)), page.Done("This engagement is on the newest version of your library. Both sides see it in the history."))
+	return page.Redirect(w, r, frame.Href(idOf(r)), page.Done("The update is taken. Both sides see it in the history."))
 }
 
 // current tells whether there is nothing newer.
-func (v offerView) current() bool { return v.o.Update.To <= v.o.Update.From }
+func (v offerView) current() bool { return !v.o.Draft.Engagement.Behind() }
 
-// chosen tells whether a row is ticked: as it came back, else unless somebody changed
-// by hand what the update would replace.
-func (v offerView) chosen(u engagement.RowUpdate) bool {
-	if v.form != nil {
-		return slices.Contains(v.form.Many("row", 500, page.MaxCode), string(u.Function.ID))
+// offered says from what to what the update leads.
+func (v offerView) offered() string {
+	u := v.o.Update
+	switch {
+	case !u.Moved:
+		return "This engagement is written from " + versionWord(u.From) + "; your library is at " + versionWord(u.To) + "."
+	case u.To > u.From:
+		return "This engagement is written from " + versionWord(u.From) + "; your library is at " + versionWord(u.To) + ", and the text that comes with Demarc was revised as well."
 	}
-	return len(u.ByHand) == 0
+	return "The text that comes with Demarc was revised since this engagement was written."
+}
+
+// take is what the button says.
+func (v offerView) take() string {
+	if v.o.Update.To > v.o.Update.From {
+		return "Take version " + strconv.Itoa(v.o.Update.To)
+	}
+	return "Take the revised text"
+}
+
+// ticked tells whether one of the lines of a name is ticked: as it came back, else
+// unless somebody changed by hand what the update would replace.
+func (v offerView) ticked(name, key string, byHand bool) bool {
+	if v.form != nil {
+		return slices.Contains(v.form.Many(name, 500, page.MaxCode), key)
+	}
+	return !byHand
 }
 
 func (v offerView) adding(key raci.FunctionKey) bool {
@@ -94,7 +114,9 @@ func warns(u engagement.RowUpdate) string {
 	if len(u.ByHand) > 0 {
 		parts = append(parts, "Changed by hand here: "+strings.Join(u.ByHand, ", ")+". Taking the library's replaces that.")
 	}
-	if n := len(u.Function.AgreedBy()); n == 2 {
+	if n := len(u.Function.AgreedBy()); !u.Duty {
+		return strings.Join(parts, " ")
+	} else if n == 2 {
 		parts = append(parts, "Both sides agreed to this row and will be asked again.")
 	} else if n == 1 {
 		parts = append(parts, "One side agreed to this row and will be asked again.")

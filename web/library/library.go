@@ -116,7 +116,7 @@ func (s Screen) openOverview(r *http.Request, title string) (overviewView, error
 
 // turn opens the page of engagements that ?from= names.
 func (s Screen) turn(r *http.Request, v *overviewView) (err error) {
-	total := v.behind()
+	total := v.v.BehindTotal()
 	from := page.ReadQuery(r).Int("from", 1, max(1, total)) // anything else is the first page
 	if from > 1 {
 		if v.v.Behind, err = s.App.Library.Behind(r.Context(), page.Actor(r), from-1); err != nil {
@@ -134,25 +134,15 @@ func (s Screen) turn(r *http.Request, v *overviewView) (err error) {
 	return nil
 }
 
-// behind is how many engagements older versions wrote.
-func (v overviewView) behind() (n int) {
-	for _, u := range v.v.Uses {
-		if u.Number < v.newest() {
-			n += u.Total
-		}
-	}
-	return n
-}
-
 // newest is the number of the version that new engagements take.
 func (v overviewView) newest() int { return v.v.Published.Number }
 
 // use says who is written from what: "12 engagements use version 4; 3 are behind."
 func (v overviewView) use() string {
-	current, behind := 0, v.behind()
+	current, behind := 0, v.v.BehindTotal()
 	for _, u := range v.v.Uses {
 		if u.Number == v.newest() {
-			current += u.Total
+			current += u.Total - u.Moved
 		}
 	}
 	text := plural(current, "engagement uses", "engagements use") + " " + versionWord(v.newest())

@@ -475,6 +475,17 @@ func heldWords(n int) string {
 	return "The words of the agreement, each with its variants. " + plural(n, "is locked by a lawyer's review.", "are locked by a lawyer's review.")
 }
 
+// writtenFrom says from which library an engagement that is behind is written.
+func writtenFrom(library int, moved bool) string {
+	switch {
+	case !moved:
+		return versionTitle(library)
+	case library == 0:
+		return "An earlier text of Demarc"
+	}
+	return versionTitle(library) + ", over an earlier text of Demarc"
+}
+
 // versionTitle is a version at the beginning of a line.
 func versionTitle(n int) string {
 	text := versionWord(n)
