@@ -57,7 +57,8 @@ func (in *AccessInput) check() error {
 }
 
 // Save keeps a line as a person says it is; they have thereby reviewed it, changed or
-// not.
+// not. People come and go, so names and MFA change at any time; what each team may do
+// is agreed, and stays while it is out for signature or signed.
 func (g Registers) Save(ctx context.Context, who access.Actor, id engagement.ID, in AccessInput) error {
 	if err := who.Require(access.EditMatrix); err != nil {
 		return err
@@ -65,8 +66,9 @@ func (g Registers) Save(ctx context.Context, who access.Actor, id engagement.ID,
 	if err := in.check(); err != nil {
 		return err
 	}
-	return g.line(ctx, who, id, in.Key, in.Rev, func(m raci.Matrix, a *raci.Access) error {
-		for _, s := range m.Stakeholders {
+	return g.line(ctx, who, id, in.Key, in.Rev, false, func(d engagement.Draft, a *raci.Access) error {
+		was := *a
+		for _, s := range d.Matrix.Stakeholders {
 			h, given := in.Holdings[s.ID]
 			if !given {
 				continue
@@ -76,6 +78,9 @@ func (g Registers) Save(ctx context.Context, who access.Actor, id engagement.ID,
 			}
 		}
 		a.Note = in.Note
+		if d.Engagement.RequireDraft() != nil && !a.GrantsAs(was) {
+			return fault.New(fault.Locked, "Levels and notes are part of the agreement, which is signed or out for signature. Names, MFA and reviews can still change.")
+		}
 		return nil
 	})
 }
@@ -83,8 +88,8 @@ func (g Registers) Save(ctx context.Context, who access.Actor, id engagement.ID,
 // GrantRead lets internal IT look into the tool in which it sees the result of what
 // it answers for.
 func (g Registers) GrantRead(ctx context.Context, who access.Actor, id engagement.ID, key raci.AccessKey, rev int) error {
-	return g.line(ctx, who, id, key, rev, func(m raci.Matrix, a *raci.Access) error {
-		it, ok := m.Standard(raci.InternalIT)
+	return g.line(ctx, who, id, key, rev, true, func(d engagement.Draft, a *raci.Access) error {
+		it, ok := d.Matrix.Standard(raci.InternalIT)
 		if !ok || a.Level(it.ID).Sees() {
 			return fault.New(fault.Conflict, "This was mended already.")
 		}
@@ -95,14 +100,18 @@ func (g Registers) GrantRead(ctx context.Context, who access.Actor, id engagemen
 }
 
 // line is what every act on one line does: load it locked, let decide change it, and
-// keep it if it still is at the revision the person was looking at.
-func (g Registers) line(ctx context.Context, who access.Actor, id engagement.ID, key raci.AccessKey, rev int, decide func(raci.Matrix, *raci.Access) error) error {
+// keep it if it still is at the revision the person was looking at. agreed is for acts
+// that change what the companies agree, so that they need a draft.
+func (g Registers) line(ctx context.Context, who access.Actor, id engagement.ID, key raci.AccessKey, rev int, agreed bool, decide func(engagement.Draft, *raci.Access) error) error {
 	if err := who.Require(access.EditMatrix); err != nil {
 		return err
 	}
 	return g.db.Change(ctx, who, func(tx *store.Tx) error {
-		d, err := editable(ctx, tx, id)
+		d, err := tx.Draft(ctx, id)
 		if err != nil {
+			return err
+		}
+		if err := d.Engagement.RequireDraft(); agreed && err != nil {
 			return err
 		}
 		a, ok := d.Register.Line(key)
@@ -113,7 +122,7 @@ func (g Registers) line(ctx context.Context, who access.Actor, id engagement.ID,
 			return fault.New(fault.Conflict, "Somebody changed this line while you were looking at it. Yours is still here: compare, then save again.")
 		}
 		was := accessText(d.Matrix, a)
-		if err := decide(d.Matrix, &a); err != nil {
+		if err := decide(d, &a); err != nil {
 			return err
 		}
 		a.ReviewedAt, a.ReviewedBy = g.today(), who.Name
@@ -132,13 +141,14 @@ func (g Registers) line(ctx context.Context, who access.Actor, id engagement.ID,
 
 // ConfirmAll says that every line that is still assumed is right as it stands. A line
 // that somebody changed is not assumed any more, so there is no race to lose. seen is
-// the number of lines the person was looking at.
+// the number of lines the person was looking at. A review is no change, so it may come
+// after the signatures too.
 func (g Registers) ConfirmAll(ctx context.Context, who access.Actor, id engagement.ID, seen int) error {
 	if err := who.Require(access.EditMatrix); err != nil {
 		return err
 	}
 	return g.db.Change(ctx, who, func(tx *store.Tx) error {
-		d, err := editable(ctx, tx, id)
+		d, err := tx.Draft(ctx, id)
 		if err != nil {
 			return err
 		}

@@ -161,6 +161,69 @@ func TestToolsAndProtectedSystems(t *testing.T) {
 	}
 }
 
+// People come and go while an agreement is signed: names, MFA and reviews change with
+// a record of it; what each team may do does not, nor does what was frozen.
+func TestPeopleChangeWhileSigned(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	env := b.send(t)
+	ctx, id := t.Context(), b.Engagement.ID
+	open := func() (app.RegisterPage, raci.Access) {
+		p, err := b.Registers.Open(ctx, b.lead, id)
+		apptest.Must(t, err)
+		a, _ := p.Draft.Register.Line("rmm")
+		return p, a
+	}
+	p, a := open()
+	msp, _ := p.Draft.Matrix.Standard(raci.MSPTeam)
+	it, _ := p.Draft.Matrix.Standard(raci.InternalIT)
+	hold := func(level raci.Level) app.AccessInput {
+		return app.AccessInput{Key: "rmm", Note: a.Note, Rev: a.Rev, Holdings: map[raci.StakeholderID]raci.Holding{msp.ID: {Level: level, People: "Ann Lee", MFA: raci.MFAYes}, it.ID: a.Holdings[it.ID]}}
+	}
+	noted := hold(a.Level(msp.ID))
+	noted.Note = "Only by day."
+	for name, in := range map[string]app.AccessInput{"another level": hold(raci.EmergencyOnly), "no level": hold(raci.NotRecorded), "another note": noted} {
+		if err := b.Registers.Save(ctx, b.lead, id, in); !fault.Is(err, fault.Locked) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := b.Registers.Save(ctx, b.viewer, id, hold(a.Level(msp.ID))); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("a viewer names people: %v", err)
+	}
+	if err := b.Registers.Save(ctx, b.Stranger, id, hold(a.Level(msp.ID))); !fault.Is(err, fault.NotFound) {
+		t.Errorf("a stranger names people: %v", err)
+	}
+	apptest.Must(t, b.Registers.Save(ctx, b.itLead, id, hold(a.Level(msp.ID))))
+	if err := b.Registers.Save(ctx, b.lead, id, hold(a.Level(msp.ID))); !fault.Is(err, fault.Conflict) {
+		t.Errorf("who looked at an older line: %v", err)
+	}
+	apptest.Must(t, b.Registers.ConfirmAll(ctx, b.itLead, id, 99))
+	p, a = open()
+	if h := a.Holdings[msp.ID]; h.People != "Ann Lee" || h.MFA != raci.MFAYes || a.ReviewedBy != b.itLead.Name || p.Draft.Register.Assumed() != 0 {
+		t.Errorf("%+v, %d assumed", a, p.Draft.Register.Assumed())
+	}
+	chain, _, err := b.Engagements.Chain(ctx, b.lead, id)
+	apptest.Must(t, err)
+	changed := 0
+	for _, e := range chain {
+		if e.Verb == audit.AccessChanged && strings.Contains(e.Fact.After, "Ann Lee") {
+			changed++
+		}
+	}
+	if changed != 1 {
+		t.Errorf("recorded %d times", changed)
+	}
+	v, err := b.Versions.Open(ctx, b.lead, id, env.Version)
+	apptest.Must(t, err)
+	for _, line := range v.Version.Content.Register.Access {
+		for _, h := range line.Holdings {
+			if h.People == "Ann Lee" {
+				t.Error("what was frozen changed")
+			}
+		}
+	}
+}
+
 // Both teams edit by the rights of the matrix; a reader cannot, and another MSP finds
 // nothing.
 func TestRegisterRights(t *testing.T) {

@@ -137,6 +137,19 @@ func (a Access) Assumed() bool { return a.ReviewedAt.IsZero() }
 // Level is what a stakeholder holds.
 func (a Access) Level(s StakeholderID) Level { return a.Holdings[s].Level }
 
+// GrantsAs tells whether two states of a line grant the same: levels and note are
+// agreed between the companies, names and MFA are not.
+func (a Access) GrantsAs(b Access) bool {
+	for _, h := range []map[StakeholderID]Holding{a.Holdings, b.Holdings} {
+		for s := range h {
+			if a.Level(s) != b.Level(s) {
+				return false
+			}
+		}
+	}
+	return a.Note == b.Note
+}
+
 // Hold says what a stakeholder holds from now on.
 func (a *Access) Hold(s StakeholderID, h Holding) error {
 	if !slices.Contains(Levels, h.Level) {

@@ -61,7 +61,7 @@ func (v hubView) blocking(step string) int {
 func (v hubView) tasks() []ui.TaskGroup {
 	return []ui.TaskGroup{
 		{Title: "Set up", Tasks: []ui.Task{v.stepTask("Parties", "parties"), v.stepTask("Terms", "terms"), v.areasTask()}},
-		{Title: "Agree", Tasks: []ui.Task{v.matrixTask(), v.agreementTask()}},
+		{Title: "Agree", Tasks: []ui.Task{v.matrixTask(), v.accessTask(), v.agreementTask()}},
 		{Title: "Commit", Tasks: []ui.Task{v.checksTask(), v.signTask(), v.forceTask()}},
 	}
 }
@@ -118,6 +118,27 @@ func (v hubView) matrixTask() ui.Task {
 		t.Status, t.Kind = "Not started", "todo"
 	default:
 		t.Hint += ". " + strconv.Itoa(v.mine) + " wait for your side."
+	}
+	return t
+}
+
+// accessTask is the register: it is done when somebody has looked at every line.
+func (v hubView) accessTask() ui.Task {
+	t := ui.Task{Title: "Access", Href: v.at("/access"), Status: "Done", Kind: "done", Hint: "Who holds which keys: every line reviewed"}
+	lines := len(v.o.Draft.Register.Access)
+	assumed := v.o.Draft.Register.Assumed()
+	switch n := v.blocking("access"); {
+	case v.e.State != engagement.InDraft && assumed > 0:
+		t.Hint = fmt.Sprintf("Who holds which keys: %d of %s not reviewed yet", assumed, counted(lines, "line"))
+	case v.e.State != engagement.InDraft:
+	case n > 0:
+		t.Status, t.Kind, t.Hint = "In progress", "doing", counted(n, "thing")+" to fix: who works there cannot enter"
+	case lines == 0:
+		t.Status, t.Kind, t.Hint = "Not started", "todo", "Who holds which keys"
+	case assumed == lines:
+		t.Status, t.Kind, t.Hint = "Not started", "todo", "Who holds which keys: all as usual, nobody has confirmed it"
+	case assumed > 0:
+		t.Status, t.Kind, t.Hint = "In progress", "doing", fmt.Sprintf("Who holds which keys: %d of %s reviewed", lines-assumed, counted(lines, "line"))
 	}
 	return t
 }
@@ -260,6 +281,8 @@ func (v hubView) nextDraft() next {
 		return next{"Choose who leads each area", counted(v.blocking("areas"), "area") + " to look at.", "Continue with areas", "/areas"}
 	case tick && v.mine > 0:
 		return next{"Agree who does what", fmt.Sprintf("%d of %d functions not agreed by your side yet.", v.mine, v.o.Total), "Open the matrix", "/matrix"}
+	case v.who.Can(access.EditMatrix) && v.accessTask().Kind != "done":
+		return next{"Say who holds which keys", v.accessTask().Hint + ".", "Open the access register", "/access"}
 	case v.who.Can(access.ReviewAgreement) && v.agreementTask().Kind != "done":
 		return next{"Read the agreement", v.agreementTask().Hint + ".", "Read the agreement", "/agreement"}
 	case v.o.Agreed < v.o.Total:

@@ -77,12 +77,20 @@ func (s Screen) saveLine(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	l, _ := now.line(in.Key)
+	if !f.Has("note") {
+		in.Note = l.Note
+	}
 	for _, c := range now.d.Matrix.Stakeholders {
-		if !f.Has(levelName(c.ID)) {
+		if !f.Has(levelName(c.ID)) && !f.Has(peopleName(c.ID)) {
 			continue
 		}
+		level := l.Level(c.ID) // the form of a signed register does not ask
+		if f.Has(levelName(c.ID)) {
+			level = raci.Level(f.One(levelName(c.ID), levelValues()...))
+		}
 		in.Holdings[c.ID] = raci.Holding{
-			Level:  raci.Level(f.One(levelName(c.ID), levelValues()...)),
+			Level:  level,
 			People: f.Line(peopleName(c.ID), page.MaxText),
 			MFA:    raci.MFA(f.One(mfaName(c.ID), "yes", "no")),
 		}

@@ -98,17 +98,23 @@ func (v *view) broken(key string, f *page.Form, status int, err error) {
 
 func (v *view) at(path string) string { return v.work.Href + path }
 
-// edits tells whether the viewer may change lines, and shapes whether they may add
-// and remove what is listed.
-func (v *view) edits() bool  { return v.locked() == "" && v.who.Can(access.EditMatrix) }
+// names tells whether the viewer may say who the people are, which no signature
+// fixes; edits whether they may change levels too, and shapes whether they may add and
+// remove what is listed.
+func (v *view) names() bool  { return v.who.Can(access.EditMatrix) }
+func (v *view) edits() bool  { return v.locked() == "" && v.names() }
 func (v *view) shapes() bool { return v.locked() == "" && v.who.Can(access.ShapeMatrix) }
 
-// locked is the sentence that says why nothing can be changed now, or empty.
+// locked is the sentence that says why levels cannot be changed now, or empty.
 func (v *view) locked() string {
-	if err := v.d.Engagement.RequireDraft(); err != nil {
-		return err.Error()
+	const free = " People, MFA and reviews can change at any time, without a signature."
+	switch e := v.d.Engagement; {
+	case e.RequireDraft() == nil:
+		return ""
+	case e.InForce > 0:
+		return fmt.Sprintf("Levels, tools and the do-not-isolate list stand as signed in version %d.", e.InForce) + free
 	}
-	return ""
+	return "Levels, tools and the do-not-isolate list stand as they went out for signature." + free
 }
 
 // stale is the address that says whether somebody else changed the page.
@@ -223,6 +229,14 @@ func (v *view) severe() (blocking, all int) {
 		all += len(l.findings)
 	}
 	return blocking, all
+}
+
+// more is what a line asks besides the levels.
+func (v *view) more() string {
+	if v.edits() {
+		return "People, MFA and note"
+	}
+	return "People and MFA"
 }
 
 // side is a company by its name.
