@@ -265,6 +265,24 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		must(p.t, err)
 		return values("legal_name", ourClient+" LLC", "short_name", ourClient, "rev", fmt.Sprint(d.Parties.Of(party.Client).Rev))
 	},
+	"/e/{engagement}/insurer": func(p *probe, _ string, _ map[string]string) url.Values {
+		d, err := p.Parties.Open(p.t.Context(), p.people["owner"].Actor, p.draft.ID)
+		must(p.t, err)
+		return values("name", "Harborline Mutual", "hotline", "+1 800 555 0117", "rev", fmt.Sprint(d.Parties.Directory.Insurer.Rev))
+	},
+	"/e/{engagement}/vendors": func(p *probe, _ string, _ map[string]string) url.Values {
+		p.vendor()
+		return values("name", "Another carrier", "purpose", "Internet", "phone", "+1 800 555 0132")
+	},
+	"/e/{engagement}/vendors/{vendor}": func(p *probe, _ string, fill map[string]string) url.Values {
+		v := p.vendor()
+		fill["vendor"] = v.ID
+		return values("name", v.Name, "purpose", "Internet", "phone", "+1 800 555 0133", "rev", fmt.Sprint(v.Rev))
+	},
+	"/e/{engagement}/vendors/{vendor}/remove": func(p *probe, _ string, fill map[string]string) url.Values {
+		fill["vendor"] = p.vendor().ID
+		return nil
+	},
 	"/e/{engagement}/stakeholders": func(p *probe, _ string, _ map[string]string) url.Values {
 		p.added("")
 		return values("name", "A vendor")

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"demarc/internal/engagement"
 	"demarc/internal/party"
 	"demarc/internal/raci"
 )
@@ -26,6 +27,22 @@ func (p *probe) access(name string) raci.Access {
 	must(p.t, err)
 	a, _ := p.register().Line(key)
 	return a
+}
+
+// vendor is a new company of Exhibit D, after those added before are gone.
+func (p *probe) vendor() engagement.Vendor {
+	p.t.Helper()
+	ctx, owner := p.t.Context(), p.people["owner"].Actor
+	list := func() []engagement.Vendor {
+		d, err := p.Parties.Open(ctx, owner, p.draft.ID)
+		must(p.t, err)
+		return d.Parties.Directory.Vendors
+	}
+	for _, v := range list() {
+		must(p.t, p.Parties.RemoveVendor(ctx, owner, p.draft.ID, v.ID))
+	}
+	must(p.t, p.Parties.SaveVendor(ctx, owner, p.draft.ID, engagement.Vendor{Name: "Carrier", Purpose: "Internet", Phone: "+1 800 555 0131"}))
+	return list()[0]
 }
 
 // tool is a new tool, after those added before are gone.

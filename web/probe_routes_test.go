@@ -80,6 +80,10 @@ POST /e/{engagement}/checks/withdraw                                in  404  404
 GET  /e/{engagement}/history                                        in  404  404    200  200  403  403    200  403  403  403
 GET  /e/{engagement}/parties                                        in  404  404    200  200  200  200    200  200  200  200
 POST /e/{engagement}/parties/{side}                                 in  404  404    303  303  303  403    303  403  403  403
+POST /e/{engagement}/insurer                                        in  404  404    303  303  403  403    303  403  403  403
+POST /e/{engagement}/vendors                                        in  404  404    303  303  303  403    303  403  403  403
+POST /e/{engagement}/vendors/{vendor}                               in  404  404    303  303  303  403    303  403  403  403
+POST /e/{engagement}/vendors/{vendor}/remove                        in  404  404    303  303  303  403    303  403  403  403
 POST /e/{engagement}/stakeholders                                   in  404  404    303  303  303  403    303  403  403  403
 POST /e/{engagement}/stakeholders/{stakeholder}                     in  404  404    303  303  303  403    303  403  403  403
 POST /e/{engagement}/stakeholders/{stakeholder}/remove              in  404  404    303  303  303  403    303  403  403  403

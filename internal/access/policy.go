@@ -32,6 +32,7 @@ const (
 	EditLibrary      Action = "edit library"       // and publish it
 	AdoptLibrary     Action = "adopt library"      // take a newer version into an engagement
 	WaiveFinding     Action = "waive finding"      // say why a warning may stay
+	ReadInsurer      Action = "read insurer"       // its hotline and the policy number
 	SetBrand         Action = "set brand"          // how the MSP's papers, pages and letters look
 )
 
@@ -39,7 +40,7 @@ const (
 var Actions = []Action{
 	ReadEngagement, InviteColleague, InviteClient, AddClient, StartEngagement, EditParties, EditTerms, SetAreas,
 	EditMatrix, ShapeMatrix, AgreeRows, ReviewAgreement, SendForSignature, Sign, Download, LookUp, ReadAudit, ManageMembers,
-	ReadLibrary, EditLibrary, AdoptLibrary, SetBrand, WaiveFinding,
+	ReadLibrary, EditLibrary, AdoptLibrary, SetBrand, WaiveFinding, ReadInsurer,
 }
 
 // policy is the one table. A role missing from an action's line may not do it.
@@ -67,6 +68,7 @@ var policy = map[Action][]Role{
 	AdoptLibrary:     {Owner, Lead},
 	SetBrand:         {Owner},
 	WaiveFinding:     {Owner, Lead, ITLead},
+	ReadInsurer:      {Owner, Lead, ITLead, SignerRole},
 }
 
 func allowed(r Role, do Action) bool { return slices.Contains(policy[do], r) }

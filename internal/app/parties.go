@@ -22,7 +22,11 @@ type Parties struct{ *core }
 
 // Open shows the step.
 func (p Parties) Open(ctx context.Context, who access.Actor, id engagement.ID) (engagement.Draft, error) {
-	return p.readDraft(ctx, who, access.ReadEngagement, id)
+	d, err := p.readDraft(ctx, who, access.ReadEngagement, id)
+	if !readsInsurer(who, d) {
+		d.Parties.Directory.Insurer = d.Parties.Directory.Insurer.Apart()
+	}
+	return d, err
 }
 
 // Side is everything about one side.
@@ -30,6 +34,7 @@ type Side struct {
 	Party       party.Party
 	Signatories []engagement.Signatory
 	Contacts    []engagement.Contact
+	Reach       engagement.Reach
 }
 
 // SaveSide replaces what is known of one side. in.Party.Rev is the revision the
@@ -63,6 +68,7 @@ func (p Parties) SaveSide(ctx context.Context, who access.Actor, id engagement.I
 		}
 		tx.SaveSignatories(e, now.Side, in.Signatories)
 		tx.SaveContacts(e, now.Side, in.Contacts)
+		tx.SaveReach(id, now.Side, in.Reach)
 		tx.Record(e, audit.PartyChanged, audit.Fact{Subject: string(now.Side), Label: now.LegalName, Before: was.LegalName, After: now.LegalName, Data: map[string]string{"signers": fmt.Sprint(len(in.Signatories)), "contacts": fmt.Sprint(len(in.Contacts))}})
 		return nil
 	})
@@ -98,7 +104,15 @@ func (s *Side) check() error {
 		c.Email = f.email(k+"email", "the contact's email address", c.Email, false)
 		c.Deputy = f.text(k+"deputy", "the deputy's name", c.Deputy, false, 100)
 		c.DeputyPhone = f.text(k+"deputy_phone", "the deputy's phone number", c.DeputyPhone, false, 40)
+		c.Hours = f.text(k+"hours", "the hours", c.Hours, false, 60)
 	}
+	r := &s.Reach
+	r.AfterHours = f.text("after_hours", "the after-hours number", r.AfterHours, false, 40)
+	r.Security = f.text("security_name", "the security contact's name", r.Security, r.SecurityPhone+r.SecurityEmail+r.Deputy+r.DeputyPhone != "", 100)
+	r.SecurityPhone = f.text("security_phone", "the security contact's phone number", r.SecurityPhone, r.Security != "", 40)
+	r.SecurityEmail = f.email("security_email", "the security contact's email address", r.SecurityEmail, false)
+	r.Deputy = f.text("security_deputy", "the deputy's name", r.Deputy, r.DeputyPhone != "", 100)
+	r.DeputyPhone = f.text("security_deputy_phone", "the deputy's phone number", r.DeputyPhone, false, 40)
 	return fault.Fields(f)
 }
 

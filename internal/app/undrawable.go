@@ -9,6 +9,7 @@ import (
 	"demarc/internal/agreement"
 	"demarc/internal/document/pdf"
 	"demarc/internal/engagement"
+	"demarc/internal/party"
 	"demarc/internal/raci"
 )
 
@@ -74,15 +75,28 @@ func (u *undrawn) parties(c engagement.Content) {
 	}
 	at.Field = "contacts"
 	for _, s := range c.Contacts {
-		for _, f := range [][2]string{{"name", s.Name}, {"role", s.Role}, {"phone", s.Phone}, {"deputy", s.Deputy}, {"deputy's phone", s.DeputyPhone}} {
+		for _, f := range [][2]string{{"name", s.Name}, {"role", s.Role}, {"phone", s.Phone}, {"deputy", s.Deputy}, {"deputy's phone", s.DeputyPhone}, {"hours", s.Hours}} {
 			u.look(at, "The contact "+s.Name, f[0], f[1])
 		}
 	}
+	u.directory(c.Directory)
 	at.Field = "stakeholders"
 	for _, s := range c.Stakeholders {
 		for _, f := range [][2]string{{"name", s.Name}, {"holder", s.Holder}, {"holder's phone", s.HolderPhone}, {"deputy", s.Deputy}, {"deputy's phone", s.DeputyPhone}} {
 			u.look(at, "The column "+s.Name, f[0], f[1])
 		}
+	}
+}
+
+func (u *undrawn) directory(d engagement.Directory) {
+	for _, side := range party.Sides {
+		r := d.Reach(side)
+		u.look(raci.Finding{Page: "parties", Field: "reach-" + string(side)}, "The security contact "+r.Security, "entry", r.AfterHours+r.Security+r.SecurityPhone+r.Deputy+r.DeputyPhone)
+	}
+	i := d.Insurer
+	u.look(raci.Finding{Page: "parties", Field: "insurer"}, "The insurer "+i.Name, "entry", i.Name+i.Hotline+i.Policy+i.Broker+i.BrokerPhone)
+	for _, v := range d.Vendors {
+		u.look(raci.Finding{Page: "parties", Field: "vendors"}, "The vendor "+v.Name, "entry", v.Name+v.Purpose+v.Phone+v.Account+v.Callers)
 	}
 }
 

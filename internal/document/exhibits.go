@@ -23,7 +23,7 @@ func exhibits(c engagement.Content) []Section {
 		s := section(e)
 		s.NewPage = true
 		if s.ID == "exhibit-d" {
-			s.Blocks = append(s.Blocks, contacts(c)...)
+			s.Blocks = append(append(s.Blocks, contacts(c)...), directory(c)...)
 		}
 		if s.ID == "exhibit-e" {
 			s.Blocks = append(s.Blocks, register(c)...)
@@ -234,6 +234,9 @@ func contacts(c engagement.Content) []Block {
 			levels[p.Level] = map[party.Side][]Paragraph{}
 		}
 		blocks := person(p.Name, p.Role, p.Phone, p.Email).Blocks
+		if p.Hours != "" {
+			blocks = append(blocks, Paragraph{Runs: Text("Hours: " + p.Hours)})
+		}
 		if p.Deputy != "" {
 			blocks = append(blocks, Paragraph{Runs: Text("Deputy: " + p.Deputy)})
 			if p.DeputyPhone != "" { // on a line of its own, since a name may run from right to left

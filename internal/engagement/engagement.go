@@ -119,6 +119,7 @@ type Contact struct {
 	Email       string
 	Deputy      string
 	DeputyPhone string
+	Hours       string `json:",omitempty"` // when the person can be reached, in words
 }
 
 // Parties is everything of the parties step.
@@ -127,6 +128,7 @@ type Parties struct {
 	Client      party.Party
 	Signatories []Signatory
 	Contacts    []Contact
+	Directory   Directory
 }
 
 // Second is the second person named to sign for the client, if there is one.

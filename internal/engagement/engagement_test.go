@@ -93,6 +93,9 @@ func TestReadiness(t *testing.T) {
 			t["esign.second_signer"] = "always"
 			p.Signatories = append(p.Signatories, Signatory{ID: "s3", Side: party.Client, Name: "Rosa Vega", Title: "Chief Executive Officer", Email: "rosa@alderfoods.example"})
 		}, "", ""},
+		"no broker, though the terms name one": {func(_ *Engagement, p *Parties, t map[string]string, _ *raci.Matrix) {
+			t["insurance.carried_by"], p.Directory.Insurer.Broker = "both_with_broker", ""
+		}, "", "R22 warn parties#insurer The terms say that Exhibit D names the insurance broker of Alder Foods"},
 		"a row not agreed": {func(_ *Engagement, _ *Parties, _ map[string]string, m *raci.Matrix) { m.Functions[0].AgreedMSP = 0 }, "", "V09 block matrix#"},
 	}
 	for name, tt := range tests {
@@ -115,6 +118,53 @@ func TestReadiness(t *testing.T) {
 				t.Errorf("%q, want %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// What Exhibit D lacks is told only where a function or a term depends on it.
+func TestWhomToCallIsMissed(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		spoil func(*Draft)
+		want  string // the rules told, as hints
+	}{
+		"all there":            {func(*Draft) {}, ""},
+		"nothing is there":     {func(d *Draft) { d.Parties.Directory = Directory{} }, "R22 R23 R24"},
+		"no hotline":           {func(d *Draft) { d.Parties.Directory.Insurer.Hotline = "" }, "R22"},
+		"the client has none":  {func(d *Draft) { d.Parties.Directory.Insurer.Hotline = ""; d.Terms["insurance.carried_by"] = "msp_only" }, ""},
+		"nobody calls it":      {func(d *Draft) { d.Parties.Directory.Insurer.Hotline = ""; exclude(d, "ir-insurer") }, ""},
+		"no vendors":           {func(d *Draft) { d.Parties.Directory.Vendors = nil }, "R23"},
+		"nobody calls vendors": {func(d *Draft) { d.Parties.Directory.Vendors = nil; exclude(d, "net-isp", "vn-liaison", "vn-register") }, ""},
+		"no number at night":   {func(d *Draft) { d.Parties.Directory.MSP.AfterHours = "" }, "R24"},
+		"no nights":            {func(d *Draft) { d.Parties.Directory.MSP.AfterHours = ""; d.Terms["hours.after_hours"] = "none" }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e, p, m := ready(t)
+			d := Draft{Engagement: e, Parties: p, Terms: documenttest.Terms(), Matrix: m}
+			tt.spoil(&d)
+			c, problems := Draw(d)
+			var got []string
+			for _, f := range Readiness(d, c, problems, "", "", today) {
+				if f.Severity == raci.Hint && strings.HasPrefix(f.Rule, "R2") {
+					got = append(got, f.Rule)
+					if f.Page != "parties" || f.Field == "" || f.Fix == "" {
+						t.Errorf("%+v", f)
+					}
+				}
+			}
+			if strings.Join(got, " ") != tt.want {
+				t.Errorf("%q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func exclude(d *Draft, keys ...raci.FunctionKey) {
+	for i, f := range d.Matrix.Functions {
+		if slices.Contains(keys, f.Key) {
+			d.Matrix.Functions[i].Excluded = "Nobody does this."
+		}
 	}
 }
 

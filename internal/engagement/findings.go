@@ -161,7 +161,7 @@ func (c *check) containment() {
 // Before the parties step has begun, its own findings say that everybody is missing.
 func (c *check) night() {
 	it, ok := c.Matrix.Standard(raci.InternalIT)
-	if !ok || c.Terms.Value("hours.after_hours") == "none" || it.HolderPhone != "" || it.DeputyPhone != "" {
+	if !ok || c.Terms.Value("hours.after_hours") == "none" || it.HolderPhone != "" || it.DeputyPhone != "" || c.Parties.Directory.Client.AfterHours != "" {
 		return
 	}
 	known := it.Holder != ""

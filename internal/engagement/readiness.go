@@ -82,6 +82,7 @@ func Readiness(d Draft, c Content, problems []agreement.Problem, digest, drafter
 	if !reachable(p.Contacts, party.Client) {
 		add("R07", raci.Block, "parties", "contacts", "Nobody at "+p.Names(m).Client+" can be called for a P1: Exhibit D needs a name and a phone number at level 1.", "Add a contact")
 	}
+	out = append(out, unreachable(d)...)
 	waits := slices.ContainsFunc(out, func(f raci.Finding) bool { return f.Rule == "V41" })
 	if message, lacking := containment(c.Terms["security.containment_authority"], d.Register); lacking && !waits {
 		add("R20", raci.Warn, "access", "protected", message, "Add to the do-not-isolate list")

@@ -41,6 +41,7 @@ type Content struct {
 	Brand        party.Brand         `json:"brand,omitzero"`
 	Frameworks   []string            `json:"frameworks,omitempty"` // keys of those that matter
 	Register     Register            `json:"register,omitzero"`
+	Directory    Directory           `json:"directory,omitzero"`
 }
 
 // Entity is a party as the agreement names it.
@@ -154,6 +155,7 @@ func Draw(d Draft) (Content, []agreement.Problem) {
 		Format: Format, Number: e.Number, Title: e.Title,
 		MSP: entity(p.MSP), Client: entity(p.Client), Signatories: p.Signatories, Contacts: p.Contacts,
 		Terms: all, Agreement: text, Exhibits: exhibits, Brand: d.Brand, Register: drawRegister(d.Register, m.Stakeholders),
+		Directory: drawDirectory(p.Directory, all),
 	}
 	for _, s := range m.Stakeholders {
 		c.Stakeholders = append(c.Stakeholders, Column{

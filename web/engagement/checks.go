@@ -291,7 +291,7 @@ func (v checksView) partiesAnchor(field string) string {
 	switch {
 	case field == "":
 		return ""
-	case field == "signers", field == "contacts", strings.HasPrefix(field, "stakeholder-"):
+	case field == "signers", field == "contacts", field == "insurer", field == "vendors", strings.HasPrefix(field, "reach-"), strings.HasPrefix(field, "stakeholder-"):
 		return "#" + field
 	case field == "stakeholders":
 		return "#columns"

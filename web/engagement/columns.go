@@ -27,7 +27,7 @@ func (s Screen) saveColumn(w http.ResponseWriter, r *http.Request) error {
 	if f.OK() {
 		err = s.App.Parties.SaveStakeholder(r.Context(), page.Actor(r), idOf(r), in)
 	}
-	return s.afterColumn(w, r, f, string(in.ID), err, "Saved who fills "+in.Name+".")
+	return s.afterPart(w, r, f, string(in.ID), err, "columns", "Saved who fills "+in.Name+".")
 }
 
 // addColumn adds a column of another company.
@@ -40,7 +40,7 @@ func (s Screen) addColumn(w http.ResponseWriter, r *http.Request) error {
 	if f.OK() {
 		err = s.App.Parties.AddStakeholder(r.Context(), page.Actor(r), idOf(r), name)
 	}
-	return s.afterColumn(w, r, f, addForm, err, "Added the column "+name+". Its cells are not decided yet.")
+	return s.afterPart(w, r, f, addForm, err, "columns", "Added the column "+name+". Its cells are not decided yet.")
 }
 
 // removeColumn takes an added column away.
@@ -65,11 +65,11 @@ func (s Screen) moveColumn(w http.ResponseWriter, r *http.Request) error {
 	return page.Redirect(w, r, "/e/"+string(idOf(r))+"/parties#columns", page.Done("Moved the column."))
 }
 
-// afterColumn answers a column's form: back to the page, or the page with what is
-// wrong and everything that was typed.
-func (s Screen) afterColumn(w http.ResponseWriter, r *http.Request, f *page.Form, key string, err error, done string) error {
+// afterPart answers a form of one part of the page: back to the part, or the page with
+// what is wrong and everything that was typed.
+func (s Screen) afterPart(w http.ResponseWriter, r *http.Request, f *page.Form, key string, err error, part, done string) error {
 	if f.OK() && err == nil {
-		return page.Redirect(w, r, "/e/"+string(idOf(r))+"/parties#columns", page.Done(done))
+		return page.Redirect(w, r, "/e/"+string(idOf(r))+"/parties#"+part, page.Done(done))
 	}
 	status := again(f, err)
 	if status == 0 {

@@ -96,10 +96,15 @@ func readSide(f *page.Form, side party.Side) (in app.Side, slots []int) {
 	}
 	for level := 1; level <= levels; level++ {
 		line := func(what string) string { return f.Line(contactKey(level, what), page.MaxText) }
-		c := engagement.Contact{Level: level, Side: side, Name: line("name"), Role: line("role"), Phone: line("phone"), Email: line("email"), Deputy: line("deputy"), DeputyPhone: line("deputy_phone")}
-		if c.Name+c.Role+c.Phone+c.Email+c.Deputy+c.DeputyPhone != "" {
+		c := engagement.Contact{Level: level, Side: side, Name: line("name"), Role: line("role"), Phone: line("phone"), Email: line("email"), Deputy: line("deputy"), DeputyPhone: line("deputy_phone"), Hours: line("hours")}
+		if c.Name+c.Role+c.Phone+c.Email+c.Deputy+c.DeputyPhone+c.Hours != "" {
 			in.Contacts = append(in.Contacts, c)
 		}
+	}
+	line := func(name string) string { return f.Line(name, page.MaxText) }
+	in.Reach = engagement.Reach{
+		AfterHours: line("after_hours"), Security: line("security_name"), SecurityPhone: line("security_phone"), SecurityEmail: line("security_email"),
+		Deputy: line("security_deputy"), DeputyPhone: line("security_deputy_phone"),
 	}
 	return in, slots
 }
@@ -132,6 +137,13 @@ func formOf(d engagement.Draft, side party.Side) *page.Form {
 		"rev": fmt.Sprint(p.Rev), "legal_name": p.LegalName, "short_name": p.ShortName, "entity_type": p.EntityType,
 		"formed_in": p.FormedIn, "address": p.Address, "notice_email": p.Notice,
 	}
+	r := d.Parties.Directory.Reach(side)
+	for name, value := range map[string]string{
+		"after_hours": r.AfterHours, "security_name": r.Security, "security_phone": r.SecurityPhone, "security_email": r.SecurityEmail,
+		"security_deputy": r.Deputy, "security_deputy_phone": r.DeputyPhone,
+	} {
+		values[name] = value
+	}
 	row := 0
 	for _, s := range d.Parties.Signatories {
 		if s.Side == side {
@@ -141,7 +153,7 @@ func formOf(d engagement.Draft, side party.Side) *page.Form {
 	}
 	for _, c := range d.Parties.Contacts {
 		if c.Side == side {
-			for what, value := range map[string]string{"name": c.Name, "role": c.Role, "phone": c.Phone, "email": c.Email, "deputy": c.Deputy, "deputy_phone": c.DeputyPhone} {
+			for what, value := range map[string]string{"name": c.Name, "role": c.Role, "phone": c.Phone, "email": c.Email, "deputy": c.Deputy, "deputy_phone": c.DeputyPhone, "hours": c.Hours} {
 				values[contactKey(c.Level, what)] = value
 			}
 		}

@@ -31,6 +31,10 @@ func newPartiesView(v sheet, d engagement.Draft) partiesView {
 	for _, s := range d.Matrix.Stakeholders {
 		p.forms[string(s.ID)] = columnForm(s)
 	}
+	p.forms[insurerForm], p.forms[addVendor] = formOfInsurer(d.Parties.Directory.Insurer), &page.Form{}
+	for _, x := range d.Parties.Directory.Vendors {
+		p.forms[x.ID] = formOfVendor(x)
+	}
 	return p
 }
 
@@ -189,9 +193,13 @@ func (v partiesView) partyFacts(side party.Side) []ui.Fact {
 	}
 	for _, c := range v.d.Parties.Contacts {
 		if c.Side == side {
-			facts = append(facts, ui.Fact{Term: fmt.Sprintf("Contact, level %d", c.Level), Value: joined(c.Name, c.Role, c.Phone, c.Email, deputy(c.Deputy, c.DeputyPhone))})
+			facts = append(facts, ui.Fact{Term: fmt.Sprintf("Contact, level %d", c.Level), Value: joined(c.Name, c.Role, c.Phone, c.Email, c.Hours, deputy(c.Deputy, c.DeputyPhone))})
 		}
 	}
+	r := v.d.Parties.Directory.Reach(side)
+	facts = append(facts,
+		ui.Fact{Term: "After-hours number", Value: r.AfterHours},
+		ui.Fact{Term: "Security contact", Value: joined(r.Security, r.SecurityPhone, r.SecurityEmail, deputy(r.Deputy, r.DeputyPhone))})
 	return facts
 }
 
@@ -259,6 +267,10 @@ var fieldNames = func() map[string]string {
 		"legal_name": "Legal name", "short_name": "Short name", "entity_type": "Kind of company", "formed_in": "Formed in", "address": "Address",
 		"notice_email": "Email for notices", "name": "Column", "holder": "Person", "holder_email": "Person's email", "holder_phone": "Person's phone",
 		"deputy": "Deputy", "deputy_email": "Deputy's email", "deputy_phone": "Deputy's phone",
+		"after_hours": "After-hours number", "security_name": "Security contact", "security_phone": "Security contact's phone", "security_email": "Security contact's email",
+		"security_deputy": "Security contact's deputy", "security_deputy_phone": "Phone of the security contact's deputy",
+		"hotline": "Hotline", "policy": "Policy number", "broker": "Broker", "broker_phone": "Broker's phone",
+		"purpose": "For", "phone": "Phone", "account": "Account", "callers": "Who may call",
 	}
 	for i := range signerRows + 1 {
 		for _, what := range []string{"name", "title", "email"} {
@@ -266,7 +278,7 @@ var fieldNames = func() map[string]string {
 		}
 	}
 	for level := 1; level <= levels; level++ {
-		for what, word := range map[string]string{"name": "name", "role": "role", "phone": "phone", "email": "email", "deputy": "deputy", "deputy_phone": "deputy's phone"} {
+		for what, word := range map[string]string{"name": "name", "role": "role", "phone": "phone", "email": "email", "deputy": "deputy", "deputy_phone": "deputy's phone", "hours": "hours"} {
 			names[contactKey(level, what)] = fmt.Sprintf("Contact at level %d, %s", level, word)
 		}
 	}

@@ -45,6 +45,17 @@ func (t teller) did(verb audit.Verb, f audit.Fact) string {
 		return "started " + f.After + " with " + count(f.Data["functions"], "function")
 	case audit.PartyChanged:
 		return "saved the details of " + f.After + ": " + count(f.Data["signers"], "signer") + ", " + count(f.Data["contacts"], "contact")
+	case audit.InsurerChanged:
+		if f.Data["numbers"] != "" {
+			return "saved the insurer, with other numbers"
+		}
+		return "saved the insurer"
+	case audit.VendorAdded:
+		return "added " + f.Label + " to Exhibit D"
+	case audit.VendorChanged:
+		return "changed " + f.Label + " in Exhibit D"
+	case audit.VendorRemoved:
+		return "removed " + f.Label + " from Exhibit D"
 	case audit.SignersChanged:
 		return "changed the signers"
 	case audit.TermsChanged:

@@ -41,6 +41,7 @@ var relevance = map[string]string{
 	"security.retainer_rate":        "security.ir_labor=retainer",
 	"security.retainer_unused":      "security.ir_labor=retainer",
 	"esign.second_value":            "esign.second_signer=above_value",
+	"insurance.details":             "insurance.carried_by=both both_with_broker",
 	"liability.super_cap_multiple":  "liability.super_cap=multiple_12m",
 	"liability.super_cap_amount":    "liability.super_cap=fixed",
 	"nonsolicit.fee_pct":            "nonsolicit.fee=pct_salary",

@@ -84,10 +84,19 @@ func Parties() engagement.Parties {
 			{ID: "s2", Side: party.Client, Name: "Đặng Thị Hồng", Title: "Chief Operating Officer", Email: "hong@alderfoods.example"},
 		},
 		Contacts: []engagement.Contact{
-			{Level: 1, Side: party.MSP, Name: "Service desk", Role: "on duty", Phone: "+1 410 555 0100", Email: "desk@northgate.example", Deputy: "After-hours line", DeputyPhone: "+1 410 555 0101"},
+			{Level: 1, Side: party.MSP, Name: "Service desk", Role: "on duty", Phone: "+1 410 555 0100", Email: "desk@northgate.example", Deputy: "After-hours line", DeputyPhone: "+1 410 555 0101", Hours: "at all hours"},
 			{Level: 1, Side: party.Client, Name: "Priya Shah", Role: "IT manager", Phone: "+1 301 555 0142", Email: "priya@alderfoods.example", Deputy: "Μαρία Κώνστα", DeputyPhone: "+1 301 555 0143"},
 			{Level: 2, Side: party.MSP, Name: "Ana Đukić", Role: "service lead", Phone: "+1 410 555 0110", Email: "ana@northgate.example"},
 			{Level: 3, Side: party.Client, Name: "Đặng Thị Hồng", Role: "COO", Phone: "+1 301 555 0101", Email: "hong@alderfoods.example"},
+		},
+		Directory: engagement.Directory{
+			MSP:     engagement.Reach{AfterHours: "+1 410 555 0199", Security: "Łukasz Dąbrowski", SecurityPhone: "+1 410 555 0120", SecurityEmail: "soc@northgate.example", Deputy: "Ana Đukić", DeputyPhone: "+1 410 555 0110"},
+			Client:  engagement.Reach{Security: "Priya Shah", SecurityPhone: "+1 301 555 0142"},
+			Insurer: engagement.Insurer{Name: "Harborline Mutual", Hotline: "+1 800 555 0117", Policy: "HL-CY-204417", Broker: "Quay & Sons", BrokerPhone: "+1 301 555 0160"},
+			Vendors: []engagement.Vendor{
+				{ID: "v1", Position: 1, Name: "Chesapeake Fiber", Purpose: "Internet at the head office", Phone: "+1 800 555 0131", Account: "CF-88120", Callers: "Client IT and Northgate"},
+				{ID: "v2", Position: 2, Name: "Orchard ERP GmbH", Purpose: "ERP support", Phone: "+49 30 5550 1440"},
+			},
 		},
 	}
 }

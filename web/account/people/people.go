@@ -64,6 +64,7 @@ var sentences = map[access.Action]string{
 	access.EditLibrary:      "Edit the library, and publish it",
 	access.AdoptLibrary:     "Take a newer version of the library into an engagement",
 	access.WaiveFinding:     "Say why a warning may stay",
+	access.ReadInsurer:      "Read the hotline and the policy number of the client's insurer",
 	access.SetBrand:         "Set the logo, the color and the lines of papers and letters",
 }
 
