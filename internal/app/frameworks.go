@@ -95,7 +95,7 @@ func responsibility(e engagement.Engagement, v engagement.Version, fw catalog.Fr
 		out.Data, err = xlsx.WriteResponsibility(v, cov)
 	case "csv":
 		out.MediaType = "text/csv; charset=utf-8"
-		out.Data = document.ResponsibilityCSV(cov)
+		out.Data = document.ResponsibilityCSV(v, cov)
 	default:
 		return out, fault.New(fault.NotFound, "There is no such file.")
 	}

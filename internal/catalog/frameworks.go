@@ -19,7 +19,15 @@ type Framework struct {
 	Source   string // the publication whose identifiers these are
 	Counts   string // what one requirement is called here, in the plural
 	Ours     bool   // titles are a few words of ours, since its own are not free to print
+	Sides    Sides  // what its assessors call who does the work
 	Families []Family
+}
+
+// Sides are the names that a framework has for who does the work.
+type Sides struct {
+	Head        string // of the column that says so
+	MSP, Client string
+	Means       string // what the names stand for, with {msp} and {client}; empty where they are plain
 }
 
 // Family groups requirements the way the framework does.
@@ -40,14 +48,22 @@ var frameworksCSV []byte
 
 var frameworkHeader = []string{"framework", "family", "id", "title"}
 
+var plain = Sides{Head: "Done by", MSP: "MSP", Client: "Client"}
+
 // named are the frameworks in the order they are offered.
 var named = []Framework{
-	{Key: "cis", Name: "CIS Controls v8.1", Prefix: "CIS", Source: "CIS Critical Security Controls v8.1, 2024", Counts: "safeguards", Ours: true},
-	{Key: "nist-csf", Name: "NIST CSF 2.0", Prefix: "NIST CSF", Source: "NIST Cybersecurity Framework 2.0, 2024", Counts: "subcategories"},
-	{Key: "iso-27001", Name: "ISO/IEC 27001:2022 Annex A", Prefix: "ISO 27001", Source: "ISO/IEC 27001:2022, Annex A", Counts: "controls", Ours: true},
-	{Key: "pci-dss", Name: "PCI DSS v4.0.1", Prefix: "PCI DSS", Source: "PCI DSS v4.0.1, 2024, requirements 1 to 12", Counts: "requirements", Ours: true},
-	{Key: "cmmc", Name: "CMMC Level 2", Prefix: "CMMC", Source: "32 CFR 170.14 and NIST SP 800-171 Revision 2", Counts: "requirements"},
-	{Key: "hipaa", Name: "HIPAA Security Rule", Prefix: "HIPAA", Source: "45 CFR Part 164, Subpart C", Counts: "standards and specifications"},
+	{Key: "cis", Name: "CIS Controls v8.1", Prefix: "CIS", Source: "CIS Critical Security Controls v8.1, 2024", Counts: "safeguards", Ours: true, Sides: plain},
+	{Key: "nist-csf", Name: "NIST CSF 2.0", Prefix: "NIST CSF", Source: "NIST Cybersecurity Framework 2.0, 2024", Counts: "subcategories", Sides: plain},
+	{Key: "iso-27001", Name: "ISO/IEC 27001:2022 Annex A", Prefix: "ISO 27001", Source: "ISO/IEC 27001:2022, Annex A", Counts: "controls", Ours: true, Sides: plain},
+	{Key: "pci-dss", Name: "PCI DSS v4.0.1", Prefix: "PCI DSS", Source: "PCI DSS v4.0.1, 2024, requirements 1 to 12", Counts: "requirements", Ours: true, Sides: Sides{
+		Head: "Responsibility", MSP: "Provider", Client: "Customer",
+		Means: "Set as the split that requirements 12.8.5 and 12.9.2 ask for: the provider is {msp}, the customer is {client}.",
+	}},
+	{Key: "cmmc", Name: "CMMC Level 2", Prefix: "CMMC", Source: "32 CFR 170.14 and NIST SP 800-171 Revision 2", Counts: "requirements", Sides: Sides{
+		Head: "Implemented by", MSP: "ESP", Client: "OSC",
+		Means: "Set as a shared responsibility matrix: ESP is the external service provider, {msp}; OSC is the organization seeking certification, {client}.",
+	}},
+	{Key: "hipaa", Name: "HIPAA Security Rule", Prefix: "HIPAA", Source: "45 CFR Part 164, Subpart C", Counts: "standards and specifications", Sides: plain},
 }
 
 // frameworks parses the embedded list once; a broken one is a broken build.

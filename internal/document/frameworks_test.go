@@ -41,7 +41,7 @@ func TestResponsibility(t *testing.T) {
 	t.Parallel()
 	v, cov := reading(t, "cis")
 	d := document.Responsibility(v, cov, true)
-	if d.Status != document.Draft || d.Title != "Responsibility matrix for CIS Controls v8.1" || len(d.Sections) != 3 || !d.Sections[2].Landscape {
+	if d.Status != document.Draft || d.Title != "Responsibility matrix for CIS Controls v8.1" || len(d.Sections) != 3 || !d.Sections[2].Landscape || !strings.Contains(document.Plain(d.Sections[0].Blocks[1].(document.Paragraph).Runs), "no statement of compliance") {
 		t.Errorf("%s %q with %d sections", d.Status, d.Title, len(d.Sections))
 	}
 	var table document.Table
@@ -57,7 +57,7 @@ func TestResponsibility(t *testing.T) {
 			groups++
 		case document.Plain(r.Cells[1].Blocks[0].Runs) == "No function":
 			bare++
-		case len(r.Cells[2].Blocks) == 0 || len(r.Cells[3].Blocks) == 0:
+		case len(r.Cells[3].Blocks) == 0 || len(r.Cells[4].Blocks) == 0:
 			t.Errorf("%s names nobody", document.Plain(r.Cells[0].Blocks[0].Runs))
 		}
 	}
@@ -71,24 +71,47 @@ func TestResponsibility(t *testing.T) {
 
 func TestResponsibilityCSV(t *testing.T) {
 	t.Parallel()
-	_, cov := reading(t, "nist-csf")
-	data := document.ResponsibilityCSV(cov)
+	v, cov := reading(t, "nist-csf")
+	data := document.ResponsibilityCSV(v, cov)
 	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff")))).ReadAll()
-	if err != nil || !slices.Equal(rows[0], document.ResponsibilityHead) {
+	if err != nil || !slices.Equal(rows[0], document.ResponsibilityHead(cov)) {
 		t.Fatalf("%v, %v", rows[0], err)
 	}
 	named := map[string]bool{}
-	for _, r := range rows[1:] {
+	end := slices.IndexFunc(rows, func(r []string) bool { return r[0] == "" })
+	for _, r := range rows[1:end] {
 		named[r[1]] = true
-		if r[2] == "" {
-			t.Errorf("%s has no title, which is free to print", r[1])
+		if r[2] == "" || r[3] == "" {
+			t.Errorf("%s has no title, or nobody says who does it", r[1])
 		}
-		if (r[3] == "") != (r[4] == "No function") || r[4] != "No function" && (r[5] == "" || r[6] == "") {
+		if (r[4] == "") != (r[3] == "No function") || r[3] != "No function" && (r[6] == "" || r[7] == "" || r[8] == "") {
 			t.Errorf("%q", r)
 		}
 	}
 	if len(named) != 106 {
 		t.Errorf("%d requirements", len(named))
+	}
+	facts := map[string]string{}
+	for _, r := range rows[end+1:] {
+		facts[r[0]] = r[1]
+	}
+	if !strings.Contains(facts["What it means"], "no statement of compliance") || !strings.Contains(facts["Agreement"], "Draft, not signed. The matrix as it stood on November 22, 2026.") || !strings.Contains(facts["Source"], "2.0, 2024") {
+		t.Errorf("%v", facts)
+	}
+}
+
+// TestSidesAreNamedAsAssessorsDo: one matrix, three vocabularies.
+func TestSidesAreNamedAsAssessorsDo(t *testing.T) {
+	t.Parallel()
+	for key, want := range map[string][3]string{"cmmc": {"Implemented by", "ESP", "OSC"}, "pci-dss": {"Responsibility", "Provider", "Customer"}, "hipaa": {"Done by", "MSP", "Client"}} {
+		v, cov := reading(t, key)
+		if got := document.ResponsibilityHead(cov)[3]; got != want[0] || cov.Words(engagement.ByMSP) != want[1] || cov.Words(engagement.ByClient) != want[2] {
+			t.Errorf("%s: %q, %q, %q", key, got, cov.Words(engagement.ByMSP), cov.Words(engagement.ByClient))
+		}
+		means := document.Sides(v.Content, cov)
+		if plain := key == "hipaa"; plain != (means == "") || !plain && (!strings.Contains(means, v.Content.MSP.LegalName) || !strings.Contains(means, v.Content.Client.LegalName)) {
+			t.Errorf("%s: %q", key, means)
+		}
 	}
 }
 

@@ -36,6 +36,9 @@ func (c *Content) refer(d Draft) {
 			c.Areas[i].Rows[j].Frameworks = of[c.Areas[i].Rows[j].ID]
 		}
 	}
+	for i := range c.Excluded {
+		c.Excluded[i].Frameworks = of[c.Excluded[i].ID]
+	}
 }
 
 // Coverage is a matrix read against a framework: which rows help to satisfy which
@@ -45,7 +48,8 @@ type Coverage struct {
 	Framework catalog.Framework
 	Families  []FamilyCoverage
 	Total     int
-	Covered   int // requirements with at least one row
+	Covered   int           // requirements with at least one row
+	Counts    map[Share]int // requirements by who does the work
 }
 
 // FamilyCoverage is one family of a framework.
@@ -53,12 +57,15 @@ type FamilyCoverage struct {
 	ID, Title string
 	Lines     []RequirementCoverage
 	Covered   int
+	Counts    map[Share]int
 }
 
 // RequirementCoverage is one requirement with the rows that help to satisfy it.
 type RequirementCoverage struct {
 	Requirement catalog.Requirement
 	Rows        []CoveringRow
+	Excluded    []CoveringRow // rows that would help and that the matrix excludes
+	Share       Share         // who does the work of all Rows
 }
 
 // CoveringRow is a row that helps to satisfy a requirement.
@@ -67,38 +74,39 @@ type CoveringRow struct {
 	Row         Row
 	Answers     []string // stakeholders who are Accountable: one in a good matrix
 	Does        []string // stakeholders who are Responsible
+	Share       Share    // whose they are
 }
 
 // Cover reads c against a framework. c must name the references to it: a draft is
 // drawn with the framework chosen, a version says in Frameworks which were.
 func Cover(c Content, f catalog.Framework) Coverage {
-	rows := map[string][]CoveringRow{} // by what their references name
-	for i, a := range c.Areas {
-		for j, r := range a.Rows {
-			covering := CoveringRow{Area: i, Place: j, Row: r}
-			for k, s := range c.Stakeholders {
-				if k < len(r.Cells) && r.Cells[k].Answers() {
-					covering.Answers = append(covering.Answers, s.Name)
-				}
-				if k < len(r.Cells) && r.Cells[k].Does() {
-					covering.Does = append(covering.Does, s.Name)
-				}
-			}
-			for _, ref := range r.Frameworks {
-				if id, ok := f.Identifier(ref); ok {
-					rows[id] = append(rows[id], covering)
-				}
+	in, excluded := map[string][]CoveringRow{}, map[string][]CoveringRow{} // by what their references name
+	put := func(into map[string][]CoveringRow, row CoveringRow) {
+		for _, ref := range row.Row.Frameworks {
+			if id, ok := f.Identifier(ref); ok {
+				into[id] = append(into[id], row)
 			}
 		}
 	}
-	out := Coverage{Framework: f}
+	for i, a := range c.Areas {
+		for j, r := range a.Rows {
+			put(in, coveringRow(c, r, i, j))
+		}
+	}
+	for i, r := range c.Excluded {
+		put(excluded, coveringRow(c, r, len(c.Areas), i))
+	}
+	out := Coverage{Framework: f, Counts: map[Share]int{}}
 	for _, fam := range f.Families {
-		fc := FamilyCoverage{ID: fam.ID, Title: fam.Title}
+		fc := FamilyCoverage{ID: fam.ID, Title: fam.Title, Counts: map[Share]int{}}
 		for _, r := range fam.Requirements {
-			line := RequirementCoverage{Requirement: r, Rows: covering(r, rows)}
+			line := RequirementCoverage{Requirement: r, Rows: covering(r, in), Excluded: covering(r, excluded)}
+			line.share()
 			if len(line.Rows) > 0 {
 				fc.Covered++
 			}
+			fc.Counts[line.Share]++
+			out.Counts[line.Share]++
 			fc.Lines = append(fc.Lines, line)
 		}
 		out.Total += len(fc.Lines)

@@ -65,8 +65,44 @@ func TestCover(t *testing.T) {
 
 	d.Matrix.Functions[len(d.Matrix.Functions)-1].Excluded = "Not in scope."
 	c, _ = Draw(d)
-	if n := Cover(c, framework(t, "hipaa")).Covered; n >= got.Covered {
-		t.Errorf("an excluded row still covers: %d of them", n)
+	out := Cover(c, framework(t, "hipaa"))
+	if out.Covered >= got.Covered {
+		t.Errorf("an excluded row still covers: %d of them", out.Covered)
+	}
+	if l := line(t, out, "164.310(d)(2)(ii)"); l.Share != RowOut || len(l.Rows) != 0 || len(l.Excluded) != 1 || l.Excluded[0].Row.Key != "hc-media" || out.Counts[RowOut] == 0 {
+		t.Errorf("re-use of media: %+v", l)
+	}
+}
+
+func TestShare(t *testing.T) {
+	t.Parallel()
+	row := func(cells ...raci.Assignment) Row {
+		return Row{ID: raci.FunctionID("r" + string(cells[0]) + string(cells[1]) + string(cells[2])), Cells: cells, Frameworks: []string{"CIS 1.1"}}
+	}
+	const a, r, i, both = raci.Accountable, raci.Responsible, raci.Informed, raci.AccountableAndDoing
+	for _, tt := range []struct {
+		name string
+		rows []Row
+		want Share
+	}{
+		{"the MSP does it, whoever answers", []Row{row(r, a, i)}, ByMSP},
+		{"the client does it", []Row{row(i, both, i)}, ByClient},
+		{"both in one row", []Row{row(r, both, i)}, ByBoth},
+		{"each a row", []Row{row(both, i, i), row(i, both, i)}, ByBoth},
+		{"a cloud provider", []Row{row(i, a, r)}, ByOther},
+		{"a cloud provider and the MSP", []Row{row(r, a, r)}, ByBoth},
+		{"nobody yet", []Row{row(i, a, i)}, ByNobody},
+		{"nobody yet in one of two", []Row{row(i, a, i), row(both, i, i)}, ByMSP},
+		{"no row", nil, WithNoRow},
+	} {
+		c := Content{
+			Stakeholders: []Column{{Kind: raci.MSPTeam, Name: "MSP"}, {Kind: raci.InternalIT, Name: "IT"}, {Kind: raci.OtherKind, Name: "Cloud"}},
+			Areas:        []AreaRows{{Rows: tt.rows}},
+		}
+		cov := Cover(c, framework(t, "cis"))
+		if l := line(t, cov, "1.1"); l.Share != tt.want || cov.Counts[tt.want] == 0 {
+			t.Errorf("%s: %s, want %s", tt.name, l.Share, tt.want)
+		}
 	}
 }
 

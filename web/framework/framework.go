@@ -14,6 +14,7 @@ import (
 	"demarc/internal/access"
 	"demarc/internal/app"
 	"demarc/internal/catalog"
+	"demarc/internal/document"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/web/frame"
@@ -93,7 +94,10 @@ func (s Screen) one(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := frameworkView{
 		page: page.New(r, f.Name, d.Engagement.ClientName), work: frame.Work(d.Engagement, "matrix", who), Coverage: engagement.Cover(c, f),
-		show: r.URL.Query().Get("show"), mayAdd: d.Engagement.State == engagement.InDraft && who.Can(access.ShapeMatrix), mayTake: who.Can(access.Download),
+		means: document.Sides(c, engagement.Cover(c, f)), mayAdd: d.Engagement.State == engagement.InDraft && who.Can(access.ShapeMatrix), mayTake: who.Can(access.Download),
+	}
+	if s := engagement.Share(r.URL.Query().Get("show")); slices.Contains(engagement.Shares, s) {
+		v.show = s
 	}
 	v.helpers(d)
 	return page.Render(w, r, http.StatusOK, frameworkPage(v))

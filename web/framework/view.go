@@ -35,7 +35,8 @@ type frameworkView struct {
 	page ui.Page
 	work ui.Work
 	engagement.Coverage
-	show    string // "open", "covered" or everything
+	show    engagement.Share // only what stands so; empty is everything
+	means   string           // what the names in the column of shares stand for
 	mayAdd  bool
 	mayTake bool
 	packs   []offer
@@ -49,10 +50,9 @@ func (v frameworkView) shown() []engagement.FamilyCoverage {
 	for _, fam := range v.Families {
 		var lines []engagement.RequirementCoverage
 		for _, l := range fam.Lines {
-			if v.show == "open" && len(l.Rows) > 0 || v.show == "covered" && len(l.Rows) == 0 {
-				continue
+			if v.show == "" || l.Share == v.show {
+				lines = append(lines, l)
 			}
-			lines = append(lines, l)
 		}
 		if fam.Lines = lines; len(lines) > 0 {
 			out = append(out, fam)
@@ -91,29 +91,49 @@ func (o offer) adds() string {
 	return "has " + strconv.Itoa(o.functions) + " functions that help to satisfy more of it."
 }
 
-// choice is a view of the page.
+// choice is a view of the page: the requirements that stand alike, with their number.
 type choice struct {
-	key, label string
-	now        bool
+	share engagement.Share
+	label string
+	count int
 }
 
+// choices are a way to each share that some requirement has.
 func (v frameworkView) choices() []choice {
-	return []choice{
-		{"", "All " + strconv.Itoa(v.Total), v.show != "open" && v.show != "covered"},
-		{"covered", "With a function " + strconv.Itoa(v.Covered), v.show == "covered"},
-		{"open", "Without a function " + strconv.Itoa(v.Open()), v.show == "open"},
+	out := []choice{{"", "All", v.Total}}
+	for _, s := range engagement.Shares {
+		if v.Counts[s] > 0 || s == v.show {
+			out = append(out, choice{s, v.Words(s), v.Counts[s]})
+		}
 	}
+	return out
 }
 
 func (v frameworkView) href(c choice) string {
-	if c.key == "" {
+	if c.share == "" {
 		return v.at()
 	}
-	return v.at() + "?show=" + c.key
+	return v.at() + "?show=" + string(c.share)
+}
+
+// tag is the look of a share: an open end stands out.
+func tag(s engagement.Share) string {
+	switch s {
+	case engagement.ByMSP:
+		return "review"
+	case engagement.ByBoth:
+		return "changing"
+	case engagement.ByClient, engagement.ByOther:
+		return "force"
+	case engagement.ByNobody, engagement.WithNoRow:
+		return "warn"
+	case engagement.RowOut:
+	}
+	return "ended"
 }
 
 // heading names a family.
-func heading(f engagement.FamilyCoverage) string { return strings.TrimSpace(f.ID + " " + f.Title) }
+func heading(f engagement.FamilyCoverage) string { return f.ID + " " + f.Title }
 
 // total is the measure of a family, whatever the filter leaves of it.
 func (v frameworkView) total(id string) string {
@@ -126,8 +146,11 @@ func (v frameworkView) total(id string) string {
 }
 
 func (v frameworkView) heads() []ui.Column {
-	return []ui.Column{{Label: "Requirement"}, {Label: "Functions that help to satisfy it"}}
+	return []ui.Column{{Label: "Requirement"}, {Label: v.Framework.Sides.Head}, {Label: helping}}
 }
+
+// helping heads the functions.
+const helping = "Functions that help to satisfy it"
 
 // number is a row's number in Exhibit A.
 func number(r engagement.CoveringRow) string { return document.RowNumber(r.Area, r.Place) }

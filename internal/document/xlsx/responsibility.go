@@ -36,12 +36,12 @@ func WriteResponsibility(v engagement.Version, cov engagement.Coverage) ([]byte,
 }
 
 func (s *sheet) responsibility(cov engagement.Coverage) {
-	widths := []float64{26, 20, 46, 8, 34, 22, 28, 46}
+	widths := []float64{26, 20, 42, 18, 8, 34, 18, 22, 28, 46}
 	for i, w := range widths {
 		column, _ := excelize.ColumnNumberToName(i + 1)
 		s.do(func() error { return s.f.SetColWidth(s.name, column, column, w) })
 	}
-	s.row(s.styles.head, document.ResponsibilityHead...)
+	s.row(s.styles.head, document.ResponsibilityHead(cov)...)
 	for _, r := range document.ResponsibilityRows(cov) {
 		s.row(s.styles.text, r...)
 		s.text(2, s.styles.name, r[1])
@@ -66,13 +66,7 @@ func (s *sheet) aboutResponsibility(cov engagement.Coverage) {
 	s.do(func() error { return s.f.SetColWidth(s.name, "B", "B", 78) })
 	s.page("portrait")
 	s.row(s.styles.head, "Responsibility matrix for "+cov.Framework.Name, "")
-	for _, fact := range [][2]string{
-		{"Agreement", s.identity()},
-		{"Between", s.content.MSP.LegalName + " and " + s.content.Client.LegalName},
-		{"Source", cov.Framework.Credit()},
-		{"How much", document.Extent(cov)},
-		{"What it means", document.FrameworkNotice},
-	} {
+	for _, fact := range document.ResponsibilityFacts(s.version, cov) {
 		s.row(s.styles.text, fact[0], fact[1])
 		s.do(func() error { return s.f.SetRowHeight(s.name, s.at, float64(15*max(1, 1+len([]rune(fact[1]))/74))) })
 	}
