@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"demarc/internal/agreement"
@@ -198,5 +199,70 @@ func TestFrameworksAndReferences(t *testing.T) {
 	}
 	if err := b.Frameworks.Choose(ctx, b.itLead, id, nil); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("the client's people chose: %v", err)
+	}
+}
+
+// Every pack at once, twice over: no function, area, column or rider stands twice, the
+// paper prints each rider once, and taking one out leaves the others whole.
+func TestAllPacksTogether(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	ctx, id := t.Context(), b.Engagement.ID
+	b.fill(t)
+	for range 2 {
+		for i, p := range catalog.Packs() {
+			in := app.NewPack{Key: p.Key, Mode: raci.Shared, Rider: true}
+			if i < 5 { // a matrix has eight columns at most
+				in.Columns = p.Columns[:1]
+			}
+			_, err := b.Packs.Add(ctx, b.lead, id, in)
+			apptest.Must(t, err)
+		}
+	}
+	once := func(riders int) engagement.Draft {
+		d, _ := b.state(t, "legal")
+		seen := map[string]int{}
+		for _, f := range d.Matrix.Functions {
+			seen["function "+string(f.Key)]++
+		}
+		for _, a := range d.Matrix.Areas {
+			seen["area "+string(a.Key)]++
+		}
+		for _, s := range d.Matrix.Stakeholders {
+			seen["column "+strings.ToLower(s.Name)]++
+		}
+		c, problems := engagement.Draw(d)
+		for _, p := range problems {
+			t.Errorf("with all packs: %s", p.Message)
+		}
+		for _, s := range c.Exhibits {
+			for _, p := range s.Paragraphs {
+				if p.Heading {
+					seen[s.ID+" heading "+agreement.Plain(p.Text)]++
+				}
+			}
+		}
+		for what, n := range seen {
+			if n != 1 {
+				t.Errorf("%s stands %d times", what, n)
+			}
+			if strings.HasPrefix(what, "exhibit-f heading") {
+				riders--
+			}
+		}
+		if riders != 0 {
+			t.Errorf("%d riders are not printed", riders)
+		}
+		return d
+	}
+	if d := once(7); len(d.Matrix.Functions) != 149+68 || len(d.Matrix.Stakeholders) != 8 || len(d.Matrix.Areas) != 24+7 {
+		t.Errorf("%d functions, %d columns, %d areas", len(d.Matrix.Functions), len(d.Matrix.Stakeholders), len(d.Matrix.Areas))
+	}
+	_, err := b.Packs.Remove(ctx, b.lead, id, "payment-pci", "Cards are taken by the bank.", true)
+	apptest.Must(t, err)
+	for _, s := range engagement.Packs(once(6)) {
+		if gone := s.Pack.Key == "payment-pci"; s.Whole() == gone || s.Rider == gone {
+			t.Errorf("%s: whole %v, rider %v", s.Pack.Key, s.Whole(), s.Rider)
+		}
 	}
 }

@@ -57,11 +57,11 @@ var named = []Framework{
 	{Key: "iso-27001", Name: "ISO/IEC 27001:2022 Annex A", Prefix: "ISO 27001", Source: "ISO/IEC 27001:2022, Annex A", Counts: "controls", Ours: true, Sides: plain},
 	{Key: "pci-dss", Name: "PCI DSS v4.0.1", Prefix: "PCI DSS", Source: "PCI DSS v4.0.1, 2024, requirements 1 to 12", Counts: "requirements", Ours: true, Sides: Sides{
 		Head: "Responsibility", MSP: "Provider", Client: "Customer",
-		Means: "Set as the split that requirements 12.8.5 and 12.9.2 ask for: the provider is {msp}, the customer is {client}.",
+		Means: "Set as the split that requirements 12.8.5 and 12.9.2 ask for, with {msp} as the provider and {client} as the customer.",
 	}},
 	{Key: "cmmc", Name: "CMMC Level 2", Prefix: "CMMC", Source: "32 CFR 170.14 and NIST SP 800-171 Revision 2", Counts: "requirements", Sides: Sides{
 		Head: "Implemented by", MSP: "ESP", Client: "OSC",
-		Means: "Set as a shared responsibility matrix: ESP is the external service provider, {msp}; OSC is the organization seeking certification, {client}.",
+		Means: "Set as a shared responsibility matrix: {msp} is the external service provider (ESP) and {client} the organization seeking certification (OSC).",
 	}},
 	{Key: "hipaa", Name: "HIPAA Security Rule", Prefix: "HIPAA", Source: "45 CFR Part 164, Subpart C", Counts: "standards and specifications", Sides: plain},
 }
