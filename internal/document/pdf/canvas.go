@@ -21,11 +21,17 @@ type canvas struct {
 	chain  *[2]float64 // where the last of a row of forms was stamped
 }
 
-// newCanvas is a canvas that counts on nothing in the graphics state: a form
-// inherits it from the page, and a page's text from its ground.
-func newCanvas(o *output, page int, height float64) *canvas {
+func newCanvas(o *output) *canvas { return &canvas{out: o} }
+
+// reset begins a page or a form, with what was drawn before gone. It counts on nothing
+// in the graphics state: a form inherits it from the page, and a page's text from its
+// ground.
+func (c *canvas) reset(page int, height float64) {
 	unset := color{-1, -1, -1}
-	return &canvas{out: o, page: page, height: height, ink: state{fill: unset, edge: unset, spacing: math.NaN()}}
+	*c = canvas{
+		out: c.out, page: page, height: height, buf: c.buf[:0], marks: c.marks[:0],
+		ink: state{fill: unset, edge: unset, spacing: math.NaN()},
+	}
 }
 
 // shapes is the canvas for what text stands on.

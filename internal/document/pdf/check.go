@@ -10,12 +10,12 @@ import (
 
 // drawable looks through everything that is printed and refuses what no font
 // can draw, naming each character and the first place it stands in.
-func drawable(set *faceSet, d document.Document) error {
+func drawable(d document.Document) error {
 	var where string
 	var missing []rune
 	look := func(s, place string, args ...any) {
 		if missing == nil {
-			if missing = set.undrawable(s); missing != nil {
+			if missing = faces().undrawable(s); missing != nil {
 				where = fmt.Sprintf(place, args...)
 			}
 		}

@@ -45,9 +45,7 @@ func Drawable(s string) []rune {
 	if plainASCII(s) {
 		return nil
 	}
-	set := faceSets.Get().(*faceSet)
-	defer faceSets.Put(set)
-	return set.undrawable(s)
+	return faces().undrawable(s)
 }
 
 func (s *faceSet) undrawable(text string) []rune {

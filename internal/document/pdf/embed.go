@@ -75,7 +75,7 @@ const mostRespaced = 100
 func (m *embedder) code(f *face, g *glyph) (font int, code byte, width int) {
 	key := glyphText{f.id, g.id, g.text, 0}
 	if g.text != "" && g.text != " " && g.dx == 0 {
-		key.wider = g.advance - f.advance(g.id)
+		key.wider = int(g.advance) - f.advance(g.id)
 	}
 	if u := m.last[f.id]; key.wider != 0 && u != nil && u.count >= mostRespaced {
 		if _, known := m.places[key]; !known {

@@ -11,8 +11,6 @@ import (
 
 // file writes everything behind the pages' drawing and returns the bytes.
 func (o *output) file() ([]byte, error) {
-	o.packer = packers.Get().(*packer)
-	defer packers.Put(o.packer)
 	fonts, err := o.fonts.write(o.objects)
 	if err != nil {
 		return nil, err
@@ -24,23 +22,19 @@ func (o *output) file() ([]byte, error) {
 
 	field := o.sealField()
 	parent := o.alloc()
-	marks := make([][]*elem, len(o.pages))
 	var kids strings.Builder
 	for i, s := range o.pages {
-		marks[i] = o.canvases[i].marks
-		content := o.alloc()
-		o.putStream(content, "", o.canvases[i].ground.buf, o.canvases[i].buf)
 		annots := ""
 		if len(o.annots[i]) > 0 {
 			annots = "/Annots" + refs(o.annots[i])
 		}
 		o.putf(o.pageObjs[i], "<</Type/Page/Parent %d 0 R/MediaBox[0 0 %g %g]/Resources %d 0 R/Contents %d 0 R/StructParents %d/Tabs/S%s>>",
-			parent, s.width, s.height, resources, content, i, annots)
+			parent, s.width, s.height, resources, o.contents[i], i, annots)
 		fmt.Fprintf(&kids, "%d 0 R ", o.pageObjs[i])
 	}
 	o.putf(parent, "<</Type/Pages/Count %d/Kids[%s]>>", len(o.pages), kids.String())
 
-	tree := writeStructure(o.objects, o.flow.root, o.pageObjs, marks, o.readers)
+	tree := writeStructure(o.objects, o.flow.root, o.pageObjs, o.marks, o.readers)
 	outline := o.writeOutline()
 	info, metadata := writeInfo(o.objects, o.doc)
 	names, associated := o.attach()

@@ -1,16 +1,13 @@
 package pdf
 
 import (
-	"embed"
+	_ "embed" // the faces
 	"fmt"
 	"sync"
 
 	"github.com/boxesandglue/textshape/ot"
 	"github.com/boxesandglue/textshape/subset"
 )
-
-//go:embed fonts/*.ttf
-var fontFiles embed.FS
 
 // faceID names one of the built-in faces. The faces are few on purpose: a
 // contract needs one serif for its clauses, one sans for heads and tables, and a
@@ -40,6 +37,28 @@ var faceFiles = [faceCount]string{
 	mono:            "SourceCodePro-Regular",
 }
 
+// The files are embedded one by one: read from an embed.FS, each would be copied.
+var (
+	//go:embed fonts/SourceSerif4-Regular.ttf
+	serifData []byte
+	//go:embed fonts/SourceSerif4-Italic.ttf
+	serifItalicData []byte
+	//go:embed fonts/SourceSerif4-SemiBold.ttf
+	serifBoldData []byte
+	//go:embed fonts/SourceSerif4-SemiBoldItalic.ttf
+	serifBoldItalicData []byte
+	//go:embed fonts/SourceSans3-Regular.ttf
+	sansData []byte
+	//go:embed fonts/SourceSans3-Italic.ttf
+	sansItalicData []byte
+	//go:embed fonts/SourceSans3-SemiBold.ttf
+	sansBoldData []byte
+	//go:embed fonts/SourceCodePro-Regular.ttf
+	monoData []byte
+)
+
+var faceData = [faceCount][]byte{serifData, serifItalicData, serifBoldData, serifBoldItalicData, sansData, sansItalicData, sansBoldData, monoData}
+
 // substitutes are the faces tried, in order, for a character that a face lacks.
 var substitutes = [faceCount][]faceID{
 	serif:           {sans},
@@ -64,11 +83,7 @@ type face struct {
 }
 
 func parseFace(id faceID) (*face, error) {
-	data, err := fontFiles.ReadFile("fonts/" + faceFiles[id] + ".ttf")
-	if err != nil {
-		return nil, err
-	}
-	parsed, err := ot.LoadFaceFromData(data, 0)
+	parsed, err := ot.LoadFaceFromData(faceData[id], 0)
 	if err != nil {
 		return nil, fmt.Errorf("parse font %s: %w", faceFiles[id], err)
 	}
@@ -127,34 +142,41 @@ func (f *face) has(r rune) bool {
 
 func (f *face) advance(g ot.GlyphID) int { return int(f.ot.HorizontalAdvance(g)) }
 
-// faceSet is the faces of one rendering. A shaper keeps state, so a set is never
-// used by two renderings at once; sets are kept for reuse since parsing costs
-// about as much as setting a short document.
+// faceSet is the built-in faces, each parsed once when it is first asked for, and the
+// words that were shaped in them. All renderings share it: parsed, the faces take more
+// room than a paper does.
 type faceSet struct {
-	faces [faceCount]*face
-	words map[wordKey]*word // as shaped for earlier papers; shaping knows nothing but the text
+	parsed [faceCount]func() *face
+
+	mu    sync.Mutex // held while shaping, since a shaper keeps state
+	buf   *ot.Buffer
+	words map[wordKey]*word // shaping knows nothing but the text
 }
 
-var faceSets = sync.Pool{New: func() any {
-	set := new(faceSet)
+var faces = sync.OnceValue(func() *faceSet {
+	set := &faceSet{buf: ot.NewBuffer(), words: map[wordKey]*word{}}
 	for id := range faceCount {
-		f, err := parseFace(id)
-		if err != nil {
-			panic(err) // the fonts are part of the program
-		}
-		set.faces[id] = f
+		set.parsed[id] = sync.OnceValue(func() *face {
+			f, err := parseFace(id)
+			if err != nil {
+				panic(err) // the fonts are part of the program
+			}
+			return f
+		})
 	}
 	return set
-}}
+})
+
+func (s *faceSet) face(id faceID) *face { return s.parsed[id]() }
 
 // pick finds the face that draws r for a text set in id: the face itself or the
 // first of its substitutes that has the character.
 func (s *faceSet) pick(id faceID, r rune) (faceID, bool) {
-	if s.faces[id].has(r) {
+	if s.face(id).has(r) {
 		return id, true
 	}
 	for _, alt := range substitutes[id] {
-		if s.faces[alt].has(r) {
+		if s.face(alt).has(r) {
 			return alt, true
 		}
 	}

@@ -18,7 +18,8 @@ type form struct {
 // stamp draws f with its top left corner at a place.
 func (c *canvas) stamp(f *form, x, y float64) {
 	if f.number == 0 {
-		in := newCanvas(c.out, c.page, f.height)
+		in := newCanvas(c.out)
+		in.reset(c.page, f.height)
 		in.art = f.properties
 		f.draw(in)
 		in.endText()

@@ -59,13 +59,14 @@ func (f *frame) drawHead(c *canvas) {
 	f.drawMark(c, f.head)
 }
 
+// drawFoot ends with what stands left of the page number, which goes on from it.
 func (f *frame) drawFoot(c *canvas) {
 	c.rule(f.left, f.foot-12, f.right, 0.5, hairline)
-	c.line(nil, f.small(c.out, document.Identity(c.out.doc), 0.42), f.left, f.foot)
 	if footer := c.out.doc.Brand.Footer; footer != "" {
 		c.line(nil, f.small(c.out, footer, 1), f.left, f.foot+11)
 	}
 	f.drawMark(c, f.foot)
+	c.line(nil, f.small(c.out, document.Identity(c.out.doc), 0.42), f.left, f.foot)
 }
 
 func (f *frame) drawMark(c *canvas, baseline float64) {

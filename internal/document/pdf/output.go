@@ -3,6 +3,7 @@ package pdf
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"demarc/internal/document"
 )
@@ -17,7 +18,8 @@ type output struct {
 	pages    []sheet
 	pageObjs []int
 	anchors  map[string]place
-	canvases []*canvas
+	contents []int     // object numbers, by page
+	marks    [][]*elem // by page
 	annots   [][]int   // object numbers, by page
 	readers  []*elem   // the element of each annotation
 	frames   [2]*frame // portrait, landscape
@@ -112,12 +114,15 @@ func (o *output) dest(p place) string {
 	return string(append(b, " null]"...))
 }
 
+// drawPages draws the pages one after the other. What a page was made of is let go
+// when it is packed, so that a long paper takes no more room than its lines.
 func (o *output) drawPages() {
+	c, ground := newCanvas(o), newCanvas(o)
 	for i := range o.pages {
 		s := &o.pages[i]
-		c := newCanvas(o, i, s.height)
-		c.ground = newCanvas(o, i, s.height)
-		o.canvases = append(o.canvases, c)
+		ground.reset(i, s.height)
+		c.reset(i, s.height)
+		c.ground = ground
 		side := float64(sideMargin)
 		switch {
 		case s.landscape:
@@ -130,10 +135,18 @@ func (o *output) drawPages() {
 		}
 		for _, p := range s.placed {
 			p.draw(c, side, p.y)
+			if !p.again {
+				p.draw = nil
+			}
 		}
+		s.placed = nil
 		c.frame(i+1, len(o.pages))
 		c.close()
 		c.endText()
-		c.ground.close()
+		ground.close()
+		content := o.alloc()
+		o.putStream(content, "", ground.buf, c.buf)
+		o.contents = append(o.contents, content)
+		o.marks = append(o.marks, slices.Clone(c.marks))
 	}
 }

@@ -5,9 +5,7 @@ import "demarc/internal/document"
 // Pages gives the page of every anchor of d, counted from 1, as Write will print it. It
 // lays d out and draws nothing, so it fails as Write does and takes about half the time.
 func Pages(d document.Document) (map[string]int, error) {
-	faces := faceSets.Get().(*faceSet)
-	defer faceSets.Put(faces)
-	out, err := layOut(faces, d)
+	out, err := layOut(d)
 	if err != nil {
 		return nil, err
 	}

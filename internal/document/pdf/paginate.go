@@ -31,7 +31,8 @@ type sheet struct {
 
 type placed struct {
 	*item
-	y float64
+	y     float64
+	again bool // a head repeated
 }
 
 // measure is the width of the text.
@@ -85,13 +86,13 @@ func paginate(chapters []chapter) ([]sheet, error) {
 				if len(s.placed) > 0 {
 					at += it.before
 				} else if it.head != nil {
-					s.placed = append(s.placed, placed{it.head, at})
+					s.placed = append(s.placed, placed{it.head, at, true})
 					at += it.head.height
 				}
 				if at+it.height > bottom+0.01 {
 					break
 				}
-				s.placed = append(s.placed, placed{it, at})
+				s.placed = append(s.placed, placed{it, at, false})
 				y = at + it.height
 				end++
 				if !it.keep {

@@ -12,9 +12,7 @@ import (
 // TestPaginate moves a document down line by line and holds every page to the rules.
 func TestPaginate(t *testing.T) {
 	t.Parallel()
-	faces := faceSets.Get().(*faceSet)
-	defer faceSets.Put(faces)
-	set := newSetter(faces)
+	set := newSetter(faces())
 	for before := range 25 {
 		d := short(sample(40))
 		for i := range d.Sections { // so that breaks come everywhere

@@ -61,29 +61,29 @@ func language(d document.Document) string {
 // built-in font has is a fault that names it and the place; a link to an anchor that
 // is not in d is an error.
 func Write(d document.Document) ([]byte, error) {
-	faces := faceSets.Get().(*faceSet)
-	defer faceSets.Put(faces)
-	out, err := layOut(faces, d)
+	out, err := layOut(d)
 	if err != nil {
 		return nil, err
 	}
 	if err := out.checkLinks(); err != nil {
 		return nil, err
 	}
+	out.packer = packers.Get().(*packer)
+	defer packers.Put(out.packer)
 	out.drawPages()
 	return out.file()
 }
 
 // layOut sets d and spreads it over pages, without drawing them yet.
-func layOut(faces *faceSet, d document.Document) (*output, error) {
+func layOut(d document.Document) (*output, error) {
 	accent, err := parseColor(cmp.Or(d.Brand.Accent, defaultAccent))
 	if err != nil {
 		return nil, fmt.Errorf("brand: %w", err)
 	}
-	if err := drawable(faces, d); err != nil {
+	if err := drawable(d); err != nil {
 		return nil, err
 	}
-	f := newFlow(newSetter(faces), d, accent.onWhite())
+	f := newFlow(newSetter(faces()), d, accent.onWhite())
 	if f.logo, err = newPicture(d.Brand.Logo, d.Author); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -10,10 +11,10 @@ import (
 // glyph is one shaped glyph in font units. text is what it stands for; it is
 // empty for the later glyphs of a cluster.
 type glyph struct {
-	id      ot.GlyphID
-	advance int
-	dx, dy  int
 	text    string
+	advance int32
+	dx, dy  int32
+	id      ot.GlyphID
 }
 
 // segment is glyphs of one face.
@@ -25,7 +26,8 @@ type segment struct {
 // word is shaped text without a place to break, independent of its size.
 type word struct {
 	segments []segment
-	width    int // thousandths of the size
+	width    int  // thousandths of the size
+	space    bool // nothing but a space
 }
 
 type wordKey struct {
@@ -33,46 +35,66 @@ type wordKey struct {
 	text string
 }
 
-// setter shapes words and remembers them: an agreement uses the same few
-// thousand words over and over, and the next agreement most of them too.
+// setter sets text. It looks words up in its own map first, which needs no lock.
 type setter struct {
-	faces *faceSet
-	words map[wordKey]*word
-	buf   *ot.Buffer
+	faces   *faceSet
+	words   map[wordKey]*word
+	scratch []unit // of the paragraph being set
 }
 
-// mostWords bounds what a set of faces remembers, to a few megabytes.
+func newSetter(faces *faceSet) *setter {
+	return &setter{faces: faces, words: map[wordKey]*word{}}
+}
+
+// shape shapes text, which must be clean and short.
+func (s *setter) shape(id faceID, text string) *word {
+	key := wordKey{id, text}
+	w, ok := s.words[key]
+	if !ok {
+		w = s.faces.shape(key)
+		s.words[key] = w
+	}
+	return w
+}
+
+// mostWords bounds what is remembered, to a few megabytes.
 const mostWords = 12000
 
-func newSetter(faces *faceSet) *setter {
-	if faces.words == nil || len(faces.words) > mostWords {
-		faces.words = map[wordKey]*word{}
+// shape shapes a word, or remembers how it was: an agreement uses the same few
+// thousand words over and over, and the next agreement most of them too.
+func (s *faceSet) shape(key wordKey) *word {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if w, ok := s.words[key]; ok {
+		return w
 	}
-	return &setter{faces: faces, words: faces.words, buf: ot.NewBuffer()}
+	if len(s.words) >= mostWords {
+		clear(s.words)
+	}
+	key.text = strings.Clone(key.text) // it is part of somebody's paragraph
+	w := s.shaped(key.face, key.text)
+	s.words[key] = w
+	return w
 }
 
 // longestWord bounds what is shaped at once; longer words are shaped in pieces.
 const longestWord = 96
 
-// shape shapes text, which must be clean and short.
-func (s *setter) shape(id faceID, text string) *word {
-	key := wordKey{id, text}
-	if w, ok := s.words[key]; ok {
-		return w
-	}
-	w := &word{}
+// shaped shapes text run by run, of one face and one script each.
+func (s *faceSet) shaped(id faceID, text string) *word {
+	w := &word{space: text == " "}
 	start, current, script := 0, id, ot.Tag(0)
 	flush := func(end int) {
 		if end > start {
-			w.segments = append(w.segments, s.run(s.faces.faces[current], text[start:end], script))
+			w.segments = append(w.segments, s.run(s.face(current), text[start:end], script))
 		}
 		start = end
 	}
 	for i, r := range text {
-		if unicode.Is(unicode.Mn, r) && i > 0 && s.faces.faces[current].has(r) {
+		if unicode.Is(unicode.Mn, r) && i > 0 && s.face(current).has(r) {
 			continue // a mark stays with its base
 		}
-		next, _ := s.faces.pick(id, r)
+		next, _ := s.pick(id, r)
 		sc := scriptOf(r)
 		if next != current || (sc != 0 && script != 0 && sc != script) {
 			flush(i)
@@ -85,10 +107,9 @@ func (s *setter) shape(id faceID, text string) *word {
 	flush(len(text))
 	for _, seg := range w.segments {
 		for _, g := range seg.glyphs {
-			w.width += g.advance
+			w.width += int(g.advance)
 		}
 	}
-	s.words[key] = w
 	return w
 }
 
@@ -109,7 +130,7 @@ func scriptOf(r rune) ot.Tag {
 }
 
 // run shapes text of one face and one script.
-func (s *setter) run(f *face, text string, script ot.Tag) segment {
+func (s *faceSet) run(f *face, text string, script ot.Tag) segment {
 	b := s.buf
 	b.Reset()
 	b.AddString(text)
@@ -120,14 +141,18 @@ func (s *setter) run(f *face, text string, script ot.Tag) segment {
 	b.Script = script
 	f.shaper.Shape(b, f.features)
 
-	runes := []rune(text)
+	starts := make([]int, 0, len(text)+1) // of characters
+	for i := range text {
+		starts = append(starts, i)
+	}
+	starts = append(starts, len(text))
 	seg := segment{face: f, glyphs: make([]glyph, len(b.Info))}
 	for i, info := range b.Info {
 		seg.glyphs[i] = glyph{
 			id:      info.GlyphID,
-			advance: f.spaced(info.GlyphID, int(b.Pos[i].XAdvance)),
-			dx:      int(b.Pos[i].XOffset),
-			dy:      int(b.Pos[i].YOffset),
+			advance: int32(f.spaced(info.GlyphID, int(b.Pos[i].XAdvance))), //nolint:gosec // thousandths of a size
+			dx:      int32(b.Pos[i].XOffset),
+			dy:      int32(b.Pos[i].YOffset),
 		}
 	}
 	// A cluster is a stretch of characters and the glyphs they became. One to one
@@ -137,17 +162,16 @@ func (s *setter) run(f *face, text string, script ot.Tag) segment {
 		for j < len(b.Info) && b.Info[j].Cluster == b.Info[i].Cluster {
 			j++
 		}
-		end := len(runes)
+		first, end := b.Info[i].Cluster, len(starts)-1
 		if j < len(b.Info) {
 			end = b.Info[j].Cluster
 		}
-		cluster := runes[b.Info[i].Cluster:end]
-		if len(cluster) == j-i {
-			for k := range cluster {
-				seg.glyphs[i+k].text = string(cluster[k])
+		if end-first == j-i {
+			for k := range end - first {
+				seg.glyphs[i+k].text = text[starts[first+k]:starts[first+k+1]]
 			}
 		} else {
-			seg.glyphs[i].text = string(cluster)
+			seg.glyphs[i].text = text[starts[first]:starts[end]]
 		}
 		i = j
 	}
@@ -196,11 +220,11 @@ func (w *word) split() []*word {
 			mark := g.text == "" || unicode.Is(unicode.Mn, r)
 			if last := len(out) - 1; mark && last >= 0 {
 				p := out[last]
-				p.width += g.advance
+				p.width += int(g.advance)
 				p.segments = append(p.segments, segment{seg.face, []glyph{g}})
 				continue
 			}
-			out = append(out, &word{segments: []segment{{seg.face, []glyph{g}}}, width: g.advance})
+			out = append(out, &word{segments: []segment{{seg.face, []glyph{g}}}, width: int(g.advance)})
 		}
 	}
 	return out

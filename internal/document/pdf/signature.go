@@ -113,8 +113,7 @@ func (f *flow) detail(b *signatureBlock, div *elem, label, value string) {
 			l.pieces[j].x += column
 		}
 		if i == 0 {
-			space := placedPiece{piece: head.pieces[0].piece, x: head.width, width: 0}
-			space.word, space.space = f.set.shape(sans, " "), true
+			space := placedPiece{piece{head.pieces[0].stretchOfText, f.set.shape(sans, " ")}, float32(head.width), 0}
 			l.pieces = append(append(append([]placedPiece(nil), head.pieces...), space), l.pieces...)
 		}
 		b.details = append(b.details, drawnLine{line: l, elem: p, leading: 13})

@@ -14,7 +14,6 @@ type elem struct {
 	attrs string // the /A entry's value, or ""
 	extra string // further entries
 	kids  []kid
-	up    *elem
 	num   int // object number, once written
 }
 
@@ -28,7 +27,7 @@ type kid struct {
 
 // add makes a child element.
 func (e *elem) add(role string) *elem {
-	c := &elem{role: role, up: e}
+	c := &elem{role: role}
 	e.kids = append(e.kids, kid{elem: c})
 	return c
 }

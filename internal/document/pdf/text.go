@@ -14,13 +14,10 @@ type look struct {
 	color color
 }
 
-// piece is a word, or the space between two words, in one look. link is what it
-// leads to, if anything.
+// piece is a word, or the space between two words, of a stretch of text.
 type piece struct {
-	look  *look
-	word  *word
-	link  *link
-	space bool
+	*stretchOfText
+	word *word
 }
 
 // link is one reference in a text; it may run over a line's end.
@@ -39,7 +36,7 @@ func spoken(s string) string {
 	return inLine(head)
 }
 
-// stretchOfText is text in one look.
+// stretchOfText is text in one look. link is what it leads to, if anything.
 type stretchOfText struct {
 	text string
 	look *look
@@ -47,10 +44,12 @@ type stretchOfText struct {
 }
 
 // units turns text into boxes, glue and penalties. Words wider than narrowest
-// may be broken anywhere. The result ends with a forced break.
+// may be broken anywhere. The result ends with a forced break; it is good until the
+// next text is set.
 func (s *setter) units(parts []stretchOfText, narrowest float64) []unit {
-	var out []unit
-	for _, p := range parts {
+	out := s.scratch[:0]
+	for i := range parts {
+		p := &parts[i]
 		text := clean(p.text)
 		for text != "" {
 			r, n := utf8.DecodeRuneInString(text)
@@ -79,7 +78,8 @@ func (s *setter) units(parts []stretchOfText, narrowest float64) []unit {
 	for len(out) > 0 && out[len(out)-1].kind == glue {
 		out = out[:len(out)-1]
 	}
-	return append(out, endLine()...)
+	s.scratch = append(out, endLine()...)
+	return s.scratch
 }
 
 // shortestEnd is the least width, in points, of a word that may stand alone in a
@@ -112,21 +112,23 @@ func endLine() []unit {
 	}
 }
 
-func (s *setter) space(p stretchOfText) unit {
+func (s *setter) space(p *stretchOfText) unit {
 	w := s.shape(p.look.face, " ")
 	width := float64(w.width) * p.look.size / 1000
 	return unit{
 		kind: glue, width: width, stretch: width * 0.6, shrink: width * 0.3,
-		piece: piece{look: p.look, word: w, link: p.link, space: true},
+		piece: piece{p, w},
 	}
 }
 
-func (s *setter) addWord(out []unit, p stretchOfText, text string, narrowest float64) []unit {
+func (s *setter) addWord(out []unit, p *stretchOfText, text string, narrowest float64) []unit {
 	for text != "" {
 		var part string
 		part, text = cut(text, longestWord)
-		for i, syllable := range atHyphens(part) {
-			if i > 0 {
+		for first := true; part != ""; first = false {
+			var syllable string
+			syllable, part = atHyphen(part)
+			if !first {
 				out = append(out, unit{kind: penalty, penalty: 60})
 			}
 			w := s.shape(p.look.face, syllable)
@@ -148,30 +150,38 @@ func (s *setter) addWord(out []unit, p stretchOfText, text string, narrowest flo
 	return out
 }
 
-func (s *setter) boxOf(p stretchOfText, w *word) unit {
-	return unit{kind: box, width: float64(w.width) * p.look.size / 1000, piece: piece{look: p.look, word: w, link: p.link}}
+func (s *setter) boxOf(p *stretchOfText, w *word) unit {
+	return unit{kind: box, width: float64(w.width) * p.look.size / 1000, piece: piece{p, w}}
 }
 
-// atHyphens cuts a word behind hyphens, dashes and slashes that stand between
+// atHyphen cuts a word behind its first hyphen, dash or slash that stands between
 // letters, two of them on each side, so that "co-managed" may be broken and
 // "A/R" or "-5" may not.
-func atHyphens(w string) []string {
-	if !strings.ContainsAny(w, "-/–—") {
-		return []string{w}
-	}
-	runes := []rune(w)
-	var parts []string
-	start := 0
-	for i, r := range runes {
-		if i < 2 || i+2 >= len(runes) || !strings.ContainsRune("-/–—", r) {
-			continue
+func atHyphen(w string) (head, tail string) {
+	for i := 0; ; {
+		at := strings.IndexAny(w[i:], "-/–—")
+		if at < 0 {
+			return w, ""
 		}
-		if unicode.IsLetter(runes[i-1]) && unicode.IsLetter(runes[i-2]) && unicode.IsLetter(runes[i+1]) && unicode.IsLetter(runes[i+2]) {
-			parts = append(parts, string(runes[start:i+1]))
-			start = i + 1
+		_, n := utf8.DecodeRuneInString(w[i+at:])
+		head, tail = w[:i+at], w[i+at+n:]
+		i += at + n
+		if endsInLetters(head) && beginsWithLetters(tail) {
+			return w[:i], tail
 		}
 	}
-	return append(parts, string(runes[start:]))
+}
+
+func endsInLetters(s string) bool {
+	b, n := utf8.DecodeLastRuneInString(s)
+	a, _ := utf8.DecodeLastRuneInString(s[:len(s)-n])
+	return unicode.IsLetter(a) && unicode.IsLetter(b)
+}
+
+func beginsWithLetters(s string) bool {
+	a, n := utf8.DecodeRuneInString(s)
+	b, _ := utf8.DecodeRuneInString(s[n:])
+	return unicode.IsLetter(a) && unicode.IsLetter(b)
 }
 
 // line is one set line. Pieces carry their own place; spaces their set width.
@@ -182,10 +192,13 @@ type line struct {
 	ends bool
 }
 
+// placedPiece is kept small: a long paper has tens of thousands.
 type placedPiece struct {
 	piece
-	x, width float64
+	x, width float32
 }
+
+func (p *placedPiece) end() float64 { return float64(p.x) + float64(p.width) }
 
 // setLines breaks units into lines, justified where that comes out well.
 func setLines(units []unit, width func(line int) float64, justified bool) []line {
@@ -201,13 +214,14 @@ func setLines(units []unit, width func(line int) float64, justified bool) []line
 		ends = ragged(units, width)
 	}
 	lines := make([]line, 0, len(ends))
+	pieces := make([]placedPiece, 0, len(units))
 	start := 0
 	for n, end := range ends {
 		for start < end.at && units[start].kind != box {
 			start++
 		}
 		l := line{ends: n == len(ends)-1}
-		x := 0.0
+		x, from := 0.0, len(pieces)
 		for i := start; i < end.at; i++ {
 			u := &units[i]
 			if u.kind == penalty || (u.kind == glue && u.piece.word == nil) {
@@ -221,10 +235,10 @@ func setLines(units []unit, width func(line int) float64, justified bool) []line
 					w += end.ratio * u.shrink
 				}
 			}
-			l.pieces = append(l.pieces, placedPiece{u.piece, x, w})
+			pieces = append(pieces, placedPiece{u.piece, float32(x), float32(w)})
 			x += w
 		}
-		l.width = x
+		l.pieces, l.width = pieces[from:len(pieces):len(pieces)], x
 		lines = append(lines, l)
 		start = end.at + 1
 	}

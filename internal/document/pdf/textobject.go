@@ -71,7 +71,7 @@ func (c *canvas) elementOf(e *elem, part []placedPiece, x, baseline float64) *el
 	}
 	end := part[len(part)-1]
 	size := part[0].look.size
-	c.out.linkTo(c.page, k, x+part[0].x, baseline-size*0.8, x+end.x+end.width, baseline+size*0.25)
+	c.out.linkTo(c.page, k, x+float64(part[0].x), baseline-size*0.8, x+end.end(), baseline+size*0.25)
 	return k.elem
 }
 
@@ -80,25 +80,25 @@ func (c *canvas) elementOf(e *elem, part []placedPiece, x, baseline float64) *el
 // apart when read.
 func (c *canvas) glyphs(part []placedPiece, x, baseline float64, space bool) {
 	lk := part[0].look
-	c.at(x+part[0].x, baseline)
+	c.at(x+float64(part[0].x), baseline)
 	c.setFill(lk.color)
 	c.setSpacing(part)
 	t := textWriter{c: c, size: lk.size}
 	for i := range part {
 		p := &part[i]
 		t.word(p.word)
-		if p.space {
-			if k := math.Round(float64(p.word.width) - (p.width-c.ink.spacing)*1000/lk.size); math.Abs(k) > 1 {
+		if p.word.space {
+			if k := math.Round(float64(p.word.width) - (float64(p.width)-c.ink.spacing)*1000/lk.size); math.Abs(k) > 1 {
 				t.kern(k)
 			}
 		}
 	}
 	last := part[len(part)-1]
-	if space && !last.space {
+	if space && !last.word.space {
 		t.word(c.out.set.shape(lk.face, " "))
 	}
 	t.end()
-	c.text.cursor = x + last.x + last.width
+	c.text.cursor = x + last.end()
 	if space || t.shift != 0 {
 		c.text.cursor = math.Inf(1)
 	}
@@ -110,10 +110,10 @@ func (c *canvas) glyphs(part []placedPiece, x, baseline float64, space bool) {
 func (c *canvas) setSpacing(part []placedPiece) {
 	for i := range part {
 		p := &part[i]
-		if !p.space || p.width == 0 {
+		if !p.word.space || p.width == 0 {
 			continue
 		}
-		s := rounded(p.width - float64(p.word.width)*p.look.size/1000)
+		s := rounded(float64(p.width) - float64(p.word.width)*p.look.size/1000)
 		if s != c.ink.spacing {
 			c.buf = append(num(c.buf, s), " Tw\n"...)
 			c.ink.spacing = s
@@ -169,7 +169,7 @@ func (t *textWriter) glyph(f *face, g *glyph) {
 		t.inText = true
 	}
 	t.c.buf = escaped(t.c.buf, code)
-	t.kern(float64(width - g.advance + g.dx))
+	t.kern(float64(width - int(g.advance) + int(g.dx)))
 	if g.dy != 0 {
 		t.end()
 		t.c.buf = append(t.c.buf, "0 Ts\n"...)
