@@ -176,6 +176,8 @@ HEAD /e/{engagement}/sheets/{sheet}.pdf                             in  404  404
 GET  /e/{engagement}/v/{n}/sheets                                   in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/v/{n}/sheets/{sheet}.pdf                       in  404  404    200  200  200  200    200  200  200  200
 HEAD /e/{engagement}/v/{n}/sheets/{sheet}.pdf                       in  404  404    200  200  200  200    200  200  200  200
+GET  /e/{engagement}/v/{n}/frameworks                               in  404  404    200  200  200  200    200  200  200  200
+GET  /e/{engagement}/v/{n}/frameworks/{framework}                   in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/v/{n}                                          in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/v/{n}/agreement.pdf                            in  404  404    200  200  200  200    200  200  200  200
 HEAD /e/{engagement}/v/{n}/agreement.pdf                            in  404  404    200  200  200  200    200  200  200  200

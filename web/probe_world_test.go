@@ -292,6 +292,7 @@ func (w *probeWorld) send(id engagement.ID) signing.Envelope {
 		_, _, err = w.Matrices.AgreeAll(ctx, w.people[name].Actor, id, shown)
 		must(w.t, err)
 	}
+	must(w.t, w.Frameworks.Choose(ctx, lead, id, []string{"hipaa"}))
 	p, err := w.Envelopes.Prepare(ctx, lead, id)
 	must(w.t, err)
 	env, err := w.Envelopes.Send(ctx, lead, id, app.Send{Digest: p.Digest, Reason: "We talked about it.", Warned: p.Warned()})

@@ -32,6 +32,27 @@ func (f Frameworks) Open(ctx context.Context, who access.Actor, id engagement.ID
 	return d, againstAll(d), nil
 }
 
+// Signed shows a version with what its rows help to satisfy of the frameworks that
+// were chosen before it was frozen.
+func (f Frameworks) Signed(ctx context.Context, who access.Actor, id engagement.ID, number int) (src Source, err error) {
+	if err := who.Require(access.ReadEngagement); err != nil {
+		return src, err
+	}
+	err = f.db.Read(ctx, who, func(tx *store.Tx) error {
+		d, err := tx.Draft(ctx, id)
+		if err != nil {
+			return err
+		}
+		src.Engagement = d.Engagement
+		if src.Version, err = tx.Version(ctx, id, number); err != nil {
+			return err
+		}
+		src.Standing, err = standingOf(ctx, tx, d.Engagement, number)
+		return err
+	})
+	return src, err
+}
+
 // againstAll draws a draft as if every framework mattered.
 func againstAll(d engagement.Draft) engagement.Content {
 	d.Engagement.Frameworks = nil

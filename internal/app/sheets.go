@@ -48,13 +48,19 @@ func (s Sheets) source(ctx context.Context, who access.Actor, id engagement.ID, 
 		if src.Version, err = tx.Version(ctx, id, number); err != nil {
 			return err
 		}
-		lines, err := tx.Versions(ctx, id)
-		if i := slices.IndexFunc(lines, func(l store.VersionLine) bool { return l.Number == number }); i >= 0 {
-			src.Standing = standing(lines[i].State, d.Engagement.InForce == number)
-		}
+		src.Standing, err = standingOf(ctx, tx, d.Engagement, number)
 		return err
 	})
 	return src, err
+}
+
+// standingOf is standing for a version of an engagement.
+func standingOf(ctx context.Context, tx *store.Tx, e engagement.Engagement, number int) (string, error) {
+	lines, err := tx.Versions(ctx, e.ID)
+	if i := slices.IndexFunc(lines, func(l store.VersionLine) bool { return l.Number == number }); i >= 0 {
+		return standing(lines[i].State, e.InForce == number), err
+	}
+	return "", err
 }
 
 // standing is how far a version has come, within a sentence.

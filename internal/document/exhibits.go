@@ -128,7 +128,7 @@ func functionTable(c engagement.Content) Table {
 }
 
 func functionRow(c engagement.Content, f engagement.Row, number string) Row {
-	r := Row{ID: anchor(f), Cells: []Cell{cell(number), head(f.Name), {}}}
+	r := Row{ID: Anchor(f), Cells: []Cell{cell(number), head(f.Name), {}}}
 	if f.Criticality == raci.Critical {
 		r.Cells[1].Blocks = append(r.Cells[1].Blocks, Paragraph{Style: Small, Runs: Text("Critical Function")})
 	}
@@ -169,7 +169,7 @@ func excluded(c engagement.Content) []Block {
 		}
 	}
 	for _, f := range c.Excluded {
-		t.Rows = append(t.Rows, Row{ID: anchor(f), Cells: []Cell{head(f.Area), cell(f.Name), cell(f.Excluded)}})
+		t.Rows = append(t.Rows, Row{ID: Anchor(f), Cells: []Cell{head(f.Area), cell(f.Name), cell(f.Excluded)}})
 	}
 	if len(t.Rows) == 0 {
 		return []Block{Paragraph{Runs: Text("No area and no function of the library is excluded.")}}
@@ -198,7 +198,7 @@ func overrides(c engagement.Content) (Table, bool) {
 		for j, f := range a.Rows {
 			if f.Lock != raci.NoLock && f.LockReason != "" {
 				t.Rows = append(t.Rows, Row{Cells: []Cell{
-					cell(RowNumber(i, j)), {Header: true, Blocks: []Paragraph{{Runs: []Run{{Text: f.Name, Link: anchor(f)}}}}}, cell(reserved(f.Lock)), cell(f.LockReason),
+					cell(RowNumber(i, j)), {Header: true, Blocks: []Paragraph{{Runs: []Run{{Text: f.Name, Link: Anchor(f)}}}}}, cell(reserved(f.Lock)), cell(f.LockReason),
 				}})
 			}
 		}
@@ -282,8 +282,8 @@ func person(name, role, phone, email string) Cell {
 	return out
 }
 
-// anchor is how a clause refers to a function.
-func anchor(f engagement.Row) string { return "fn-" + string(f.Key) }
+// Anchor is how a clause, or a page beside the paper, refers to a function.
+func Anchor(f engagement.Row) string { return "fn-" + string(f.Key) }
 
 // mark is an assignment in a cell. What nobody decided shows, rather than looking
 // like a decision.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"runtime"
 	"slices"
+	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
@@ -35,6 +36,8 @@ func (s Screen) Routes(r chi.Router) {
 	r.Method(http.MethodGet, at, page.Handler(s.list))
 	r.Method(http.MethodPost, at, page.Handler(s.choose))
 	r.Method(http.MethodGet, at+"/{framework}", page.Handler(s.one))
+	r.Method(http.MethodGet, "/e/{engagement}/v/{n}/frameworks", page.Handler(s.list))
+	r.Method(http.MethodGet, "/e/{engagement}/v/{n}/frameworks/{framework}", page.Handler(s.one))
 	slots := make(chan struct{}, 2*runtime.NumCPU()) // making a file takes some 100 ms of a processor
 	for _, kind := range []string{"pdf", "xlsx", "csv"} {
 		r.Method(http.MethodGet, at+"/{framework}/responsibility."+kind, s.file(kind, slots))
@@ -44,19 +47,70 @@ func (s Screen) Routes(r chi.Router) {
 
 func idOf(r *http.Request) engagement.ID { return engagement.ID(chi.URLParam(r, "engagement")) }
 
-// list shows every framework, how much of it the matrix covers, and which matter.
+// source is what the frameworks are read against: the draft, or the version of the
+// address.
+type source struct {
+	engagement engagement.Engagement
+	content    engagement.Content
+	draft      engagement.Draft // of the draft only
+	version    int              // 0: the draft
+	standing   string           // how far the version has come
+}
+
+func (s Screen) source(r *http.Request) (src source, err error) {
+	who, text := page.Actor(r), chi.URLParam(r, "n")
+	if text == "" {
+		src.draft, src.content, err = s.App.Frameworks.Open(r.Context(), who, idOf(r))
+		src.engagement = src.draft.Engagement
+		return src, err
+	}
+	n, err := strconv.ParseInt(text, 10, 32)
+	if err != nil || n < 1 || strconv.FormatInt(n, 10) != text {
+		return src, fault.New(fault.NotFound, "There is no version at this address.")
+	}
+	from, err := s.App.Frameworks.Signed(r.Context(), who, idOf(r), int(n))
+	return source{engagement: from.Engagement, content: from.Version.Content, version: int(n), standing: from.Standing}, err
+}
+
+// isDraft tells whether the page is about the draft and the draft may be changed.
+func (s source) isDraft() bool { return s.version == 0 && s.engagement.State == engagement.InDraft }
+
+// title is the page's heading; tab is the tab it stands under.
+func (s source) title(name string) string {
+	if s.version == 0 {
+		return name
+	}
+	return name + ", version " + strconv.Itoa(s.version)
+}
+
+func (s source) tab() string {
+	switch {
+	case s.version == 0:
+		return "matrix"
+	case s.version == s.engagement.InForce:
+		return "force"
+	}
+	return ""
+}
+
+// list shows every framework and how much of it the matrix covers; of a draft also
+// which of them matter.
 func (s Screen) list(w http.ResponseWriter, r *http.Request) error {
 	who := page.Actor(r)
-	d, c, err := s.App.Frameworks.Open(r.Context(), who, idOf(r))
+	src, err := s.source(r)
 	if err != nil {
 		return err
 	}
 	v := listView{
-		page: page.New(r, "Frameworks", d.Engagement.ClientName), work: frame.Work(d.Engagement, "matrix", who),
-		mayChoose: d.Engagement.State == engagement.InDraft && who.Can(access.EditTerms),
+		page: page.New(r, src.title("Frameworks"), src.engagement.ClientName), work: frame.Work(src.engagement, src.tab(), who), source: src,
+		mayChoose: src.isDraft() && who.Can(access.EditTerms),
 	}
 	for _, f := range catalog.Frameworks() {
-		v.lines = append(v.lines, line{Coverage: engagement.Cover(c, f), chosen: slices.Contains(d.Engagement.Frameworks, f.Key)})
+		chosen := slices.Contains(src.engagement.Frameworks, f.Key)
+		if src.version > 0 && !slices.Contains(src.content.Frameworks, f.Key) {
+			continue
+		}
+		v.lines = append(v.lines, line{Coverage: engagement.Cover(src.content, f), chosen: chosen && src.version == 0})
 	}
 	return page.Render(w, r, http.StatusOK, listPage(v))
 }
@@ -88,18 +142,24 @@ func (s Screen) one(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return fault.New(fault.NotFound, "There is no such framework.")
 	}
-	d, c, err := s.App.Frameworks.Open(r.Context(), who, idOf(r))
+	src, err := s.source(r)
 	if err != nil {
 		return err
 	}
-	v := frameworkView{
-		page: page.New(r, f.Name, d.Engagement.ClientName), work: frame.Work(d.Engagement, "matrix", who), Coverage: engagement.Cover(c, f),
-		means: document.Sides(c, engagement.Cover(c, f)), mayAdd: d.Engagement.State == engagement.InDraft && who.Can(access.ShapeMatrix), mayTake: who.Can(access.Download),
+	if src.version > 0 && !slices.Contains(src.content.Frameworks, f.Key) {
+		return fault.New(fault.NotFound, f.Name+" was not among the frameworks of this version.")
 	}
+	v := frameworkView{
+		page: page.New(r, src.title(f.Name), src.engagement.ClientName), work: frame.Work(src.engagement, src.tab(), who), source: src, Coverage: engagement.Cover(src.content, f),
+		mayAdd: src.isDraft() && who.Can(access.ShapeMatrix), mayTake: who.Can(access.Download),
+	}
+	v.means = document.Sides(src.content, v.Coverage)
 	if s := engagement.Share(r.URL.Query().Get("show")); slices.Contains(engagement.Shares, s) {
 		v.show = s
 	}
-	v.helpers(d)
+	if src.version == 0 {
+		v.helpers(src.draft)
+	}
 	return page.Render(w, r, http.StatusOK, frameworkPage(v))
 }
 

@@ -1,13 +1,13 @@
 package framework
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"demarc/internal/document"
 	"demarc/internal/engagement"
-	"demarc/internal/raci"
 	"demarc/web/ui"
 )
 
@@ -15,6 +15,7 @@ import (
 type listView struct {
 	page      ui.Page
 	work      ui.Work
+	source    source
 	lines     []line
 	mayChoose bool
 }
@@ -32,8 +33,9 @@ func words(c engagement.Coverage) string {
 
 // frameworkView is one framework, requirement by requirement.
 type frameworkView struct {
-	page ui.Page
-	work ui.Work
+	page   ui.Page
+	work   ui.Work
+	source source
 	engagement.Coverage
 	show    engagement.Share // only what stands so; empty is everything
 	means   string           // what the names in the column of shares stand for
@@ -42,7 +44,32 @@ type frameworkView struct {
 	packs   []offer
 }
 
-func (v frameworkView) at() string { return v.work.Href + "/frameworks/" + v.Framework.Key }
+// list is the address of all frameworks of the draft or of a version.
+func (s source) list(w ui.Work) string {
+	if s.version > 0 {
+		return w.Href + "/v/" + strconv.Itoa(s.version) + "/frameworks"
+	}
+	return w.Href + "/frameworks"
+}
+
+// of says what the page is about, where that is a version.
+func (s source) of() string {
+	if s.standing == "" {
+		return fmt.Sprintf("This is the matrix of version %d.", s.version)
+	}
+	return fmt.Sprintf("This is the matrix of version %d, %s.", s.version, s.standing)
+}
+
+func (v frameworkView) at() string { return v.source.list(v.work) + "/" + v.Framework.Key }
+
+// file is the address of the responsibility matrix as a file.
+func (v frameworkView) file(kind string) string {
+	at := v.work.Href + "/frameworks/" + v.Framework.Key + "/responsibility." + kind
+	if v.source.version > 0 {
+		at += "?version=" + strconv.Itoa(v.source.version)
+	}
+	return at
+}
 
 // shown are the families with the lines that the filter leaves.
 func (v frameworkView) shown() []engagement.FamilyCoverage {
@@ -162,8 +189,12 @@ func or(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-func (v frameworkView) row(id raci.FunctionID) string {
-	return v.work.Href + "/matrix/functions/" + string(id)
+// row leads to the function: its page in the draft, its line in a version.
+func (v frameworkView) row(r engagement.Row) string {
+	if v.source.version > 0 {
+		return v.work.Href + "/v/" + strconv.Itoa(v.source.version) + "#" + document.Anchor(r)
+	}
+	return v.work.Href + "/matrix/functions/" + string(r.ID)
 }
 
 func famID(id string) string {
