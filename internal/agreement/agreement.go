@@ -62,6 +62,14 @@ type Names struct {
 	Clauses []Clause
 	// Texts are the exhibits and the words of choices, where they are not the shipped ones.
 	Texts *Texts
+	// Riders are those that Exhibit F has besides the shipped ones.
+	Riders []Rider
+}
+
+// Rider is a text of Exhibit F that is not a shipped one.
+type Rider struct {
+	Key, Title string
+	Body       string // in the format of body.go
 }
 
 // clauses are the ones that the agreement is written from.

@@ -38,6 +38,9 @@ func exhibit(id string, t Terms, n Names) (Section, []Problem) {
 	c := newComposer(t, n, n.clauses())
 	for _, src := range n.exhibits() {
 		if src.ID == id {
+			if id == "exhibit-f" && len(n.Riders) > 0 {
+				return c.withRiders(src, n.Riders), c.problems
+			}
 			return c.section(src, "Exhibit "+string(id[len(id)-1]-'a'+'A')), c.problems
 		}
 	}

@@ -24,9 +24,12 @@ var madeTables = []string{"areas", "fees", "example", "invoice"}
 // person who wrote it: what cannot be read, a merge field or table that does not
 // exist, or a condition that can never hold.
 func UsesOf(body string) (Uses, error) {
-	nodes, err := parseBody(body)
-	if err != nil {
-		return Uses{}, err
+	nodes, known := templateNodes()[body]
+	if !known {
+		var err error
+		if nodes, err = parseBody(body); err != nil {
+			return Uses{}, err
+		}
 	}
 	u := usesOf(nodes)
 	for _, key := range u.Fields {

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -28,6 +27,7 @@ type Offer struct {
 type Adopt struct {
 	Rows     []raci.FunctionID  // rows that take the library's words and letters
 	Add      []raci.FunctionKey // new functions that come into the matrix
+	Areas    []raci.AreaKey     // areas that come in, or take the library's name
 	Wordings []string           // clauses that take the wording of the template
 	Terms    []string           // terms that take the value of the template
 	Seen     string
@@ -81,14 +81,19 @@ func (l Library) Adopt(ctx context.Context, who access.Actor, id engagement.ID, 
 		if o.Seen != in.Seen {
 			return fault.New(fault.Conflict, "The library or the matrix changed since this was shown to you. Look again at what would change.")
 		}
+		areas, added, err := adoptAreas(tx, &o, in)
+		if err != nil {
+			return err
+		}
 		changed, err := adoptRows(tx, o, in.Rows)
 		if err != nil {
 			return err
 		}
-		added, err := adoptNew(tx, o, in.Add)
+		more, err := adoptNew(tx, o, in.Add)
 		if err != nil {
 			return err
 		}
+		added = append(added, more...)
 		e, was := d.Engagement, d.Engagement.Library
 		wordings := adoptWordings(&e, o, in.Wordings)
 		terms, err := adoptTerms(tx, &e, o, in.Terms)
@@ -104,7 +109,7 @@ func (l Library) Adopt(ctx context.Context, who access.Actor, id engagement.ID, 
 			clauses = append(clauses, c.Title)
 		}
 		data := map[string]string{"clauses": strings.Join(clauses, "; "), "functions": strings.Join(changed, "; "), "added": strings.Join(added, "; ")}
-		for name, list := range map[string][]string{"wordings": wordings, "terms": terms} {
+		for name, list := range map[string][]string{"wordings": wordings, "terms": terms, "areas": areas} {
 			if len(list) > 0 {
 				data[name] = strings.Join(list, "; ")
 			}
@@ -115,93 +120,6 @@ func (l Library) Adopt(ctx context.Context, who access.Actor, id engagement.ID, 
 		tx.Record(e, audit.LibraryAdopted, audit.Fact{Subject: "library", Label: "Library", Before: fmt.Sprint(was), After: fmt.Sprint(e.Library), Data: data})
 		return nil
 	})
-}
-
-// adoptWordings gives the chosen clauses the wording that the template takes now.
-func adoptWordings(e *engagement.Engagement, o Offer, chosen []string) (titles []string) {
-	e.Choices = maps.Clone(e.Choices)
-	for _, w := range o.Update.Wordings {
-		switch {
-		case !slices.Contains(chosen, w.Clause):
-			continue
-		case w.Choice == "":
-			delete(e.Choices, w.Clause)
-		case e.Choices == nil:
-			e.Choices = map[string]string{w.Clause: w.Choice}
-		default:
-			e.Choices[w.Clause] = w.Choice
-		}
-		titles = append(titles, w.Title)
-	}
-	return titles
-}
-
-// adoptTerms gives the chosen terms the value that the template gives them now.
-func adoptTerms(tx *store.Tx, e *engagement.Engagement, o Offer, chosen []string) (labels []string, err error) {
-	terms := maps.Clone(o.Draft.Terms)
-	for _, t := range o.Update.Terms {
-		if slices.Contains(chosen, t.Key) {
-			terms[t.Key] = t.Value
-			labels = append(labels, t.Label)
-		}
-	}
-	if len(labels) > 0 {
-		err = tx.SaveTerms(e, terms)
-	}
-	return labels, err
-}
-
-// adoptRows gives the chosen rows what the library says now.
-func adoptRows(tx *store.Tx, o Offer, chosen []raci.FunctionID) (names []string, err error) {
-	e := o.Draft.Engagement
-	for _, r := range o.Update.Rows {
-		if !slices.Contains(chosen, r.Function.ID) {
-			continue
-		}
-		f := r.After
-		tx.SaveFrameworks(e.ID, f)
-		names = append(names, r.Function.Name)
-		if !r.Duty {
-			continue
-		}
-		if err := tx.SaveFunction(e.ID, &f, r.Function.Rev); err != nil {
-			return nil, err
-		}
-		for _, side := range r.Function.AgreedBy() {
-			tx.Record(e, audit.RowAgreementDropped, audit.Fact{Subject: string(f.ID), Label: f.Name, Before: string(side)})
-		}
-	}
-	return names, nil
-}
-
-// adoptNew adds the chosen functions at the end of their areas.
-func adoptNew(tx *store.Tx, o Offer, chosen []raci.FunctionKey) (names []string, err error) {
-	d := o.Draft
-	next := map[raci.AreaKey]int{}
-	for _, f := range d.Matrix.Functions {
-		next[f.Area] = max(next[f.Area], f.Position+1)
-	}
-	for _, lib := range o.Update.New {
-		if !slices.Contains(chosen, lib.Key) {
-			continue
-		}
-		f := startFunction(lib, modeOf(d.Matrix, lib), d.Matrix.Stakeholders, next[lib.AreaKey])
-		next[lib.AreaKey]++
-		if err := tx.AddFunction(d.Engagement, f); err != nil {
-			return nil, err
-		}
-		names = append(names, f.Name)
-	}
-	return names, nil
-}
-
-func modeOf(m raci.Matrix, lib catalog.Function) raci.Mode {
-	for _, a := range m.Areas {
-		if a.Key == lib.AreaKey {
-			return a.Mode
-		}
-	}
-	return raci.Shared
 }
 
 // Drift is an engagement beside the template that it started from.

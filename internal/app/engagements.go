@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"demarc/internal/access"
 	"demarc/internal/audit"
@@ -104,25 +103,34 @@ func startMatrix(lib catalog.Library, template catalog.Template) raci.Matrix {
 	}}
 	position := 0
 	for i, a := range lib.Areas() {
-		mode := template.Modes[a.Key]
-		m.Areas = append(m.Areas, raci.Area{Key: a.Key, Name: a.Name, Mode: mode, Position: i + 1})
-		for _, lib := range a.Functions {
-			position += 1000 // room to move rows between others
-			m.Functions = append(m.Functions, startFunction(lib, mode, m.Stakeholders, position))
-		}
+		area := raci.Area{Key: a.Key, Name: a.Name, Mode: a.Lane(template.Modes), Position: i + 1}
+		m.Areas = append(m.Areas, area)
+		m.Functions = append(m.Functions, startArea(area, a.Functions, template, m.Stakeholders, &position)...)
 	}
 	for _, p := range lib.Packs() {
-		if !slices.Contains(template.Packs, p.Key) || len(p.Functions) == 0 {
-			continue
-		}
-		area := raci.Area{Key: p.Functions[0].AreaKey, Name: p.Name, Mode: raci.Shared, Position: len(m.Areas) + 1}
-		m.Areas = append(m.Areas, area)
-		for _, f := range p.Functions {
-			position += 1000
-			m.Functions = append(m.Functions, startFunction(f, area.Mode, m.Stakeholders, position))
+		area := raci.Area{Key: p.Area(), Name: p.Name, Mode: raci.Shared, Position: len(m.Areas) + 1}
+		if rows := startArea(area, p.Functions, template, m.Stakeholders, &position); len(rows) > 0 {
+			m.Areas, m.Functions = append(m.Areas, area), append(m.Functions, rows...)
 		}
 	}
 	return m
+}
+
+// startArea are the rows of an area that a template begins with; those that it leaves
+// out are listed as excluded, with its reason.
+func startArea(area raci.Area, functions []catalog.Function, template catalog.Template, columns []raci.Stakeholder, position *int) (rows []raci.Function) {
+	for _, lib := range functions {
+		if !template.Begins(lib) {
+			continue
+		}
+		*position += 1000 // room to move rows between others
+		row := startFunction(lib, area.Mode, columns, *position)
+		if reason := template.Without[lib.Key]; reason != "" && row.In() {
+			row.Excluded = reason
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 func startFunction(lib catalog.Function, mode raci.Mode, columns []raci.Stakeholder, position int) raci.Function {

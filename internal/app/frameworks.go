@@ -156,9 +156,9 @@ func (f Frameworks) Refer(ctx context.Context, who access.Actor, id engagement.I
 	if err := who.Require(access.EditMatrix); err != nil {
 		return err
 	}
-	now, err := references(now)
+	now, err := catalog.References(now)
 	if err != nil {
-		return err
+		return fault.Field("frameworks", err.Error())
 	}
 	return f.db.Change(ctx, who, func(tx *store.Tx) error {
 		d, row, err := tx.Function(ctx, id, fn)
@@ -181,43 +181,4 @@ func (f Frameworks) Refer(ctx context.Context, who access.Actor, id engagement.I
 		tx.Record(e, audit.ReferencesChanged, audit.Fact{Subject: string(fn), Label: row.Name, Before: before, After: strings.Join(now, "; ")})
 		return nil
 	})
-}
-
-// references checks what a person typed: a reference to a framework whose list we
-// have must be in it; any other law or standard is taken as it is.
-func references(typed []string) ([]string, error) {
-	const most, longest = 60, 60
-	var out []string
-	for _, ref := range typed {
-		ref = strings.Join(strings.Fields(ref), " ")
-		if ref == "" || slices.Contains(out, ref) {
-			continue
-		}
-		if len(ref) > longest {
-			return nil, fault.Field("frameworks", fmt.Sprintf("Write one reference per line, each with at most %d characters.", longest))
-		}
-		for _, fw := range catalog.Frameworks() {
-			rest, ok := cutFold(ref, fw.Prefix+" ")
-			if !ok {
-				continue
-			}
-			id, known := fw.Find(rest)
-			if !known {
-				return nil, fault.Field("frameworks", fmt.Sprintf("%s has no requirement “%s”. Look it up on the page of the framework.", fw.Name, rest))
-			}
-			ref = fw.Prefix + " " + id
-		}
-		out = append(out, ref)
-	}
-	if len(out) > most {
-		return nil, fault.Field("frameworks", fmt.Sprintf("Name at most %d references for one function.", most))
-	}
-	return out, nil
-}
-
-func cutFold(s, prefix string) (string, bool) {
-	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
-		return "", false
-	}
-	return s[len(prefix):], true
 }

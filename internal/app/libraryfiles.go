@@ -120,11 +120,44 @@ func (s shelf) fitting(items []catalog.Item, out *Imported) []catalog.Item {
 			}
 			return false
 		})
-		if len(fit) == len(items) {
-			return fit
+		if len(fit) < len(items) {
+			items = fit
+			continue
 		}
-		items = fit
+		at, why := s.breaks(items)
+		if at < 0 {
+			return items
+		}
+		refuse(items[at], why)
+		items = slices.Delete(items, at, at+1)
 	}
+}
+
+// breaks finds an item of a file that would break what is here and not in the file, such
+// as a clause that cites what the item retires; at is -1 when none does.
+func (s shelf) breaks(items []catalog.Item) (at int, why string) {
+	with := func(skip int) catalog.Library {
+		return catalog.Merge(s.draft, s.Newest+1, slices.Delete(slices.Clone(items), skip, min(skip+1, len(items))))
+	}
+	together := with(len(items))
+	for _, kind := range catalog.Kinds {
+		for _, it := range together.Items(kind) {
+			if _, theirs := find(items, kind, it.Key); theirs || it.Retired {
+				continue
+			}
+			sentence := unfit(together, it)
+			if sentence == "" {
+				continue
+			}
+			for i := range items {
+				l := with(i)
+				if now, ok := l.Item(kind, it.Key); ok && unfit(l, now) != sentence {
+					return i, fmt.Sprintf("Taking it would break the %s “%s”, which is here. %s", kind.Noun(), it.Name(), sentence)
+				}
+			}
+		}
+	}
+	return -1, ""
 }
 
 // kept is the item with what a file never holds: the notes and the review that the
@@ -139,10 +172,10 @@ func kept(it, was catalog.Item) catalog.Item {
 
 // unfit says in sentences why an item cannot stand in a library; empty when it can.
 func unfit(l catalog.Library, it catalog.Item) string {
-	if by := l.Needed(it.Kind, it.Key); it.Retired && len(by) > 0 {
-		return "It is retired in the file, but it is needed by " + strings.Join(by, ", ") + "."
-	}
 	if it.Retired {
+		if by := l.Needed(it.Kind, it.Key); len(by) > 0 {
+			return "It is retired in the file, but it is needed by " + strings.Join(by, ", ") + "."
+		}
 		return ""
 	}
 	f, ok := fault.Of(l.Check(it))

@@ -83,6 +83,11 @@ func (s shelf) lay(tx *store.Tx, was, it catalog.Item, reason string) (catalog.I
 	if f := it.Function; f != nil && was.Function != nil && slices.Equal(slices.Sorted(slices.Values(f.Access)), slices.Sorted(slices.Values(was.Function.Access))) {
 		f.Access = was.Function.Access // their order says nothing
 	}
+	if f := it.Function; f != nil {
+		if refs, err := catalog.References(f.Frameworks); err == nil { // else Check tells
+			f.Frameworks = refs
+		}
+	}
 	it.SetRetired(it.Retired)
 	after := s.with(it)
 	if !it.Retired {
@@ -214,6 +219,9 @@ func (l Library) setRetired(ctx context.Context, who access.Actor, kind catalog.
 		if by := s.draft.Needed(kind, key); retired && len(by) > 0 {
 			return fault.New(fault.Invalid, was.Name()+" cannot be retired, because it is needed by "+strings.Join(by, ", ")+".")
 		}
+		if err := s.retireWithin(tx, was, retired); err != nil {
+			return err
+		}
 		it := clone(was)
 		it.SetRetired(retired)
 		_, err = s.lay(tx, was, it, reason)
@@ -221,9 +229,39 @@ func (l Library) setRetired(ctx context.Context, who access.Actor, kind catalog.
 	})
 }
 
+// retireWithin retires what stands in an area or pack before it goes itself. What comes
+// back comes back empty: its functions are brought back one by one.
+func (s shelf) retireWithin(tx *store.Tx, was catalog.Item, retired bool) error {
+	if !retired || was.Kind != catalog.AreaKind && was.Kind != catalog.PackKind {
+		return nil
+	}
+	for _, it := range s.draft.Items(catalog.FunctionKind) {
+		f := it.Function
+		if f.Retired || was.Kind == catalog.AreaKind && (f.Pack != "" || string(f.AreaKey) != was.Key) || was.Kind == catalog.PackKind && f.Pack != was.Key {
+			continue
+		}
+		old, err := s.current(catalog.FunctionKind, it.Key)
+		if err != nil {
+			return err
+		}
+		gone := clone(old)
+		gone.SetRetired(true)
+		if _, err := s.lay(tx, old, gone, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // clone is a copy whose value can be changed.
 func clone(it catalog.Item) catalog.Item {
 	switch it.Kind {
+	case catalog.AreaKind:
+		v := *it.Area
+		it.Area = &v
+	case catalog.PackKind:
+		v := *it.Pack
+		it.Pack = &v
 	case catalog.FunctionKind:
 		v := *it.Function
 		it.Function = &v

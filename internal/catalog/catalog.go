@@ -7,6 +7,7 @@
 package catalog
 
 import (
+	"cmp"
 	"slices"
 
 	"demarc/internal/raci"
@@ -18,6 +19,19 @@ type Area struct {
 	Name      string
 	Functions []Function
 	Collision string // where the two teams usually collide; empty for a pack
+	// Of an MSP's own area: which one it comes after, and the lane it has where a preset
+	// or template names none. A shipped one is named by every preset.
+	After   raci.AreaKey `json:",omitempty"`
+	Mode    raci.Mode    `json:",omitempty"`
+	Retired bool         `json:"-"`
+}
+
+// Lane is the lane that modes give the area, or its own.
+func (a Area) Lane(modes map[raci.AreaKey]raci.Mode) raci.Mode {
+	if m, ok := modes[a.Key]; ok {
+		return m
+	}
+	return cmp.Or(a.Mode, raci.Shared)
 }
 
 // Function is a row that a matrix can start with.
@@ -39,6 +53,8 @@ type Function struct {
 	WatchOut    string           `json:"watch_out,omitempty"`    // the typical dispute
 	Evidence    string           `json:"evidence,omitempty"`     // what proves that it is done
 	SearchWords []string         `json:"search_words,omitempty"`
+	// Optional is set where only templates that ask for it begin with it.
+	Optional bool `json:"optional,omitempty"`
 	// Retired is set where an MSP's library offers it no longer; matrices that have it keep it.
 	Retired bool `json:"-"`
 }

@@ -48,6 +48,10 @@ func (p problems) text(field, name, value string, required bool, most int) {
 func (l Library) Check(it Item) error {
 	p := problems{}
 	switch it.Kind {
+	case AreaKind:
+		l.checkArea(p, *it.Area)
+	case PackKind:
+		l.checkPack(p, *it.Pack)
 	case FunctionKind:
 		l.checkFunction(p, *it.Function)
 	case ClauseKind:
@@ -68,11 +72,14 @@ func (l Library) checkFunction(p problems, f Function) {
 	p.text("split", "the split note", f.SharedSplit, false, maxText)
 	p.text("watch_out", "the typical dispute", f.WatchOut, false, maxText)
 	p.text("evidence", "the evidence", f.Evidence, false, maxText)
-	if _, ok := l.Area(f.AreaKey); !ok && f.Pack == "" {
+	if a, ok := l.Area(f.AreaKey); f.Pack == "" && (!ok || a.Retired) {
 		p["area"] = "Choose an area."
 	}
-	if _, ok := l.Pack(f.Pack); !ok && f.Pack != "" {
+	if k, ok := l.Pack(f.Pack); f.Pack != "" && (!ok || k.Retired) {
 		p["area"] = fmt.Sprintf("There is no pack “%s”.", f.Pack)
+	}
+	if _, err := References(f.Frameworks); err != nil {
+		p["frameworks"] = err.Error()
 	}
 	for _, code := range f.Access {
 		if _, ok := AccessByKey(raci.AccessKey(code)); !ok {
@@ -88,7 +95,7 @@ func (l Library) checkFunction(p problems, f Function) {
 	if !slices.Contains([]raci.Lock{raci.NoLock, raci.ManagementLock, raci.ClientLock, raci.MSPLock}, f.Lock) {
 		p["lock"] = "Choose who may be Accountable."
 	}
-	for field, list := range map[string][]string{"search": f.SearchWords, "frameworks": f.Frameworks, "access": f.Access} {
+	for field, list := range map[string][]string{"search": f.SearchWords, "access": f.Access} {
 		if len(list) > maxWords {
 			p[field] = fmt.Sprintf("Keep %d of these or fewer.", maxWords)
 		}
@@ -164,21 +171,7 @@ func (l Library) checkClause(p problems, c Clause) {
 	if p["body"] != "" {
 		return
 	}
-	uses, err := agreement.UsesOf(c.Body)
-	if err != nil {
-		p["body"] = err.Error()
-		return
-	}
-	for _, key := range uses.Rows {
-		if f, ok := l.Function(raci.FunctionKey(key)); !ok || f.Retired {
-			p["body"] = fmt.Sprintf("The text cites the function “%s”, which the library does not have.", key)
-		}
-	}
-	for _, id := range uses.Sections {
-		if !l.prints(id) {
-			p["body"] = fmt.Sprintf("The text refers to “%s”, which is no clause of the library.", id)
-		}
-	}
+	l.checkBody(p, "body", c.Body)
 }
 
 // prints tells whether an agreement can hold a section of this id.
@@ -192,7 +185,7 @@ func (l Library) prints(id string) bool {
 
 func (l Library) checkModes(p problems, modes map[raci.AreaKey]raci.Mode) {
 	for _, a := range l.shelf().areas {
-		if !modes[a.Key].Valid() {
+		if m, said := modes[a.Key]; !a.Retired && !m.Valid() && (said || a.Mode == "") {
 			p["mode-"+string(a.Key)] = "Choose who leads " + a.Name + "."
 		}
 	}
@@ -224,54 +217,45 @@ func (l Library) checkTemplate(p problems, t Template) {
 			p["choice-"+of] = "Choose one of the wordings."
 		}
 	}
+	l.checkBegins(p, t)
+}
+
+// checkBegins judges what a template leaves out and begins with besides.
+func (l Library) checkBegins(p problems, t Template) {
+	for key, reason := range t.Without {
+		field := "without-" + string(key)
+		p.text(field, "why it is left out; both sides read it", reason, true, 300)
+		f, ok := l.Function(key)
+		switch by := l.citedBy(t, key); {
+		case !ok || !t.Begins(f):
+			p[field] = fmt.Sprintf("The template does not begin with “%s”, so it cannot leave it out.", key)
+		case slices.Contains(governance, key):
+			p[field] = fmt.Sprintf("“%s” cannot be left out: without it the matrix does not work.", f.Name)
+		case by != "":
+			p[field] = fmt.Sprintf("“%s” cannot be left out: the clause “%s” speaks of it.", f.Name, by)
+		}
+	}
+	for _, key := range t.With {
+		if f, ok := l.Function(key); !ok || f.Retired {
+			p["with"] = fmt.Sprintf("There is no function “%s”.", key)
+		} else if !f.Optional && f.Pack == "" {
+			p["with"] = fmt.Sprintf("Every engagement begins with “%s” already.", f.Name)
+		}
+	}
+}
+
+// citedBy is the title of a clause of the template's agreement that cites a function.
+func (l Library) citedBy(t Template, key raci.FunctionKey) string {
+	for _, c := range l.Agreement(t.Choices) {
+		if rows, err := agreement.RowsOf(c.Body); err == nil && slices.Contains(rows, string(key)) {
+			return c.Title
+		}
+	}
+	return ""
 }
 
 // Templated tells whether a template can give a field its value: what one engagement
 // says of itself, such as its parties and dates, it cannot.
 func Templated(f agreement.Field) bool {
 	return f.Group != "parties" && f.Type != agreement.Derived && f.Type != agreement.Date && f.Key != "agreement.number" && f.Key != "scope.area_modes"
-}
-
-// Needed says who in the library leans on a thing, in words; nothing that is needed
-// can be retired.
-func (l Library) Needed(kind Kind, key string) []string {
-	var by []string
-	switch kind {
-	case FunctionKind:
-		if slices.Contains(governance, raci.FunctionKey(key)) {
-			by = append(by, "every agreement: without it the matrix does not work")
-		}
-		by = append(by, l.citing(key, func(u agreement.Uses) []string { return u.Rows })...)
-	case ClauseKind:
-		if slices.Contains(standing, key) {
-			by = append(by, "every agreement: it does not stand without this clause")
-		}
-		by = append(by, l.citing(key, func(u agreement.Uses) []string { return u.Sections })...)
-		for _, c := range l.Wordings(key) {
-			by = append(by, "“"+c.Title+"”, which is another wording of it")
-		}
-		for _, t := range l.Templates() {
-			for _, choice := range t.Choices {
-				if choice == key {
-					by = append(by, "the template “"+t.Name+"”")
-				}
-			}
-		}
-	case PresetKind, TemplateKind:
-	}
-	return by
-}
-
-func (l Library) citing(key string, in func(agreement.Uses) []string) []string {
-	var by []string
-	for _, c := range l.Clauses() {
-		u, err := agreement.UsesOf(c.Body)
-		if err == nil && c.ID != key && slices.Contains(in(u), key) {
-			by = append(by, "the clause “"+c.Title+"”")
-		}
-	}
-	if slices.Contains(in(agreement.StandingUses()), key) {
-		by = append(by, "the exhibits or the text of a term")
-	}
-	return by
 }

@@ -59,30 +59,49 @@ type fact struct{ name, value string }
 
 func compare(a, b []fact) []FieldChange {
 	var out []FieldChange
-	for i, after := range b {
+	seen := map[string]bool{}
+	for _, after := range b {
 		before := ""
-		if a != nil {
+		if i := slices.IndexFunc(a, func(f fact) bool { return f.name == after.name }); i >= 0 {
 			before = a[i].value
 		}
+		seen[after.name] = true
 		if before != after.value {
 			out = append(out, FieldChange{after.name, before, after.value})
+		}
+	}
+	for _, before := range a {
+		if !seen[before.name] && before.value != "" { // a lane of an area that is there no longer
+			out = append(out, FieldChange{before.name, before.value, ""})
 		}
 	}
 	return out
 }
 
-// facts are the properties of an item in words; always the same ones for a kind.
+// facts are the properties of an item in words.
 func (l Library) facts(it Item) []fact {
 	switch it.Kind {
+	case AreaKind:
+		a := it.Area
+		out := []fact{{"Name", a.Name}, {"Where the teams collide", a.Collision}}
+		if a.Mode != "" {
+			after, _ := l.Area(a.After)
+			out = append(out, fact{"Comes after", after.Name}, fact{"Who leads it to begin with", a.Mode.Words()})
+		}
+		return out
+	case PackKind:
+		p := it.Pack
+		return []fact{{"Name", p.Name}, {"Columns it suggests", strings.Join(p.Columns, "; ")}, {"What the agreement needs", p.Needs}, {"What is often got wrong", p.Remember}, {"Rider", p.Text}}
 	case FunctionKind:
 		f := it.Function
-		out := []fact{{"Name", f.Name}, {"Area", l.areaName(*f)}, {"Description", f.Description}}
+		out := []fact{{"Name", f.Name}, {"Area", l.Home(*f)}, {"Description", f.Description}}
 		for _, m := range raci.Modes[:3] {
 			out = append(out, fact{m.Words(), f.Patterns[m].Words()})
 		}
-		return append(out, fact{"Who does which part", f.SharedSplit}, fact{"Criticality", string(f.Criticality)}, fact{"How often", f.Cadence},
+		return append(out, fact{"Who does which part", f.SharedSplit}, fact{"Criticality", capital(string(f.Criticality))}, fact{"How often", CadenceWords(f.Cadence)},
 			fact{"Who may be Accountable", LockWords(f.Lock)}, fact{"Typical dispute", f.WatchOut}, fact{"Evidence", f.Evidence},
-			fact{"Controls", strings.Join(f.Frameworks, "; ")}, fact{"Access", strings.Join(f.Access, "; ")}, fact{"Search words", strings.Join(f.SearchWords, "; ")})
+			fact{"Helps to satisfy", strings.Join(f.Frameworks, "; ")}, fact{"Access", accessWords(f.Access)}, fact{"Search words", strings.Join(f.SearchWords, "; ")},
+			fact{"Begins with it", beginWords(*f)})
 	case ClauseKind:
 		c := it.Clause
 		lock := ""
@@ -117,27 +136,50 @@ func (l Library) facts(it Item) []fact {
 				out = append(out, fact{f.Label, t.Terms[f.Key]})
 			}
 		}
-		return append(out, fact{"Wordings", l.choiceWords(t.Choices)})
+		return append(out, fact{"Wordings", l.choiceWords(t.Choices)}, fact{"Leaves out", l.withoutWords(t.Without)}, fact{"Begins with as well", l.names(t.With)})
 	}
 	return nil
-}
-
-func (l Library) areaName(f Function) string {
-	for _, p := range l.shelf().packs {
-		if p.Key == f.Pack {
-			return p.Name
-		}
-	}
-	a, _ := l.Area(f.AreaKey)
-	return a.Name
 }
 
 func (l Library) lanes(modes map[raci.AreaKey]raci.Mode) []fact {
 	var out []fact
 	for _, a := range l.shelf().areas {
-		out = append(out, fact{a.Name, modes[a.Key].Words()})
+		if !a.Retired {
+			out = append(out, fact{a.Name, a.Lane(modes).Words()})
+		}
 	}
 	return out
+}
+
+// beginWords says which engagements begin with a function of an area.
+func beginWords(f Function) string {
+	switch {
+	case f.Pack != "":
+		return "Engagements that take the pack"
+	case f.Optional:
+		return "Only templates that ask for it"
+	}
+	return "Every engagement"
+}
+
+func (l Library) withoutWords(without map[raci.FunctionKey]string) string {
+	var out []string
+	for _, it := range l.Items(FunctionKind) {
+		if reason, ok := without[it.Function.Key]; ok {
+			out = append(out, it.Name()+": "+reason)
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+func (l Library) names(keys []raci.FunctionKey) string {
+	var out []string
+	for _, it := range l.Items(FunctionKind) {
+		if slices.Contains(keys, it.Function.Key) {
+			out = append(out, it.Name())
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 func (l Library) clauseTitle(key string) string {

@@ -104,7 +104,7 @@ func ReadFile(data []byte) (items []Item, refused []Refusal, err error) {
 			continue
 		}
 		name := fmt.Sprintf("Item %d of the file", i+1)
-		if it.Function != nil || it.Clause != nil || it.Preset != nil || it.Template != nil {
+		if it.Area != nil || it.Pack != nil || it.Function != nil || it.Clause != nil || it.Preset != nil || it.Template != nil {
 			name = it.Name()
 		}
 		refused = append(refused, Refusal{it.Kind, it.Key, visible(name), why})
@@ -153,6 +153,10 @@ func (raw fileItem) item() (it Item, why string) {
 func (raw fileItem) known() string {
 	var body any
 	switch raw.Kind {
+	case AreaKind:
+		body = new(areaBody)
+	case PackKind:
+		body = new(packBody)
 	case FunctionKind:
 		body = new(Function)
 	case ClauseKind:

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"demarc/internal/agreement"
@@ -15,14 +16,16 @@ import (
 type Kind string
 
 const (
+	AreaKind     Kind = "area"
+	PackKind     Kind = "pack"
 	FunctionKind Kind = "function"
 	ClauseKind   Kind = "clause"
 	PresetKind   Kind = "preset"
 	TemplateKind Kind = "template"
 )
 
-// Kinds lists all, in the order of a review.
-var Kinds = []Kind{FunctionKind, ClauseKind, PresetKind, TemplateKind}
+// Kinds lists all, in the order of a review: what others stand in comes first.
+var Kinds = []Kind{AreaKind, PackKind, FunctionKind, ClauseKind, PresetKind, TemplateKind}
 
 // Item is one thing that an MSP added to its library or changed in it. Exactly one of
 // the pointers is set, as Kind says.
@@ -31,6 +34,8 @@ type Item struct {
 	Key      string
 	Number   int // the version that published it, or will
 	Retired  bool
+	Area     *Area
+	Pack     *Pack
 	Function *Function
 	Clause   *Clause
 	Preset   *Preset
@@ -82,12 +87,33 @@ type Template struct {
 	Packs       []string                   `json:"packs,omitempty"`
 	Terms       agreement.Terms            `json:"terms,omitempty"`
 	Choices     map[string]string          `json:"choices,omitempty"` // clause to the wording taken instead
-	Retired     bool                       `json:"-"`
+	// Without are the functions that it lists as excluded, each with the reason.
+	Without map[raci.FunctionKey]string `json:"without,omitempty"`
+	// With are functions that it begins with although others do not: optional ones, and
+	// single ones of packs.
+	With    []raci.FunctionKey `json:"with,omitempty"`
+	Retired bool               `json:"-"`
+}
+
+// Begins tells whether an engagement from the template begins with f, if only to list
+// it as excluded.
+func (t Template) Begins(f Function) bool {
+	switch {
+	case slices.Contains(t.With, f.Key):
+		return true
+	case f.Pack != "":
+		return slices.Contains(t.Packs, f.Pack)
+	}
+	return !f.Optional
 }
 
 // Name is what people call the item.
 func (it Item) Name() string {
 	switch it.Kind {
+	case AreaKind:
+		return it.Area.Name
+	case PackKind:
+		return it.Pack.Name
 	case FunctionKind:
 		return it.Function.Name
 	case ClauseKind:
@@ -104,12 +130,25 @@ func (it Item) Name() string {
 func (k Kind) Noun() string { return string(k) }
 
 // Valid tells whether k is one of the kinds.
-func (k Kind) Valid() bool {
-	switch k {
-	case FunctionKind, ClauseKind, PresetKind, TemplateKind:
-		return true
-	}
-	return false
+func (k Kind) Valid() bool { return slices.Contains(Kinds, k) }
+
+// areaBody is an area as it is kept: without its functions, which say where they stand.
+type areaBody struct {
+	Key       string    `json:"key"`
+	Name      string    `json:"name"`
+	Collision string    `json:"collision,omitempty"`
+	After     string    `json:"after,omitempty"`
+	Mode      raci.Mode `json:"mode,omitempty"`
+}
+
+// packBody is a pack as it is kept; what ties a shipped one to its rider is not in it.
+type packBody struct {
+	Key      string   `json:"key"`
+	Name     string   `json:"name"`
+	Columns  []string `json:"columns,omitempty"`
+	Needs    string   `json:"needs,omitempty"`
+	Remember string   `json:"remember,omitempty"`
+	Text     string   `json:"text,omitempty"`
 }
 
 // clauseBody is a clause as it is kept: flat, without what its body already says.
@@ -150,6 +189,12 @@ func (b clauseBody) clause() Clause {
 func (it Item) Body() ([]byte, error) {
 	var body any
 	switch it.Kind {
+	case AreaKind:
+		a := it.Area
+		body = areaBody{string(a.Key), a.Name, a.Collision, string(a.After), a.Mode}
+	case PackKind:
+		p := it.Pack
+		body = packBody{p.Key, p.Name, p.Columns, p.Needs, p.Remember, p.Text}
 	case FunctionKind:
 		body = it.Function
 	case ClauseKind:
@@ -172,6 +217,14 @@ func (it Item) Body() ([]byte, error) {
 func (it *Item) Fill(body []byte, notes string) error {
 	var err error
 	switch it.Kind {
+	case AreaKind:
+		var b areaBody
+		err = json.Unmarshal(body, &b)
+		it.Area = &Area{Name: b.Name, Collision: b.Collision, After: raci.AreaKey(b.After), Mode: b.Mode}
+	case PackKind:
+		var b packBody
+		err = json.Unmarshal(body, &b)
+		it.Pack = &Pack{Name: b.Name, Columns: b.Columns, Needs: b.Needs, Remember: b.Remember, Text: b.Text}
 	case FunctionKind:
 		it.Function = new(Function)
 		err = json.Unmarshal(body, it.Function)
@@ -201,6 +254,10 @@ func (it *Item) Fill(body []byte, notes string) error {
 // rename gives the body the key that the item has, whatever a file said.
 func (it *Item) rename() {
 	switch it.Kind {
+	case AreaKind:
+		it.Area.Key, it.Area.Retired = raci.AreaKey(it.Key), it.Retired
+	case PackKind:
+		it.Pack.Key, it.Pack.Retired = it.Key, it.Retired
 	case FunctionKind:
 		it.Function.Key, it.Function.Retired = raci.FunctionKey(it.Key), it.Retired
 	case ClauseKind:
@@ -215,6 +272,10 @@ func (it *Item) rename() {
 // Of wraps a value as an item.
 func Of(value any) Item {
 	switch v := value.(type) {
+	case Area:
+		return Item{Kind: AreaKind, Key: string(v.Key), Retired: v.Retired, Area: &v}
+	case Pack:
+		return Item{Kind: PackKind, Key: v.Key, Retired: v.Retired, Pack: &v}
 	case Function:
 		return Item{Kind: FunctionKind, Key: string(v.Key), Retired: v.Retired, Function: &v}
 	case Clause:

@@ -67,10 +67,16 @@ func Merge(base Library, number int, items []Item) Library {
 		s.packs[i].Functions = slices.Clone(s.packs[i].Functions)
 	}
 	items = slices.Clone(items)
-	slices.SortFunc(items, func(a, b Item) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Key, b.Key)) })
+	slices.SortFunc(items, func(a, b Item) int {
+		return cmp.Or(slices.Index(Kinds, a.Kind)-slices.Index(Kinds, b.Kind), cmp.Compare(a.Key, b.Key))
+	})
 	for _, it := range items {
 		it.rename()
 		switch it.Kind {
+		case AreaKind:
+			s.layArea(*it.Area)
+		case PackKind:
+			s.layPack(*it.Pack)
 		case FunctionKind:
 			s.layFunction(*it.Function)
 		case ClauseKind:
@@ -98,8 +104,8 @@ func lay[T any](list []T, v T, key func(T) string) []T {
 
 // layFunction puts a function into its area or pack: in its old place, or at the end.
 func (s *shelf) layFunction(f Function) {
-	if old, ok := s.byKey[f.Key]; ok && old.Pack != "" {
-		f.Pack, f.AreaKey = old.Pack, old.AreaKey // a pack's rows stay together
+	if old, ok := FunctionByKey(f.Key); ok && old.Pack != "" {
+		f.Pack, f.AreaKey = old.Pack, old.AreaKey // a shipped pack's rows stay together
 	}
 	if f.Pack != "" {
 		f.AreaKey = Pack{Key: f.Pack}.Area()
@@ -121,8 +127,44 @@ func (s *shelf) layFunction(f Function) {
 	for i := range s.packs {
 		if p := &s.packs[i]; p.Key == f.Pack {
 			p.Functions = lay(p.Functions, f, func(g Function) string { return string(g.Key) })
+		} else {
+			p.Functions = slices.DeleteFunc(p.Functions, same)
 		}
 	}
+}
+
+// layArea puts an area where the one of its key stands, or after the one it names; its
+// functions stay in it.
+func (s *shelf) layArea(a Area) {
+	at := slices.IndexFunc(s.areas, func(b Area) bool { return b.Key == a.Key })
+	if at >= 0 {
+		a.Functions = s.areas[at].Functions
+		if s.areas[at].After == a.After {
+			s.areas[at] = a
+			return
+		}
+		s.areas = slices.Delete(s.areas, at, at+1)
+	}
+	at = slices.IndexFunc(s.areas, func(b Area) bool { return b.Key == a.After })
+	if at < 0 {
+		at = len(s.areas) - 1
+	}
+	for at++; at < len(s.areas) && a.After != "" && s.areas[at].After == a.After; at++ {
+	}
+	s.areas = slices.Insert(s.areas, at, a)
+}
+
+// layPack puts a pack where the one of its key stands, or at the end. What ties a
+// shipped one to its rider stays.
+func (s *shelf) layPack(p Pack) {
+	at := slices.IndexFunc(s.packs, func(q Pack) bool { return q.Key == p.Key })
+	if at < 0 {
+		s.packs = append(s.packs, p)
+		return
+	}
+	old := s.packs[at]
+	p.Functions, p.Rider, p.Rests, p.Industry = old.Functions, old.Rider, old.Rests, old.Industry
+	s.packs[at] = p
 }
 
 // layClause puts a clause where the one of its key stands, or after the one it names.
@@ -154,18 +196,18 @@ func kept[T any](list []T, retired func(T) bool) []T {
 	return out
 }
 
-// Areas are the areas with the functions that can be chosen, in order.
+// Areas are the areas that can be chosen with the functions that can, in order.
 func (l Library) Areas() []Area {
-	areas := slices.Clone(l.shelf().areas)
+	areas := kept(l.shelf().areas, func(a Area) bool { return a.Retired })
 	for i := range areas {
 		areas[i].Functions = kept(areas[i].Functions, func(f Function) bool { return f.Retired })
 	}
 	return areas
 }
 
-// Packs are the industry packs with the functions that can be chosen.
+// Packs are the packs that can be chosen, with the functions that can.
 func (l Library) Packs() []Pack {
-	packs := slices.Clone(l.shelf().packs)
+	packs := kept(l.shelf().packs, func(p Pack) bool { return p.Retired })
 	for i := range packs {
 		packs[i].Functions = kept(packs[i].Functions, func(f Function) bool { return f.Retired })
 	}
@@ -189,7 +231,7 @@ func (l Library) Function(key raci.FunctionKey) (Function, bool) {
 	return f, ok
 }
 
-// Area finds an area.
+// Area finds an area, a retired one too.
 func (l Library) Area(key raci.AreaKey) (Area, bool) {
 	for _, a := range l.shelf().areas {
 		if a.Key == key {
@@ -267,6 +309,14 @@ func (l Library) Agreement(choices map[string]string) []agreement.Clause {
 // Item finds a thing by kind and key, a retired one too.
 func (l Library) Item(kind Kind, key string) (Item, bool) {
 	switch kind {
+	case AreaKind:
+		if a, ok := l.Area(raci.AreaKey(key)); ok {
+			return Of(a), true
+		}
+	case PackKind:
+		if p, ok := l.Pack(key); ok {
+			return Of(p), true
+		}
 	case FunctionKind:
 		if f, ok := l.Function(raci.FunctionKey(key)); ok {
 			return Of(f), true
@@ -296,6 +346,14 @@ func (l Library) Items(kind Kind) []Item {
 	s := l.shelf()
 	var out []Item
 	switch kind {
+	case AreaKind:
+		for _, a := range s.areas {
+			out = append(out, Of(a))
+		}
+	case PackKind:
+		for _, p := range s.packs {
+			out = append(out, Of(p))
+		}
 	case FunctionKind:
 		for _, a := range s.areas {
 			for _, f := range a.Functions {

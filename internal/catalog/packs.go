@@ -15,7 +15,14 @@ type Pack struct {
 	Needs    string   // what the agreement needs besides the rows
 	Remember string   // what is often got wrong
 	Industry string   // the value of client.industry that suggests the pack
+	// Text is the rider of an MSP's own pack, in the format of a clause. It prints in
+	// Exhibit F of every agreement that has one of the pack's functions.
+	Text    string `json:",omitempty"`
+	Retired bool   `json:"-"`
 }
+
+// Own tells whether the pack is an MSP's own.
+func (p Pack) Own() bool { _, shipped := PackByKey(p.Key); return !shipped }
 
 // PackNotice stands wherever a pack is offered.
 const PackNotice = "A pack adds functions to divide and duties to write down. It makes nobody compliant."

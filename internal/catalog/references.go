@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"demarc/internal/fault"
 	"demarc/internal/raci"
 )
 
@@ -48,4 +49,46 @@ func (f Framework) sorted(ids []string) []string {
 		}
 	}
 	return out
+}
+
+// References puts into order what a person typed of what a function helps to satisfy: a
+// reference to a framework whose list we have must be in it, and is written as the
+// framework writes it; any other law or standard is taken as it is.
+func References(typed []string) ([]string, error) {
+	const most, longest = 30, 60
+	var out []string
+	for _, ref := range typed {
+		ref = strings.Join(strings.Fields(ref), " ")
+		if ref == "" {
+			continue
+		}
+		if len(ref) > longest {
+			return nil, fault.New(fault.Invalid, fmt.Sprintf("Write each reference with at most %d characters; “%.20s…” has more.", longest, ref))
+		}
+		for _, fw := range Frameworks() {
+			rest, ok := cutFold(ref, fw.Prefix+" ")
+			if !ok {
+				continue
+			}
+			id, known := fw.Find(rest)
+			if !known {
+				return nil, fault.New(fault.Invalid, fmt.Sprintf("%s has no requirement “%s”. Look it up on the page of the framework.", fw.Name, rest))
+			}
+			ref = fw.Prefix + " " + id
+		}
+		if !slices.Contains(out, ref) {
+			out = append(out, ref)
+		}
+	}
+	if len(out) > most {
+		return nil, fault.New(fault.Invalid, fmt.Sprintf("Name at most %d references for one function.", most))
+	}
+	return out, nil
+}
+
+func cutFold(s, prefix string) (string, bool) {
+	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
+		return "", false
+	}
+	return s[len(prefix):], true
 }

@@ -12,7 +12,7 @@ func (l Library) Rules() *raci.Library {
 			for _, f := range functions {
 				rows = append(rows, raci.LibraryRow{
 					Key: f.Key, Area: f.AreaKey, Name: f.Name, Description: f.Description, Criticality: f.Criticality,
-					Patterns: f.Patterns, Split: f.SharedSplit, Optional: f.Pack != "" || f.Retired,
+					Patterns: f.Patterns, Split: f.SharedSplit, Optional: f.Pack != "" || f.Optional || f.Retired,
 				})
 			}
 		}

@@ -15,6 +15,7 @@ type Deviation struct {
 	Areas    []AreaDeviation
 	Rows     []RowDeviation
 	Added    []raci.Function    // rows that the template does not begin with
+	Restored []raci.Function    // rows that the template leaves out
 	Excluded []raci.Function    // rows it begins with that are listed as excluded
 	Missing  []catalog.Function // rows it begins with that the matrix does not have
 	Terms    []catalog.FieldChange
@@ -36,7 +37,7 @@ type RowDeviation struct {
 
 // Total counts all differences.
 func (v Deviation) Total() int {
-	return len(v.Areas) + len(v.Rows) + len(v.Added) + len(v.Excluded) + len(v.Missing) + len(v.Terms) + len(v.Wordings)
+	return len(v.Areas) + len(v.Rows) + len(v.Added) + len(v.Restored) + len(v.Excluded) + len(v.Missing) + len(v.Terms) + len(v.Wordings)
 }
 
 // Deviate compares d with its template; without one, an old engagement, ok is false.
@@ -48,8 +49,8 @@ func Deviate(d Draft) (v Deviation, ok bool) {
 	lane := map[raci.AreaKey]raci.Mode{}
 	for _, a := range d.Matrix.Areas {
 		lane[a.Key] = a.Mode
-		if was, known := v.Template.Modes[a.Key]; known && was != a.Mode {
-			v.Areas = append(v.Areas, AreaDeviation{a, was})
+		if lib, known := d.Library.Area(a.Key); known && !lib.Retired && lib.Lane(v.Template.Modes) != a.Mode {
+			v.Areas = append(v.Areas, AreaDeviation{a, lib.Lane(v.Template.Modes)})
 		}
 	}
 	for _, f := range starting(d.Library, v.Template) {
@@ -60,8 +61,11 @@ func Deviate(d Draft) (v Deviation, ok bool) {
 	}
 	for _, f := range d.Matrix.Functions {
 		lib, known := d.Library.Function(f.Key)
+		_, out := v.Template.Without[f.Key]
 		switch {
-		case !f.In() && lane[f.Area] == raci.OutOfScope:
+		case !f.In() && (out || lane[f.Area] == raci.OutOfScope):
+		case f.In() && out:
+			v.Restored = append(v.Restored, f)
 		case !begins[f.Key] && f.In():
 			v.Added = append(v.Added, f)
 		case !f.In() && begins[f.Key]:
@@ -76,16 +80,22 @@ func Deviate(d Draft) (v Deviation, ok bool) {
 	return v, true
 }
 
-// starting are the functions that a template begins with.
+// starting are the functions that a template begins with, those that it lists as
+// excluded among them.
 func starting(l catalog.Library, t catalog.Template) []catalog.Function {
 	var out []catalog.Function
+	begin := func(functions []catalog.Function) {
+		for _, f := range functions {
+			if t.Begins(f) {
+				out = append(out, f)
+			}
+		}
+	}
 	for _, a := range l.Areas() {
-		out = append(out, a.Functions...)
+		begin(a.Functions)
 	}
 	for _, p := range l.Packs() {
-		if slices.Contains(t.Packs, p.Key) {
-			out = append(out, p.Functions...)
-		}
+		begin(p.Functions)
 	}
 	return out
 }

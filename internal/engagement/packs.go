@@ -102,6 +102,16 @@ func (s PackState) Lane(wished raci.Mode) raci.Mode {
 	return wished
 }
 
+// ownRiders are the riders of the MSP's own packs of which the matrix has a function.
+func ownRiders(d Draft) []agreement.Rider {
+	return slices.DeleteFunc(d.Library.OwnRiders(), func(r agreement.Rider) bool {
+		p, _ := d.Library.Pack(r.Key)
+		return !slices.ContainsFunc(p.Functions, func(f catalog.Function) bool {
+			return slices.ContainsFunc(d.Matrix.Functions, func(row raci.Function) bool { return row.Key == f.Key && row.In() })
+		})
+	})
+}
+
 func hasRider(t agreement.Terms, rider string) bool {
 	return rider != "" && slices.Contains(strings.Split(t.Value(ridersKey), "|"), rider)
 }

@@ -18,6 +18,7 @@ type Update struct {
 	Clauses  []ClauseChange
 	Wordings []WordingUpdate
 	Terms    []TermUpdate
+	Areas    []AreaUpdate
 	Rows     []RowUpdate
 	New      []catalog.Function // of areas in scope; the matrix does not have them
 	Retired  []raci.Function    // rows that the library offers no longer; they stay
@@ -25,7 +26,7 @@ type Update struct {
 
 // Empty tells whether the other version says nothing else about this draft.
 func (u Update) Empty() bool {
-	return len(u.Clauses)+len(u.Wordings)+len(u.Terms)+len(u.Rows)+len(u.New) == 0
+	return len(u.Clauses)+len(u.Wordings)+len(u.Terms)+len(u.Areas)+len(u.Rows)+len(u.New) == 0
 }
 
 // RowUpdate is one row of the matrix with what the library says about it now.
@@ -43,11 +44,12 @@ type RowUpdate struct {
 func PlanUpdate(d Draft, to catalog.Library) Update {
 	u := Update{From: d.Engagement.Library, To: to.Number, Release: to.Release(), Clauses: clauseChanges(d, to)}
 	u.Moved = u.Release != d.Library.Release()
-	if before, ok := d.Library.Template(d.Engagement.Template); ok {
-		if after, ok := to.Template(d.Engagement.Template); ok {
-			u.Wordings, u.Terms = wordingUpdates(d, to, before, after), termUpdates(d, before, after)
-		}
+	before, known := d.Library.Template(d.Engagement.Template)
+	after, still := to.Template(d.Engagement.Template)
+	if known && still {
+		u.Wordings, u.Terms = wordingUpdates(d, to, before, after), termUpdates(d, before, after)
 	}
+	u.Areas = areaUpdates(d, to, after)
 	have := map[raci.FunctionKey]bool{}
 	for _, f := range d.Matrix.Functions {
 		have[f.Key] = true
@@ -58,18 +60,31 @@ func PlanUpdate(d Draft, to catalog.Library) Update {
 		case lib.Retired && !old.Retired:
 			u.Retired = append(u.Retired, f)
 		default:
-			if r := rowUpdate(d.Matrix, f, old, lib); len(r.Fields) > 0 {
+			r := rowUpdate(d.Matrix, f, old, lib)
+			r.move(d.Library, to, old, lib)
+			r.leaveOut(before.Without[f.Key], after.Without[f.Key])
+			if len(r.Fields) > 0 {
 				u.Rows = append(u.Rows, r)
 			}
 		}
 	}
-	for _, a := range to.Areas() {
-		i := slices.IndexFunc(d.Matrix.Areas, func(b raci.Area) bool { return b.Key == a.Key && b.Mode != raci.OutOfScope })
-		for _, f := range a.Functions {
-			if _, before := d.Library.Function(f.Key); i >= 0 && !have[f.Key] && !before {
+	inScope := func(key raci.AreaKey) bool {
+		return slices.ContainsFunc(d.Matrix.Areas, func(a raci.Area) bool { return a.Key == key && a.Mode != raci.OutOfScope })
+	}
+	offer := func(functions []catalog.Function) {
+		for _, f := range functions {
+			old, was := d.Library.Function(f.Key)
+			begins := after.Begins(f) || f.Pack != "" // of a pack that is taken here
+			if !have[f.Key] && inScope(f.AreaKey) && begins && after.Without[f.Key] == "" && (!was || old.Pack == "" && !before.Begins(old)) {
 				u.New = append(u.New, f)
 			}
 		}
+	}
+	for _, a := range to.Areas() {
+		offer(a.Functions)
+	}
+	for _, p := range to.Packs() {
+		offer(p.Functions)
 	}
 	return u
 }

@@ -142,6 +142,7 @@ func Draw(d Draft) (Content, []agreement.Problem) {
 		names.Areas = append(names.Areas, agreement.AreaMode{Name: a.Name, Mode: string(a.Mode)})
 	}
 	names.Clauses, names.Texts = d.Library.Agreement(e.Choices), d.Library.Texts()
+	names.Riders = ownRiders(d)
 	text, problems := agreement.Compose(all, names)
 	var exhibits []agreement.Section
 	for _, make := range []func(agreement.Terms, agreement.Names) (agreement.Section, []agreement.Problem){

@@ -133,6 +133,16 @@ func (tx *Tx) SaveArea(at engagement.ID, a raci.Area) {
 	tx.write(`update app.areas set mode = $4 where msp_id = $1 and engagement_id = $2 and key = $3`, tx.who.MSP, at, a.Key, a.Mode)
 }
 
+// RenameArea gives an area another name.
+func (tx *Tx) RenameArea(at engagement.ID, key raci.AreaKey, name string) {
+	tx.write(`update app.areas set name = $4 where msp_id = $1 and engagement_id = $2 and key = $3`, tx.who.MSP, at, key, name)
+}
+
+// OpenPlace moves the areas from a place on, so that another can stand there.
+func (tx *Tx) OpenPlace(at engagement.ID, position int) {
+	tx.write(`update app.areas set position = position + 1 where msp_id = $1 and engagement_id = $2 and position >= $3`, tx.who.MSP, at, position)
+}
+
 // AddFunction adds a row.
 func (tx *Tx) AddFunction(e engagement.Engagement, f raci.Function) error {
 	cells, err := json.Marshal(f.Cells)
