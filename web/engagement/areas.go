@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"demarc/internal/app"
-	"demarc/internal/catalog"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/raci"
@@ -29,19 +28,17 @@ func (s Screen) openAreas(r *http.Request) (engagement.Draft, error) {
 	return s.App.Areas.Open(r.Context(), page.Actor(r), idOf(r))
 }
 
-// readModes reads the lanes; the name of each field is its area's key.
+// readModes reads the lanes; the name of each field is its area's key. An area that the
+// matrix does not have is told by the plan.
 func readModes(f *page.Form) map[raci.AreaKey]raci.Mode {
 	modes := map[raci.AreaKey]raci.Mode{}
-	read := func(key raci.AreaKey) {
-		if m := f.Line(string(key), page.MaxCode); m != "" {
-			modes[key] = raci.Mode(m)
+	for _, name := range f.Names() {
+		if name == "edited" || name == "seen" {
+			continue
 		}
-	}
-	for _, a := range catalog.Areas() {
-		read(a.Key)
-	}
-	for _, p := range catalog.Packs() {
-		read(p.Area())
+		if m := f.Line(name, page.MaxCode); m != "" {
+			modes[raci.AreaKey(name)] = raci.Mode(m)
+		}
 	}
 	return modes
 }

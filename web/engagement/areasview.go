@@ -38,7 +38,10 @@ func newAreasView(v sheet, d engagement.Draft) areasView {
 func (v *areasView) usePreset(key string) {
 	for _, p := range v.d.Library.Presets() {
 		if p.Key == key {
-			v.chosen, v.preset = p.Modes, p.Name
+			v.preset = p.Name
+			for _, a := range v.d.Library.Areas() {
+				v.chosen[a.Key] = a.Lane(p.Modes)
+			}
 		}
 	}
 }

@@ -44,6 +44,10 @@ func (s Screen) list(w http.ResponseWriter, r *http.Request) error {
 
 func titleOf(kind catalog.Kind) string {
 	switch kind {
+	case catalog.AreaKind:
+		return "Areas"
+	case catalog.PackKind:
+		return "Packs"
 	case catalog.FunctionKind:
 		return "Functions"
 	case catalog.ClauseKind:
@@ -79,7 +83,7 @@ func (s Screen) render(w http.ResponseWriter, r *http.Request, status int, e edi
 	if e.form == nil {
 		e.form = formOf(e.thing.Item)
 	}
-	if e.shown == nil && e.kind == catalog.ClauseKind && e.thing.Item.Clause != nil && e.form.OK() {
+	if e.shown == nil && !e.fresh && e.form.OK() {
 		e.shown = &e.thing.Item
 	}
 	e.page.Failed = !e.form.OK()
@@ -116,6 +120,9 @@ func (s Screen) showNew(w http.ResponseWriter, r *http.Request, status int, f *p
 		e.form = formOf(copied(it))
 	} else if f == nil {
 		e.form = formOf(blank(kind, v.Draft))
+		if in := page.ReadQuery(r).Line("in", page.MaxCode); kind == catalog.FunctionKind && in != "" {
+			e.form.Set("area", in)
+		}
 	}
 	return s.render(w, r, status, e, "")
 }
@@ -151,11 +158,13 @@ func (s Screen) create(w http.ResponseWriter, r *http.Request) error {
 }
 
 // again tells that the form was sent to see more of it, not to keep it: a clause's
-// preview, or a field for one more term.
+// preview, or a field for one more term or function.
 func again(f *page.Form) bool {
-	if key := f.Value("add_term"); f.Value("do") == "add" && key != "" {
-		f.Set("term", append(f.Many("term", 300, page.MaxCode), key)...)
-		f.Set("add_term")
+	for _, list := range []string{"term", "without", "with"} {
+		if key := f.Value("add_" + list); f.Value("do") == "add" && key != "" {
+			f.Set(list, append(f.Many(list, mostRows, page.MaxCode), key)...)
+			f.Set("add_" + list)
+		}
 	}
 	return f.Value("do") != "" && f.OK()
 }

@@ -59,6 +59,9 @@ func (s Screen) adopt(w http.ResponseWriter, r *http.Request) error {
 	for _, id := range f.Many("row", 500, page.MaxCode) {
 		in.Rows = append(in.Rows, raci.FunctionID(id))
 	}
+	for _, key := range f.Many("area", 200, page.MaxCode) {
+		in.Areas = append(in.Areas, raci.AreaKey(key))
+	}
 	for _, key := range f.Many("add", 500, page.MaxCode) {
 		in.Add = append(in.Add, raci.FunctionKey(key))
 	}
@@ -124,6 +127,14 @@ func warns(u engagement.RowUpdate) string {
 	return strings.Join(parts, " ")
 }
 
+// areaWords say what taking an area does.
+func areaWords(u engagement.AreaUpdate) string {
+	if !u.New() {
+		return "Called “" + u.Before + "” here."
+	}
+	return "New, " + u.Mode.Words() + ", with " + plural(len(u.Functions), "function", "functions") + "."
+}
+
 // area is the name of the area of a new function.
 func (v offerView) area(key raci.AreaKey) string {
 	for _, a := range v.o.Draft.Matrix.Areas {
@@ -166,7 +177,7 @@ func (v driftView) stats() []ui.Stat {
 	}{
 		{"Areas with another lane", "areas", len(d.Areas)},
 		{"Functions changed", "rows", len(d.Rows)},
-		{"Functions added", "added", len(d.Added)},
+		{"Functions added", "added", len(d.Added) + len(d.Restored)},
 		{"Functions left out", "left", len(d.Excluded) + len(d.Missing)},
 		{"Terms", "terms", len(d.Terms) + len(d.Wordings)},
 	} {

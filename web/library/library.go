@@ -29,7 +29,8 @@ var Files embed.FS
 // Screen answers under the addresses in Routes.
 type Screen struct{ App *app.App }
 
-// Routes registers the addresses. {shelf} is functions, clauses, templates or presets.
+// Routes registers the addresses. {shelf} is areas, packs, functions, clauses, templates
+// or presets.
 func (s Screen) Routes(r chi.Router) {
 	get := func(path string, h page.Handler) { r.Method(http.MethodGet, path, h) }
 	post := func(path string, h page.Handler) { r.Method(http.MethodPost, path, h) }
@@ -55,7 +56,7 @@ func (s Screen) Routes(r chi.Router) {
 
 // shelves name the kinds in addresses.
 var shelves = map[string]catalog.Kind{
-	"functions": catalog.FunctionKind, "clauses": catalog.ClauseKind, "templates": catalog.TemplateKind, "presets": catalog.PresetKind,
+	"areas": catalog.AreaKind, "packs": catalog.PackKind, "functions": catalog.FunctionKind, "clauses": catalog.ClauseKind, "templates": catalog.TemplateKind, "presets": catalog.PresetKind,
 }
 
 func shelfOf(kind catalog.Kind) string { return "/library/" + string(kind) + "s" }
