@@ -130,7 +130,7 @@ func sentBy(e signing.Envelope) string {
 }
 
 func (c certificate) documents() Table {
-	t := Table{ID: "certificate-files", Caption: "Documents and their SHA-256", Columns: []Column{{Header: "Document", Width: 4}, {Header: "SHA-256 of its content", Width: 8}}}
+	t := Table{ID: "certificate-files", Caption: "Documents and their SHA-256", Columns: []Column{{Header: "Document", Width: 1}, {Header: "SHA-256 of its content", Width: 3}}}
 	row := func(name, digest string) {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{head(name), {Blocks: []Paragraph{{Style: Code, Runs: Text(digest)}}}}})
 	}

@@ -264,7 +264,7 @@ func contacts(c engagement.Content) []Block {
 	return []Block{Heading{ID: "exhibit-d-contacts", Level: 2, Text: "Escalation contacts"}, t}
 }
 
-// person is a name with how to reach it, one line each.
+// person is a name, and below it how to reach it.
 func person(name, role, phone, email string) Cell {
 	if name == "" {
 		return cell("Nobody is named")
@@ -274,10 +274,9 @@ func person(name, role, phone, email string) Cell {
 		first = append(first, Run{Text: ", " + role})
 	}
 	out := Cell{Blocks: []Paragraph{{Runs: first}}}
-	for _, line := range []string{phone, email} {
-		if line != "" {
-			out.Blocks = append(out.Blocks, Paragraph{Runs: Text(line)})
-		}
+	reach := slices.DeleteFunc([]string{phone, email}, func(s string) bool { return s == "" })
+	if len(reach) > 0 {
+		out.Blocks = append(out.Blocks, Paragraph{Runs: Text(strings.Join(reach, " · "))})
 	}
 	return out
 }

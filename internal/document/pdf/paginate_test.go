@@ -32,7 +32,9 @@ func TestPaginate(t *testing.T) {
 		seen := map[*item]int{}
 		for i, s := range sheets {
 			where := fmt.Sprintf("%d remarks, page %d", before, i+1)
-			_, bottom := chapter{paper: f.paper, landscape: s.landscape}.span()
+			ch := chapter{paper: f.paper, landscape: s.landscape}
+			_, bottom := ch.span()
+			bottom += ch.slack()
 			y := 0.0
 			for _, p := range s.placed {
 				if p.y < y-0.01 || p.y+p.height > bottom+0.02 {

@@ -150,6 +150,9 @@ func (f *flow) cell(e *elem, cell document.Cell, t setting, x, width float64, ce
 		if p.Style == document.Small || p.Style == document.Code {
 			s = settingOf(p.Style)
 			s.size, s.leading = min(s.size, t.size-0.75), min(s.leading, t.leading-1)
+			if p.Style == document.Code {
+				s.size = min(s.size, 8) // a SHA-256 on one line of three quarters of a page
+			}
 		}
 		parts := f.parts(p.Runs, s)
 		if p.Number != "" {

@@ -79,6 +79,13 @@ func (f *flow) table(t document.Table) {
 		}
 		f.row(body, row, set, head)
 	}
+	// A row is not left alone on the last page, unless rows are tall.
+	const most = 150
+	if items := f.chapter().items; len(t.Rows) > 2 {
+		if last := items[len(items)-2:]; last[0].height+last[1].height < most {
+			last[0].keep = true
+		}
+	}
 	f.apart = true
 }
 
