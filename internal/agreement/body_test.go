@@ -171,7 +171,7 @@ func TestModes(t *testing.T) {
 			}
 		}
 	}
-	if count["standalone"] != 43 || count["addendum_to_msa"] != 32 || count["order_under_msa"] != 9 {
+	if count["standalone"] != 43 || count["addendum_to_msa"] != 32 || count["order_under_msa"] != 10 {
 		t.Errorf("sections per mode: %v", count)
 	}
 }

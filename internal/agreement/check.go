@@ -178,6 +178,10 @@ var contradictions = []struct {
 		"Cover at a weekly price needs the unit week.",
 	},
 	{
+		"departure.cover_unit", all(is("departure.cover_option", "step_in_uplift"), is("departure.cover_unit", "hour", "day")),
+		"A price uplift is added by the week or by the month, so choose one of these units.",
+	},
+	{
 		"departure.cover_option", all(is("departure.default_owner", "msp_interim"), is("departure.cover_option", "none")),
 		"The MSP holds orphaned functions on interim terms, so choose a cover option.",
 	},

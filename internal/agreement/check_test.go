@@ -62,6 +62,7 @@ func TestCheck(t *testing.T) {
 		{"fee for leaving", Terms{"termination.convenience": "client_any_time_with_fee", "termination.early_fee": "none"}, "termination.early_fee", "choose a fee"},
 		{"no block", Terms{"scopechange.interim_rate": "from_block"}, "scopechange.interim_rate", "no prepaid block"},
 		{"weekly by the hour", Terms{"departure.cover_option": "interim_fixed_week"}, "departure.cover_unit", "unit week"},
+		{"uplift by the hour", Terms{"departure.cover_option": "step_in_uplift"}, "departure.cover_unit", "by the week or by the month"},
 		{"interim without terms", Terms{"departure.default_owner": "msp_interim", "departure.cover_option": "none"}, "departure.cover_option", "interim terms"},
 		{"same short name", Terms{"client.short_name": "northgate"}, "client.short_name", "same short name"},
 		{"team named as client", Terms{"client.it_team_name": "Alder"}, "client.it_team_name", "same name"},

@@ -226,13 +226,13 @@ func (c *composer) spans(list []inline) []Span {
 	return out
 }
 
-// polish mends what joining spans leaves behind: a reference that begins a sentence
-// is written with a capital, and a value that ends with a period takes no second one.
+// polish mends what joining spans leaves behind: a reference or a choice that begins
+// a sentence is written with a capital, and a value that ends with a period takes no second one.
 func polish(spans []Span) {
 	before := ""
 	for i, s := range spans {
 		begins := before == "" || strings.HasSuffix(before, ". ")
-		if begins && (strings.HasPrefix(s.Text, "section ") || s.Text == masterAgreement) {
+		if begins && (strings.HasPrefix(s.Text, "section ") || s.Text == masterAgreement || chosen(s.Field)) {
 			spans[i].Text = capital(s.Text)
 		}
 		if strings.HasSuffix(before, ".") && strings.HasPrefix(s.Text, ".") {
@@ -240,6 +240,13 @@ func polish(spans []Span) {
 		}
 		before += spans[i].Text
 	}
+}
+
+// chosen tells whether a field is printed by the text of a choice, which is written for
+// the middle of a sentence.
+func chosen(key string) bool {
+	f, ok := FieldByKey(key)
+	return ok && f.Type == Enum
 }
 
 // field prints a merge field, or a span that names the blank.

@@ -69,9 +69,21 @@ func (t Terms) words(f Field, v string) string {
 		if n, m, ok := strings.Cut(v, " in any "); ok {
 			return withUnit(n, "month") + " in any period of " + withUnit(m, "month")
 		}
-	case String, Decimal, Time, Zone, Email, Currency, Derived:
+	case Zone:
+		return place(v)
+	case String, Decimal, Time, Email, Currency, Derived:
 	}
 	return v
+}
+
+// place names a time zone for readers and, behind it, for clocks: "New York
+// (America/New_York)".
+func place(zone string) string {
+	i := strings.LastIndex(zone, "/")
+	if i < 0 {
+		return zone
+	}
+	return strings.ReplaceAll(zone[i+1:], "_", " ") + " (" + zone + ")"
 }
 
 // withUnit prints a number with its unit in the singular or plural.
