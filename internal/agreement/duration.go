@@ -21,8 +21,8 @@ var units = []struct {
 }{
 	{"min", "minute", "minutes", []string{"m", "min", "mins", "minute", "minutes"}},
 	{"h", "hour", "hours", []string{"h", "hr", "hrs", "hour", "hours"}},
-	{"bh", "business hour", "business hours", []string{"bh", "business hour", "business hours"}},
-	{"bd", "business day", "business days", []string{"bd", "business day", "business days"}},
+	{"bh", "business hour", "business hours", []string{"bh", "business hour", "business hours", "business hr", "business hrs", "working hour", "working hours"}},
+	{"bd", "business day", "business days", []string{"bd", "business day", "business days", "working day", "working days"}},
 	{"d", "day", "days", []string{"d", "day", "days"}},
 }
 
@@ -32,7 +32,11 @@ const onChange = "on change"
 var quantityForm = regexp.MustCompile(`^(\d{1,4})\s*([a-z ]+)$`)
 
 func parseQuantity(s string) (quantity, bool) {
-	m := quantityForm.FindStringSubmatch(strings.ToLower(strings.Join(strings.Fields(s), " ")))
+	s = strings.ToLower(strings.Join(strings.Fields(s), " "))
+	if s == "nbd" || s == "next business day" {
+		return quantity{1, "bd"}, true
+	}
+	m := quantityForm.FindStringSubmatch(s)
 	if m == nil {
 		return quantity{}, false
 	}

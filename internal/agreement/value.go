@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 	_ "time/tzdata" // zones are checked without the machine's own files
 
 	"demarc/internal/fault"
@@ -63,9 +62,9 @@ func (f Field) parse(raw string) (value, mend string) {
 		return parsePrices(raw)
 	case Bool:
 		switch strings.ToLower(raw) {
-		case "true", "yes", "on", "1":
+		case "true", "yes", "y", "on", "1":
 			return "true", ""
-		case "false", "no", "off", "0":
+		case "false", "no", "n", "off", "0":
 			return "false", ""
 		}
 		return "", "Choose yes or no."
@@ -77,12 +76,7 @@ func (f Field) parse(raw string) (value, mend string) {
 	case Set:
 		return f.parseSet(raw)
 	case Date:
-		for _, form := range []string{"2006-01-02", "2 January 2006", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006"} {
-			if d, err := time.Parse(form, raw); err == nil && d.Year() >= 1990 && d.Year() <= 2200 {
-				return d.Format("2006-01-02"), ""
-			}
-		}
-		return "", "Enter a date such as 2026-11-22 or 22 November 2026."
+		return day(raw)
 	case Time:
 		return parseTime(raw)
 	case Duration:
@@ -104,19 +98,16 @@ func (f Field) parse(raw string) (value, mend string) {
 		}
 		return "", "Enter a time for every priority once, such as P1 15 min, P2 1 bh, P3/P4 4 bh."
 	case Zone:
-		if !strings.Contains(raw, "/") && raw != "UTC" {
-			return "", "Enter a time zone such as America/Chicago."
-		}
-		if z, err := time.LoadLocation(raw); err == nil {
-			return z.String(), ""
-		}
-		return "", "This time zone is not known. Enter one such as America/Chicago."
+		return zone(raw)
 	case Email:
 		if !emailForm.MatchString(raw) {
 			return "", "Enter an e-mail address such as notices@example.com."
 		}
 		return raw, ""
 	case Currency:
+		if c, ok := signs[raw]; ok {
+			return c, ""
+		}
 		if c := strings.ToUpper(raw); currencyForm.MatchString(c) {
 			return c, ""
 		}
@@ -127,7 +118,7 @@ func (f Field) parse(raw string) (value, mend string) {
 		}
 		return "", "Enter days such as Monday-Friday or Monday, Wednesday, Friday."
 	case MonthsOf:
-		if m := monthsOfForm.FindStringSubmatch(strings.ToLower(raw)); m != nil && atoi(m[1]) > 0 && atoi(m[1]) <= atoi(m[2]) {
+		if m := monthsOfForm.FindStringSubmatch(strings.ToLower(monthsWord.ReplaceAllString(raw, ""))); m != nil && atoi(m[1]) > 0 && atoi(m[1]) <= atoi(m[2]) {
 			return m[1] + " in any " + m[2], ""
 		}
 		return "", "Enter missed months in a period, such as 3 in any 6."
@@ -142,14 +133,15 @@ var (
 	monthsOfForm = regexp.MustCompile(`^(\d{1,2}) (?:in any|in|of) (\d{1,2})$`)
 	numberForm   = regexp.MustCompile(`^-?\d{1,9}(\.\d{1,4})?$`)
 	moneyForm    = regexp.MustCompile(`^\d{1,12}(\.\d{1,2})?$`)
-	timeForm     = regexp.MustCompile(`^(\d{1,2}):(\d{2})$`)
+	monthsWord   = regexp.MustCompile(`(?i)\s*\bmonths?\b`)
+	signs        = map[string]string{"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP"}
 )
 
 func (f Field) parseNumber(raw string) (value, mend string) {
-	plain := strings.TrimSuffix(strings.ReplaceAll(raw, ",", ""), "%")
+	plain := f.bare(raw)
 	whole := f.Type == Int
-	n, ok := new(big.Rat).SetString(strings.TrimSpace(plain))
-	if !ok || !numberForm.MatchString(strings.TrimSpace(plain)) || whole && !n.IsInt() || !f.inRange(n) {
+	n, ok := new(big.Rat).SetString(plain)
+	if !ok || !numberForm.MatchString(plain) || whole && !n.IsInt() || !f.inRange(n) {
 		return "", f.rangeSentence()
 	}
 	if n.IsInt() {
@@ -196,8 +188,7 @@ func (f Field) Unit() string {
 }
 
 func parseMoney(raw string) (value, mend string) {
-	plain := strings.NewReplacer(",", "", "$", "", "€", "", "£", "", " ", "").Replace(raw)
-	plain = strings.TrimLeft(plain, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	plain := amount(raw)
 	if !moneyForm.MatchString(plain) {
 		return "", "Enter an amount such as 1250.00."
 	}
@@ -208,7 +199,7 @@ func parseMoney(raw string) (value, mend string) {
 func parsePrices(raw string) (value, mend string) {
 	var out []string
 	for _, l := range lines(raw) {
-		i := strings.LastIndex(l, "=")
+		i := strings.LastIndexAny(l, "=:")
 		if i < 1 || strings.TrimSpace(l[:i]) == "" {
 			return "", "Enter one item per line with its price, such as Backup = 450.00."
 		}
@@ -238,11 +229,10 @@ func (f Field) parseSet(raw string) (value, mend string) {
 }
 
 func parseTime(raw string) (value, mend string) {
-	m := timeForm.FindStringSubmatch(raw)
-	if m == nil || atoi(m[1]) > 24 || atoi(m[2]) > 59 || atoi(m[1]) == 24 && atoi(m[2]) > 0 {
-		return "", "Enter a time between 00:00 and 24:00, such as 08:00."
+	if value, ok := timeOfDay(raw); ok {
+		return value, ""
 	}
-	return fmt.Sprintf("%02d:%s", atoi(m[1]), m[2]), ""
+	return "", "Enter a time between 00:00 and 24:00, such as 08:00."
 }
 
 func lines(s string) []string {

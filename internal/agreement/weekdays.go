@@ -9,11 +9,17 @@ import (
 type weekdays [7]bool
 
 func parseWeekdays(s string) (d weekdays, ok bool) {
-	s = strings.ToLower(s)
+	s = strings.ToLower(strings.Join(strings.Fields(s), " "))
+	switch s {
+	case "weekdays", "business days", "working days", "m-f", "m–f":
+		s = "monday-friday"
+	case "every day", "everyday", "daily", "all days", "7 days", "all week":
+		s = "monday-sunday"
+	}
 	for _, sep := range []string{" to ", "–", " through "} {
 		s = strings.ReplaceAll(s, sep, "-")
 	}
-	s = strings.ReplaceAll(s, " and ", ",")
+	s = strings.NewReplacer(" and ", ",", " & ", ",", "weds", "wed").Replace(s)
 	for part := range strings.SplitSeq(s, ",") {
 		first, last, span := strings.Cut(strings.TrimSpace(part), "-")
 		a, okA := weekday(first)
