@@ -101,7 +101,7 @@ func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f *page
 	if err != nil {
 		return err
 	}
-	v := clientView{name: c.Name, href: pathOf(c.ID), msp: who.MSPName, ours: who.Side == party.MSP, mayStart: who.Can(access.StartEngagement)}
+	v := clientView{name: c.Name, href: pathOf(c.ID), msp: who.MSPName, ours: who.Side == party.MSP, owns: "/r/" + string(c.ID), mayStart: who.Can(access.StartEngagement)}
 	for _, l := range list {
 		v.engagements = append(v.engagements, row{
 			href: "/e/" + string(l.ID), title: l.Title, number: l.Number, state: string(l.State),

@@ -2,6 +2,7 @@ package client
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -25,7 +26,8 @@ type clientView struct {
 	ours        bool // an MSP looks
 	mayStart    bool
 	engagements []row
-	cut         bool // there are older ones
+	cut         bool   // there are older ones
+	owns        string // address of what is in force
 	team        people.Team
 }
 
@@ -44,6 +46,11 @@ type row struct {
 
 func (r row) progress() ui.Measure {
 	return ui.Measure{Done: r.agreed, Total: r.functions, Words: fmt.Sprintf("%d of %d agreed", r.agreed, r.functions)}
+}
+
+// anyInForce tells whether there is something to look up.
+func (v clientView) anyInForce() bool {
+	return slices.ContainsFunc(v.engagements, func(r row) bool { return r.inForce > 0 })
 }
 
 func (r row) version() string {

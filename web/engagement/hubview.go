@@ -70,6 +70,12 @@ func (v hubView) stepTask(title, step string) ui.Task {
 	t := ui.Task{Title: title, Href: v.at("/" + step), Status: "Done", Kind: "done"}
 	n := v.blocking(step)
 	switch {
+	case n == 0 && step == "parties":
+		t.Hint = named(v.o.Draft.Parties.MSP, v.e.MSPName) + " and " + named(v.o.Draft.Parties.Client, v.e.ClientName)
+	case n == 0 && step == "terms":
+		if at := v.o.Draft.Terms.Words("agreement.service_start_date"); at != "" {
+			t.Hint = "Service starts " + at
+		}
 	case n == 0:
 	case step == "terms" && v.client():
 		t.Status, t.Kind, t.Hint = "With "+v.e.MSPName, "wait", counted(n, "thing")+" still to fill in"
@@ -129,6 +135,7 @@ func (v hubView) accessTask() ui.Task {
 	assumed := v.o.Draft.Register.Assumed()
 	switch n := v.blocking("access"); {
 	case v.e.State != engagement.InDraft && assumed > 0:
+		t.Status, t.Kind = "To review", "todo"
 		t.Hint = fmt.Sprintf("Who holds which keys: %d of %s not reviewed yet", assumed, counted(lines, "line"))
 	case v.e.State != engagement.InDraft:
 	case n > 0:
@@ -279,6 +286,8 @@ func (v hubView) nextDraft() next {
 		return next{"Fill in the terms", counted(v.blocking("terms"), "term") + " still to fill in.", "Continue with terms", "/terms"}
 	case v.who.Can(access.SetAreas) && v.blocking("areas") > 0:
 		return next{"Choose who leads each area", counted(v.blocking("areas"), "area") + " to look at.", "Continue with areas", "/areas"}
+	case tick && v.o.Disputed > 0:
+		return next{"Settle what is disputed", counted(v.o.Disputed, "function") + " disputed. Change who does what, or talk it over and settle it.", "Open what is disputed", "/matrix?state=disputed"}
 	case tick && v.mine > 0:
 		return next{"Agree who does what", fmt.Sprintf("%d of %d functions not agreed by your side yet.", v.mine, v.o.Total), "Open the matrix", "/matrix"}
 	case v.who.Can(access.EditMatrix) && v.accessTask().Kind != "done":
@@ -340,6 +349,9 @@ func (v hubView) ours() string {
 	}
 	return v.e.MSPName
 }
+
+// latest are the newest entries, as many as are read at a glance.
+func (v hubView) latest() []audit.Entry { return v.o.History[:min(7, len(v.o.History))] }
 
 func (v hubView) tell(e audit.Entry) string { return teller{v.e}.story(e) }
 

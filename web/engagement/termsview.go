@@ -9,6 +9,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"demarc/internal/access"
 	"demarc/internal/agreement"
 	"demarc/internal/engagement"
 	"demarc/web/page"
@@ -116,6 +117,9 @@ var onlyYouKnow = []string{
 // first is the part that somebody new fills in; everything after it may stay as it is.
 func (v termsView) first(open map[string]bool) termsGroup {
 	g := termsGroup{key: "start", title: "What only you know"}
+	if !v.may(access.EditTerms) {
+		g.title = "This engagement"
+	}
 	for _, key := range onlyYouKnow {
 		f, _ := agreement.FieldByKey(key)
 		g.fields = append(g.fields, f)

@@ -70,8 +70,10 @@ func next(l line, who access.Actor) step {
 
 func draft(l line, who access.Actor) step {
 	switch {
+	case l.disputed > 0 && !who.Can(access.EditMatrix):
+		return step{"In negotiation: look at " + count(l.disputed, "disputed function"), l.href + "/matrix?state=disputed", false, 5}
 	case l.disputed > 0:
-		return step{"Settle " + count(l.disputed, "disputed function"), l.href + "/matrix?state=disputed", who.Can(access.EditMatrix), 1}
+		return step{"Settle " + count(l.disputed, "disputed function"), l.href + "/matrix?state=disputed", true, 1}
 	case l.functions > 0 && l.agreed == l.functions && who.Can(access.SendForSignature):
 		return step{"Everything is agreed: check it and send it for signature", l.href + "/sign", true, 2}
 	case l.functions > 0 && l.agreed == l.functions && who.Can(access.ReviewAgreement):

@@ -35,7 +35,7 @@ func TestNext(t *testing.T) {
 		{"draft, viewer", draft, viewer, "In negotiation: 4 of 10 agreed", "/e/1/matrix", false},
 		{"draft, it lead", draft, it, "Work through the matrix: 4 of 10 agreed", "/e/1/matrix", true},
 		{"disputed, it lead", disputed, it, "Settle 2 disputed functions", "/e/1/matrix?state=disputed", true},
-		{"disputed, reader", disputed, reader, "Settle 2 disputed functions", "/e/1/matrix?state=disputed", false},
+		{"disputed, reader", disputed, reader, "In negotiation: look at 2 disputed functions", "/e/1/matrix?state=disputed", false},
 		{"agreed, lead", agreed, lead, "Everything is agreed: check it and send it for signature", "/e/1/sign", true},
 		{"agreed, it lead", agreed, it, "Read the agreement: every function is agreed", "/e/1/agreement", true},
 		{"agreed, reader", agreed, reader, "Every function is agreed. It can be sent for signature", "/e/1", false},

@@ -2,6 +2,7 @@ package html
 
 import (
 	"strconv"
+	"strings"
 
 	"demarc/internal/document"
 )
@@ -49,8 +50,9 @@ func (w *writer) runs(runs []document.Run) {
 
 // table writes a table. One with more than three columns becomes a list of cards
 // where there is no room (see document.css), so each cell carries its column's name.
+// So does a sheet's of three, whose cells are lists.
 func (w *writer) table(t document.Table) {
-	cards := len(t.Columns) > 3
+	cards := len(t.Columns) > 3 || len(t.Columns) == 3 && strings.HasPrefix(t.ID, "sheet-")
 	w.raw(`<table class="doc-table`)
 	if cards {
 		w.raw(` doc-cards`)
