@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"demarc/internal/access"
 	"demarc/internal/audit"
@@ -22,18 +23,23 @@ import (
 // Frameworks is reading a matrix against published lists of requirements.
 type Frameworks struct{ *core }
 
-// Open shows a draft with what its rows help to satisfy of every framework, chosen or
-// not.
-func (f Frameworks) Open(ctx context.Context, who access.Actor, id engagement.ID) (engagement.Draft, engagement.Content, error) {
-	d, err := f.readDraft(ctx, who, access.ReadEngagement, id)
-	if err != nil {
-		return d, engagement.Content{}, err
+// Open shows what the rows of an engagement help to satisfy of every framework, chosen
+// or not: of the version in force, else of the draft, which is version 0.
+func (f Frameworks) Open(ctx context.Context, who access.Actor, id engagement.ID) (d engagement.Draft, v engagement.Version, err error) {
+	if err := who.Require(access.ReadEngagement); err != nil {
+		return d, v, err
 	}
-	return d, againstAll(d), nil
+	err = f.db.Read(ctx, who, func(tx *store.Tx) error {
+		if d, err = tx.Draft(ctx, id); err != nil {
+			return err
+		}
+		v, err = against(ctx, tx, d, d.Engagement.InForce, f.db.Now())
+		return err
+	})
+	return d, v, err
 }
 
-// Signed shows a version with what its rows help to satisfy of the frameworks that
-// were chosen before it was frozen.
+// Signed shows a version with what its rows help to satisfy of every framework.
 func (f Frameworks) Signed(ctx context.Context, who access.Actor, id engagement.ID, number int) (src Source, err error) {
 	if err := who.Require(access.ReadEngagement); err != nil {
 		return src, err
@@ -44,7 +50,7 @@ func (f Frameworks) Signed(ctx context.Context, who access.Actor, id engagement.
 			return err
 		}
 		src.Engagement = d.Engagement
-		if src.Version, err = tx.Version(ctx, id, number); err != nil {
+		if src.Version, err = against(ctx, tx, d, number, f.db.Now()); err != nil {
 			return err
 		}
 		src.Standing, err = standingOf(ctx, tx, d.Engagement, number)
@@ -53,18 +59,24 @@ func (f Frameworks) Signed(ctx context.Context, who access.Actor, id engagement.
 	return src, err
 }
 
-// againstAll draws a draft as if every framework mattered.
-func againstAll(d engagement.Draft) engagement.Content {
+// against is what a reading of d against the frameworks is made from: a version, or the
+// draft as if every framework mattered when number is 0.
+func against(ctx context.Context, tx *store.Tx, d engagement.Draft, number int, now time.Time) (engagement.Version, error) {
+	if number > 0 {
+		v, err := tx.Version(ctx, d.Engagement.ID, number)
+		v.Content = v.Content.Against(d.Matrix)
+		return v, err
+	}
 	d.Engagement.Frameworks = nil
 	for _, fw := range catalog.Frameworks() {
 		d.Engagement.Frameworks = append(d.Engagement.Frameworks, fw.Key)
 	}
 	c, _ := engagement.Draw(d)
-	return c
+	return engagement.Freeze(c, 0, now)
 }
 
-// Export makes the responsibility matrix of one framework, from a version or from the
-// draft when number is 0. kind is "pdf", "xlsx" or "csv".
+// Export makes the responsibility matrix of one framework: of a version, or of what Open
+// shows when number is 0. kind is "pdf", "xlsx" or "csv".
 func (f Frameworks) Export(ctx context.Context, who access.Actor, id engagement.ID, key string, number int, kind string) (Download, error) {
 	if err := who.Require(access.Download); err != nil {
 		return Download{}, err
@@ -76,19 +88,14 @@ func (f Frameworks) Export(ctx context.Context, who access.Actor, id engagement.
 	var v engagement.Version
 	var e engagement.Engagement
 	err := f.db.Read(ctx, who, func(tx *store.Tx) error {
-		d, err := tx.Draft(ctx, id)
+		d, err := tx.Paper(ctx, id)
 		if err != nil {
 			return err
 		}
-		e = d.Engagement
-		if number > 0 {
-			v, err = tx.Version(ctx, id, number)
-			if err == nil && !slices.Contains(v.Content.Frameworks, key) {
-				return fault.New(fault.NotFound, fw.Name+" was not among the frameworks of this version.")
-			}
-			return err
+		if e = d.Engagement; number == 0 {
+			number = e.InForce
 		}
-		v, err = engagement.Freeze(againstAll(d), 0, f.db.Now())
+		v, err = against(ctx, tx, d, number, f.db.Now())
 		return err
 	})
 	if err != nil {

@@ -165,8 +165,9 @@ func TestFrameworksAndReferences(t *testing.T) {
 	b := newBundle(t)
 	ctx, id := t.Context(), b.Engagement.ID
 	apptest.Must(t, b.Frameworks.Choose(ctx, b.lead, id, []string{"pci-dss", "cis", "soc-2"}))
-	d, c, err := b.Frameworks.Open(ctx, b.itLead, id)
+	d, v, err := b.Frameworks.Open(ctx, b.itLead, id)
 	apptest.Must(t, err)
+	c := v.Content
 	if !slices.Equal(d.Engagement.Frameworks, []string{"cis", "pci-dss"}) || len(c.Frameworks) != len(catalog.Frameworks()) {
 		t.Errorf("chosen %v, read against %v", d.Engagement.Frameworks, c.Frameworks)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"demarc/internal/app/apptest"
 	"demarc/internal/audit"
+	"demarc/internal/catalog"
 	"demarc/internal/engagement"
 	"demarc/internal/seal"
 	"demarc/internal/store"
@@ -38,6 +39,17 @@ func TestFromDraftToInForce(t *testing.T) {
 		if len(found.Hits) == 0 || len(found.Hits[0].Answers) != 1 || found.Hits[0].Version != 1 || len(found.Contacts[e.ID]) == 0 {
 			t.Errorf("%q: %+v", q, found)
 		}
+	}
+	_, read, err := b.Frameworks.Open(t.Context(), b.itLead, e.ID)
+	apptest.Must(t, err)
+	cmmc, _ := catalog.FrameworkByKey("cmmc")
+	if cov := engagement.Cover(read.Content, cmmc); read.Number != 1 || cov.Covered < 70 || len(read.Content.Frameworks) != 0 {
+		t.Errorf("version %d read against CMMC: %d covered, with %v signed", read.Number, cov.Covered, read.Content.Frameworks)
+	}
+	file, err := b.Frameworks.Export(t.Context(), b.itLead, e.ID, "cmmc", 0, "csv")
+	apptest.Must(t, err)
+	if text := string(file.Data); !strings.HasSuffix(file.Name, "-responsibility-cmmc-v1.csv") || !strings.Contains(text, "Version 1 of the agreement, frozen on") || !strings.Contains(text, "what the matrix names today") {
+		t.Errorf("%s does not say which version it is", file.Name)
 	}
 	found, err := b.Reference.Find(t.Context(), b.Stranger, "patch", "")
 	apptest.Must(t, err)

@@ -42,7 +42,7 @@ type Function struct {
 	Description string           `json:"description"`
 	// Patterns gives per lane the letters of MSP team, internal IT and client management.
 	Patterns   map[raci.Mode]raci.Pattern `json:"patterns"`
-	Frameworks []string                   `json:"frameworks,omitempty"` // "CIS 4.1", "NIST PR.PS-01": this row helps to satisfy them
+	Frameworks []string                   `json:"frameworks,omitempty"` // "CIS 4.1", "NIST CSF PR.PS-01": this row helps to satisfy them
 	Pack       string                     `json:"pack,omitempty"`       // key of its pack; empty in the library
 
 	Criticality raci.Criticality `json:"criticality"`

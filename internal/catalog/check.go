@@ -103,6 +103,13 @@ func (l Library) checkFunction(p problems, f Function) {
 			p.text(field, "each of these", word, true, maxName)
 		}
 	}
+	for _, ref := range f.Frameworks {
+		if fw, id, ok := FrameworkOf(ref); ok {
+			if found, known := fw.Find(id); !known || found != id {
+				p["frameworks"] = fmt.Sprintf("%s has no requirement “%s”.", fw.Name, id)
+			}
+		}
+	}
 	for _, other := range l.Items(FunctionKind) {
 		if o := other.Function; !o.Retired && o.Key != f.Key && o.AreaKey == f.AreaKey && strings.EqualFold(o.Name, f.Name) {
 			p["name"] = "The library has this function in the same area already. Two rows for one job will contradict each other."

@@ -202,6 +202,8 @@ func TestCheck(t *testing.T) {
 		"two R without a split":  {edit(func(f *Function) { f.SharedSplit = "" }), "split", "who does which part"},
 		"against its lock":       {edit(func(f *Function) { f.Lock = raci.MSPLock }), "internal_led", "only the MSP"},
 		"no such cadence":        {edit(func(f *Function) { f.Cadence = "sometimes" }), "cadence", "how often"},
+		"a requirement":          {it: edit(func(f *Function) { f.Frameworks = []string{"CIS 4.1", "HIPAA 164.308(a)(1)", "SOC 2 CC7.3"} })},
+		"no such requirement":    {edit(func(f *Function) { f.Frameworks = []string{"CIS 4.1", "PCI DSS 13.1.1"} }), "frameworks", "“13.1.1”"},
 		"a clause":               {it: Of(travel())},
 		"empty text":             {write(func(c *Clause) { c.Body = "" }), "body", "Enter the text."},
 		"unread text":            {write(func(c *Clause) { c.Body = "{{#if fees.model=flat}}\nMore." }), "body", "no {{/if}}"},

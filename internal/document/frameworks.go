@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,7 +33,7 @@ func Responsibility(v engagement.Version, cov engagement.Coverage, draft bool) D
 	if means := Sides(v.Content, cov); means != "" {
 		about.Blocks = append(about.Blocks, Paragraph{Runs: Text(means)})
 	}
-	about.Blocks = append(about.Blocks, glance(cov), Paragraph{Style: Small, Runs: Text(Standing(v) + " " + cov.Framework.Credit())})
+	about.Blocks = append(about.Blocks, glance(cov), Paragraph{Style: Small, Runs: Text(Standing(v, cov) + " " + cov.Framework.Credit())})
 	d.Sections = []Section{about}
 	if open := without(cov, engagement.WithNoRow); len(open) > 0 {
 		d.Sections = append(d.Sections, Section{ID: "uncovered", Title: "Requirements without a function", Blocks: open})
@@ -56,12 +57,16 @@ func Extent(cov engagement.Coverage) string {
 }
 
 // Standing says of which version a reading is, and of which day.
-func Standing(v engagement.Version) string {
+func Standing(v engagement.Version, cov engagement.Coverage) string {
 	day := v.FrozenAt.UTC().Format("January 2, 2006")
 	if v.Number == 0 {
 		return DraftMark + ". The matrix as it stood on " + day + "."
 	}
-	return fmt.Sprintf("Version %d of the agreement, frozen on %s.", v.Number, day)
+	s := fmt.Sprintf("Version %d of the agreement, frozen on %s.", v.Number, day)
+	if !slices.Contains(v.Content.Frameworks, cov.Framework.Key) {
+		s += " The letters are those of the version. It names no requirements of this framework, so those are what the matrix names today."
+	}
+	return s
 }
 
 // Sides says what the framework's names for who does the work stand for here.

@@ -39,7 +39,7 @@ func ResponsibilityRows(cov engagement.Coverage) [][]string {
 // ResponsibilityFacts say what a table of responsibilities is, for a reader who has
 // nothing else.
 func ResponsibilityFacts(v engagement.Version, cov engagement.Coverage) [][2]string {
-	id := v.Content.Number + ". " + Standing(v)
+	id := v.Content.Number + ". " + Standing(v, cov)
 	if v.Number > 0 {
 		id += " SHA-256 " + v.Digest
 	}

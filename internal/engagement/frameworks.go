@@ -41,6 +41,33 @@ func (c *Content) refer(d Draft) {
 	}
 }
 
+// Against is the content of a version with what its rows help to satisfy of all
+// frameworks. A version holds that only of those that mattered when it was frozen, so
+// that nobody signs more than was asked for; the rest is what m says of the same rows
+// today.
+func (c Content) Against(m raci.Matrix) Content {
+	today := map[raci.FunctionID][]string{}
+	for _, fn := range m.Functions {
+		for _, ref := range fn.Frameworks {
+			if f, _, ok := catalog.FrameworkOf(ref); ok && !slices.Contains(c.Frameworks, f.Key) {
+				today[fn.ID] = append(today[fn.ID], ref)
+			}
+		}
+	}
+	with := func(rows []Row) []Row {
+		rows = slices.Clone(rows)
+		for i, r := range rows {
+			rows[i].Frameworks = slices.Concat(r.Frameworks, today[r.ID])
+		}
+		return rows
+	}
+	c.Areas, c.Excluded = slices.Clone(c.Areas), with(c.Excluded)
+	for i, a := range c.Areas {
+		c.Areas[i].Rows = with(a.Rows)
+	}
+	return c
+}
+
 // Coverage is a matrix read against a framework: which rows help to satisfy which
 // requirement, and which requirements have no row. It says nothing about whether any
 // of them is satisfied.

@@ -164,3 +164,31 @@ func TestReferencesAreFrozen(t *testing.T) {
 		t.Errorf("references %v", row.Frameworks)
 	}
 }
+
+// TestAgainst: a version holds the references that mattered when it was frozen; of the
+// other frameworks the rows are read as the matrix names them today.
+func TestAgainst(t *testing.T) {
+	t.Parallel()
+	d := draft(t)
+	d.Engagement.Frameworks = []string{"cis"}
+	d.Matrix.Functions = slices.Clone(d.Matrix.Functions)
+	d.Matrix.Functions[0].Frameworks = []string{"CIS 4.1", "NIST CSF GV.OC-01"}
+	frozen, _ := Draw(d)
+	d.Matrix.Functions[0].Frameworks = []string{"CIS 4.2", "NIST CSF GV.OC-02"}
+	of := func(c Content) []string {
+		for _, a := range c.Areas {
+			for _, r := range a.Rows {
+				if r.ID == d.Matrix.Functions[0].ID {
+					return r.Frameworks
+				}
+			}
+		}
+		return nil
+	}
+	if got := of(frozen.Against(d.Matrix)); !slices.Equal(got, []string{"CIS 4.1", "NIST CSF GV.OC-02"}) {
+		t.Errorf("read as %v", got)
+	}
+	if got := of(frozen); !slices.Equal(got, []string{"CIS 4.1"}) {
+		t.Errorf("reading changed the version: %v", got)
+	}
+}

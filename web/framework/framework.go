@@ -47,21 +47,24 @@ func (s Screen) Routes(r chi.Router) {
 
 func idOf(r *http.Request) engagement.ID { return engagement.ID(chi.URLParam(r, "engagement")) }
 
-// source is what the frameworks are read against: the draft, or the version of the
-// address.
+// source is what is read against the frameworks: the version of the address, else the
+// one in force, else the draft.
 type source struct {
 	engagement engagement.Engagement
-	content    engagement.Content
-	draft      engagement.Draft // of the draft only
-	version    int              // 0: the draft
-	standing   string           // how far the version has come
+	read       engagement.Version // version 0 is the draft
+	draft      engagement.Draft   // of the draft only
+	version    int                // the same as read's
+	standing   string             // how far the version has come
 }
 
 func (s Screen) source(r *http.Request) (src source, err error) {
 	who, text := page.Actor(r), chi.URLParam(r, "n")
 	if text == "" {
-		src.draft, src.content, err = s.App.Frameworks.Open(r.Context(), who, idOf(r))
-		src.engagement = src.draft.Engagement
+		src.draft, src.read, err = s.App.Frameworks.Open(r.Context(), who, idOf(r))
+		src.engagement, src.version = src.draft.Engagement, src.read.Number
+		if src.version > 0 {
+			src.standing = "in force"
+		}
 		return src, err
 	}
 	n, err := strconv.ParseInt(text, 10, 32)
@@ -69,7 +72,7 @@ func (s Screen) source(r *http.Request) (src source, err error) {
 		return src, fault.New(fault.NotFound, "There is no version at this address.")
 	}
 	from, err := s.App.Frameworks.Signed(r.Context(), who, idOf(r), int(n))
-	return source{engagement: from.Engagement, content: from.Version.Content, version: int(n), standing: from.Standing}, err
+	return source{engagement: from.Engagement, read: from.Version, version: int(n), standing: from.Standing}, err
 }
 
 // isDraft tells whether the page is about the draft and the draft may be changed.
@@ -106,11 +109,11 @@ func (s Screen) list(w http.ResponseWriter, r *http.Request) error {
 		mayChoose: src.isDraft() && who.Can(access.EditTerms),
 	}
 	for _, f := range catalog.Frameworks() {
-		chosen := slices.Contains(src.engagement.Frameworks, f.Key)
-		if src.version > 0 && !slices.Contains(src.content.Frameworks, f.Key) {
-			continue
+		chosen := src.engagement.Frameworks
+		if src.version > 0 {
+			chosen = src.read.Content.Frameworks
 		}
-		v.lines = append(v.lines, line{Coverage: engagement.Cover(src.content, f), chosen: chosen && src.version == 0})
+		v.lines = append(v.lines, line{Coverage: engagement.Cover(src.read.Content, f), chosen: slices.Contains(chosen, f.Key)})
 	}
 	return page.Render(w, r, http.StatusOK, listPage(v))
 }
@@ -146,18 +149,15 @@ func (s Screen) one(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if src.version > 0 && !slices.Contains(src.content.Frameworks, f.Key) {
-		return fault.New(fault.NotFound, f.Name+" was not among the frameworks of this version.")
-	}
 	v := frameworkView{
-		page: page.New(r, src.title(f.Name), src.engagement.ClientName), work: frame.Work(src.engagement, src.tab(), who), source: src, Coverage: engagement.Cover(src.content, f),
+		page: page.New(r, src.title(f.Name), src.engagement.ClientName), work: frame.Work(src.engagement, src.tab(), who), source: src, Coverage: engagement.Cover(src.read.Content, f),
 		mayAdd: src.isDraft() && who.Can(access.ShapeMatrix), mayTake: who.Can(access.Download),
 	}
-	v.means = document.Sides(src.content, v.Coverage)
+	v.standing, v.means = document.Standing(src.read, v.Coverage), document.Sides(src.read.Content, v.Coverage)
 	if s := engagement.Share(r.URL.Query().Get("show")); slices.Contains(engagement.Shares, s) {
 		v.show = s
 	}
-	if src.version == 0 {
+	if v.mayAdd {
 		v.helpers(src.draft)
 	}
 	return page.Render(w, r, http.StatusOK, frameworkPage(v))

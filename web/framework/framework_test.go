@@ -103,6 +103,15 @@ func TestFrameworkPage(t *testing.T) {
 			t.Error("a page claims that something is satisfied")
 		}
 	}
+	if !strings.Contains(all, "Draft, not signed. The matrix as it stood on") {
+		t.Error("the page does not say that it is a draft's")
+	}
+	_, cmmc, _ := d.ask("/cmmc", nil)
+	for _, text := range []string{"functions for requirements that have none", "System security plan", "Not in the matrix; the pack Defense supply chain", "Implemented by", "ESP"} {
+		if !strings.Contains(cmmc, text) {
+			t.Errorf("the page of CMMC lacks %q", text)
+		}
+	}
 	if code, _, _ := d.ask("/soc-2", nil); code != http.StatusNotFound {
 		t.Errorf("no such framework: %d", code)
 	}

@@ -2,7 +2,6 @@ package framework
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -37,11 +36,14 @@ type frameworkView struct {
 	work   ui.Work
 	source source
 	engagement.Coverage
-	show    engagement.Share // only what stands so; empty is everything
-	means   string           // what the names in the column of shares stand for
-	mayAdd  bool
-	mayTake bool
-	packs   []offer
+	show engagement.Share // only what stands so; empty is everything
+	// standing says which version or draft this is, and where its references are from.
+	standing string
+	means    string // what the names in the column of shares stand for
+	mayAdd   bool
+	mayTake  bool
+	packs    []offer
+	lacking  map[string][]lack // by requirement
 }
 
 // list is the address of all frameworks of the draft or of a version.
@@ -88,24 +90,40 @@ func (v frameworkView) shown() []engagement.FamilyCoverage {
 	return out
 }
 
+// lack is a function of a pack that would help and is not in the matrix.
+type lack struct{ name, pack, href string }
+
 // offer is a pack with functions that the matrix lacks and the framework asks for.
 type offer struct {
 	name, href string
 	functions  int
 }
 
-// helpers looks for packs that would cover more of the framework.
+// helpers looks for packs with functions for requirements that have none.
 func (v *frameworkView) helpers(d engagement.Draft) {
+	bare := map[string]bool{}
+	for _, fam := range v.Families {
+		for _, l := range fam.Lines {
+			bare[l.Requirement.ID] = l.Share == engagement.WithNoRow
+		}
+	}
+	v.lacking = map[string][]lack{}
 	for _, p := range engagement.Packs(d) {
-		n := 0
+		o := offer{name: p.Pack.Name, href: v.work.Href + "/packs/" + p.Pack.Key}
 		for _, r := range p.Rows {
-			refers := slices.ContainsFunc(r.Function.Frameworks, func(ref string) bool { _, ok := v.Framework.Identifier(ref); return ok })
-			if refers && !r.In() {
-				n++
+			helps := false
+			for _, ref := range r.Function.Frameworks {
+				if id, ok := v.Framework.Identifier(ref); ok && bare[id] && r.Missing() {
+					v.lacking[id] = append(v.lacking[id], lack{r.Function.Name, o.name, o.href})
+					helps = true
+				}
+			}
+			if helps {
+				o.functions++
 			}
 		}
-		if n > 0 {
-			v.packs = append(v.packs, offer{p.Pack.Name, v.work.Href + "/packs/" + p.Pack.Key, n})
+		if o.functions > 0 {
+			v.packs = append(v.packs, o)
 		}
 	}
 }
@@ -113,9 +131,9 @@ func (v *frameworkView) helpers(d engagement.Draft) {
 // adds says what the packs would bring.
 func (o offer) adds() string {
 	if o.functions == 1 {
-		return "has 1 function that helps to satisfy more of it."
+		return "has 1 function for requirements that have none."
 	}
-	return "has " + strconv.Itoa(o.functions) + " functions that help to satisfy more of it."
+	return "has " + strconv.Itoa(o.functions) + " functions for requirements that have none."
 }
 
 // choice is a view of the page: the requirements that stand alike, with their number.
