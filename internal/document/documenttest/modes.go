@@ -24,10 +24,8 @@ func Packed(mode string) engagement.Version {
 		}
 		m.Areas = append(m.Areas, raci.Area{Key: p.Area(), Name: p.Name, Mode: raci.Shared, Position: len(m.Areas)})
 		for i, f := range p.Functions {
-			known := slices.ContainsFunc(m.Functions, func(x raci.Function) bool { return x.Key == f.Key })
-			if !known {
-				m.Functions = append(m.Functions, function(m.Stakeholders, f, raci.Shared, 200+i))
-			}
+			m.Functions = slices.DeleteFunc(m.Functions, func(x raci.Function) bool { return x.Key == f.Key })
+			m.Functions = append(m.Functions, function(m.Stakeholders, f, raci.Shared, 200+i))
 		}
 	}
 	terms["riders.enabled"] = strings.Join(riders, "|")

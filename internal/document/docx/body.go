@@ -60,10 +60,33 @@ func (b *body) document() {
 			b.raw(`</w:pPr></w:p>`)
 			b.landscape, b.started = s.Landscape, false
 		}
-		b.section(s, i == 0 || s.NewPage)
+		b.section(s, i == 0 || s.NewPage && !b.follows(sections[i-1], s))
 	}
 	b.sectPr()
 	b.raw(`</w:body></w:document>`)
+}
+
+// follows tells whether a section goes on below the one before it, as it does in the
+// PDF, so that the pages in the contents are the ones the file is read by.
+func (b *body) follows(before, s document.Section) bool {
+	own, known := b.options.Pages[s.ID]
+	last := 0
+	at := func(id string) { last = max(last, b.options.Pages[id]) }
+	at(before.ID)
+	for _, block := range before.Blocks {
+		switch block := block.(type) {
+		case document.Paragraph:
+			at(block.ID)
+		case document.Heading:
+			at(block.ID)
+		case document.Table:
+			at(block.ID)
+			for _, r := range block.Rows {
+				at(r.ID)
+			}
+		}
+	}
+	return known && last == own
 }
 
 func (b *body) title() {
@@ -119,7 +142,7 @@ func (b *body) section(s document.Section, newPage bool) {
 	for i, block := range s.Blocks {
 		switch block := block.(type) {
 		case document.Paragraph:
-			b.paragraph(block, i+1 < len(s.Blocks) && isSignatures(s.Blocks[i+1]))
+			b.paragraph(block, i+1 < len(s.Blocks) && leadsTo(block, s.Blocks[i+1]))
 		case document.Heading:
 			b.raw(`<w:p><w:pPr><w:pStyle w:val="Heading`, strconv.Itoa(min(max(block.Level, 2), 3)), `"/></w:pPr>`)
 			end := b.bookmark(block.ID)
@@ -133,9 +156,11 @@ func (b *body) section(s document.Section, newPage bool) {
 	}
 }
 
-func isSignatures(b document.Block) bool {
-	_, ok := b.(document.Signatures)
-	return ok
+// leadsTo tells whether p must not end a page: before signatures, which alone would not
+// say what was signed, and before a list.
+func leadsTo(p document.Paragraph, next document.Block) bool {
+	_, ok := next.(document.Signatures)
+	return ok || strings.HasSuffix(strings.TrimSpace(document.Plain(p.Runs)), ":")
 }
 
 // noNumber takes a paragraph out of its style's numbering.

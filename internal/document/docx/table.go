@@ -40,8 +40,9 @@ func (b *body) table(t document.Table) {
 		b.raw(`</w:p></w:tc>`)
 	}
 	b.raw(`</w:tr>`)
-	for _, r := range t.Rows {
-		b.row(t, r, widths)
+	const short = 5 // rows that stay together
+	for i, r := range t.Rows {
+		b.row(t, r, widths, i+1 < len(t.Rows) && (len(t.Rows) <= short || i+2 == len(t.Rows)))
 	}
 	b.raw(`</w:tbl>`)
 	b.raw(`<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>`)
@@ -65,12 +66,13 @@ func (b *body) widths(t document.Table) []int {
 	return out
 }
 
-func (b *body) row(t document.Table, r document.Row, widths []int) {
+// row writes a row; keep holds it together with the next one.
+func (b *body) row(t document.Table, r document.Row, widths []int, keep bool) {
 	b.raw(`<w:tr><w:trPr><w:cantSplit/></w:trPr>`)
 	end := r.ID
 	if r.Group {
 		b.cell(b.width(), len(t.Columns), groupFill)
-		b.blocks(r.Cells, 0, "TableGroup", false, &end)
+		b.blocks(r.Cells, 0, "TableGroup", false, true, &end)
 		b.raw(`</w:tc></w:tr>`)
 		return
 	}
@@ -84,7 +86,7 @@ func (b *body) row(t document.Table, r document.Row, widths []int) {
 		case i >= len(r.Cells):
 			b.raw(`<w:p><w:pPr><w:pStyle w:val="TableText"/></w:pPr></w:p>`)
 		case r.Cells[i].Mark != "":
-			b.cellParagraph("TableMark", t.Columns[i].Center, false)
+			b.cellParagraph("TableMark", t.Columns[i].Center, keep)
 			mark := ""
 			if end != "" {
 				mark, end = b.bookmark(end), ""
@@ -92,7 +94,7 @@ func (b *body) row(t document.Table, r document.Row, widths []int) {
 			b.run(letter(r.Cells[i].Mark), props)
 			b.raw(mark, `</w:p>`)
 		default:
-			b.blocks(r.Cells, i, "TableText", t.Columns[i].Center, &end)
+			b.blocks(r.Cells, i, "TableText", t.Columns[i].Center, keep, &end)
 		}
 		b.raw(`</w:tc>`)
 	}
@@ -101,7 +103,7 @@ func (b *body) row(t document.Table, r document.Row, widths []int) {
 
 // blocks writes the paragraphs of a cell; a cell must have one. anchor is the row's
 // bookmark, which goes into the first paragraph that is written.
-func (b *body) blocks(cells []document.Cell, i int, style string, center bool, anchor *string) {
+func (b *body) blocks(cells []document.Cell, i int, style string, center, keep bool, anchor *string) {
 	paragraphs := []document.Paragraph{{}}
 	header := false
 	if i < len(cells) {
@@ -120,7 +122,7 @@ func (b *body) blocks(cells []document.Cell, i int, style string, center bool, a
 		case header:
 			props = `<w:b/><w:bCs/>`
 		}
-		b.cellParagraph(use, center, style == "TableGroup")
+		b.cellParagraph(use, center, keep)
 		end := ""
 		if *anchor != "" {
 			end, *anchor = b.bookmark(*anchor), ""

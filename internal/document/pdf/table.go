@@ -70,6 +70,7 @@ func (f *flow) table(t document.Table) {
 	plain := &repeat
 	head := plain
 	body := table.add("TBody")
+	from := len(f.chapter().items)
 	for _, row := range t.Rows {
 		if row.Group {
 			again := f.tableHead(nil, t, set, groupName(row))
@@ -79,14 +80,31 @@ func (f *flow) table(t document.Table) {
 		}
 		f.row(body, row, set, head)
 	}
-	// A row is not left alone on the last page, unless rows are tall.
-	const most = 150
-	if items := f.chapter().items; len(t.Rows) > 2 {
-		if last := items[len(items)-2:]; last[0].height+last[1].height < most {
-			last[0].keep = true
-		}
-	}
+	f.keepRows(from)
 	f.apart = true
+}
+
+// keepRows holds the rows of a short table together, whose items begin at from, and
+// the last two of a longer one, unless they are tall.
+func (f *flow) keepRows(from int) {
+	ch := f.chapter()
+	items := ch.items[from:]
+	height := func(items []item) (h float64) {
+		for i := range items {
+			h += items[i].height
+		}
+		return h
+	}
+	const short, tall = 0.25, 0.3
+	top, bottom := ch.span()
+	switch n := len(items); {
+	case n > 1 && height(items) <= short*(bottom-top):
+		for i := range items[:n-1] {
+			items[i].keep = true
+		}
+	case n > 2 && height(items[n-2:]) <= tall*(bottom-top):
+		items[n-2].keep = true
+	}
 }
 
 // groupName is what a group row says, kept short.
