@@ -8,6 +8,7 @@ import (
 
 	"demarc/internal/access"
 	"demarc/internal/audit"
+	"demarc/internal/catalog"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/raci"
@@ -125,6 +126,7 @@ type NewFunction struct {
 	Key         raci.FunctionKey
 	Words       Words
 	Criticality raci.Criticality
+	Frameworks  []string // what a row of one's own helps to satisfy
 }
 
 // Add adds a function to an area that is in scope: one that the library has, filled
@@ -141,6 +143,10 @@ func (m Matrices) Add(ctx context.Context, who access.Actor, id engagement.ID, i
 		}
 		if !slices.Contains([]raci.Criticality{raci.Critical, raci.High, raci.Normal}, in.Criticality) {
 			return added, fault.Field("criticality", "Choose how critical the function is.")
+		}
+		var err error
+		if in.Frameworks, err = catalog.References(in.Frameworks); err != nil {
+			return added, fault.Field("frameworks", err.Error())
 		}
 	}
 	err := m.db.Change(ctx, who, func(tx *store.Tx) error {
@@ -182,6 +188,7 @@ func (m Matrices) Add(ctx context.Context, who access.Actor, id engagement.ID, i
 			added = raci.Function{
 				ID: raci.FunctionID(store.NewID()), Area: area.Key, Position: position, Name: in.Words.Name, Description: in.Words.Description,
 				Split: in.Words.Split, Condition: in.Words.Condition, Criticality: in.Criticality, Cells: map[raci.StakeholderID]raci.Assignment{}, Rev: 1,
+				Frameworks: in.Frameworks,
 			}
 			added.Key = raci.FunctionKey("own-" + string(added.ID))
 		}

@@ -239,7 +239,7 @@ func TestTemplateLeavesOutAndAdds(t *testing.T) {
 	}
 	v, err := b.Library.Drift(ctx, b.lead, id)
 	apptest.Must(t, err)
-	if v.Deviation.Total() != 0 {
+	if v.Deviation.Total() != 0 || len(v.Deviation.LeftOut) != 1 {
 		t.Errorf("a new engagement deviates: %+v", v.Deviation)
 	}
 	_, err = b.Matrices.Restore(ctx, b.lead, id, out.ID, out.Rev)
@@ -327,6 +327,17 @@ func TestFunctionNamesKnownRequirements(t *testing.T) {
 	_, err := b.Library.Save(t.Context(), b.Owner, app.Edit{Item: catalog.Of(f)})
 	if p, ok := fault.Of(err); !ok || !strings.Contains(p.Fields["frameworks"], "“99.9”") {
 		t.Errorf("an unknown requirement: %v", err)
+	}
+	row := app.NewFunction{Area: "backup", Words: app.Words{Name: "Tape", Description: "x"}, Criticality: raci.Normal, Frameworks: []string{"nist csf zz.99"}}
+	_, err = b.Matrices.Add(t.Context(), b.lead, b.Engagement.ID, row)
+	if p, ok := fault.Of(err); !ok || !strings.Contains(p.Fields["frameworks"], "“zz.99”") {
+		t.Errorf("an unknown requirement of a row: %v", err)
+	}
+	row.Frameworks = []string{"cis 11.5"}
+	added, err := b.Matrices.Add(t.Context(), b.lead, b.Engagement.ID, row)
+	apptest.Must(t, err)
+	if got := b.row(t, added.Key).Frameworks; !slices.Equal(got, []string{"CIS 11.5"}) {
+		t.Errorf("the row has %v", got)
 	}
 	f.Frameworks = []string{"cis 11.5", "16 CFR 314.4(a)"}
 	if saved := b.keep(t, f); !slices.Equal(saved.Function.Frameworks, []string{"CIS 11.5", "16 CFR 314.4(a)"}) {

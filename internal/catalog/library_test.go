@@ -289,3 +289,25 @@ func TestReleaseReadsBack(t *testing.T) {
 		}
 	}
 }
+
+// Another name of an area is one change, whatever stands in it; an area of one's own
+// changes no preset.
+func TestAreasChangeOnlyThemselves(t *testing.T) {
+	t.Parallel()
+	a, _ := Shipped().Area("backup")
+	a.Name = "Backup and recovery"
+	own := Area{Key: "lib-ai", Name: "Assistants", After: "backup", Mode: raci.Shared}
+	l := Merge(Shipped(), 1, []Item{Of(a), Of(own)})
+	var got []string
+	for _, c := range Diff(Shipped(), l) {
+		got = append(got, string(c.Kind)+" "+c.Name)
+	}
+	if diff := cmp.Diff([]string{"area Backup and recovery", "area Assistants"}, got); diff != "" {
+		t.Error(diff)
+	}
+	for _, p := range l.Presets() {
+		if err := l.Check(Of(p)); err != nil {
+			t.Errorf("%s: %v", p.Key, err)
+		}
+	}
+}

@@ -51,15 +51,22 @@ func diffWords(a, b []string) stretches {
 	return d
 }
 
-// wordsOf cuts a text after each run of white space, so that joining gives it back.
+// wordsOf cuts a text after each run of spaces and on both sides of each run of line
+// ends, so that joining gives it back and a word is the same at the end of a paragraph.
 func wordsOf(s string) []string {
 	var out []string
 	for s != "" {
 		end := strings.IndexAny(s, " \n\t")
-		if end < 0 {
+		run := " \t"
+		switch {
+		case end < 0:
 			return append(out, s)
+		case s[end] == '\n' && end > 0:
+			run = ""
+		case s[end] == '\n':
+			run = " \n\t"
 		}
-		for end < len(s) && strings.ContainsRune(" \n\t", rune(s[end])) {
+		for end < len(s) && strings.ContainsRune(run, rune(s[end])) {
 			end++
 		}
 		out = append(out, s[:end])

@@ -16,6 +16,7 @@ type Deviation struct {
 	Rows     []RowDeviation
 	Added    []raci.Function    // rows that the template does not begin with
 	Restored []raci.Function    // rows that the template leaves out
+	LeftOut  []raci.Function    // rows that it lists as excluded itself: no difference
 	Excluded []raci.Function    // rows it begins with that are listed as excluded
 	Missing  []catalog.Function // rows it begins with that the matrix does not have
 	Terms    []catalog.FieldChange
@@ -63,6 +64,8 @@ func Deviate(d Draft) (v Deviation, ok bool) {
 		lib, known := d.Library.Function(f.Key)
 		_, out := v.Template.Without[f.Key]
 		switch {
+		case !f.In() && out && f.Excluded != raci.AreaExcluded:
+			v.LeftOut = append(v.LeftOut, f)
 		case !f.In() && (out || lane[f.Area] == raci.OutOfScope):
 		case f.In() && out:
 			v.Restored = append(v.Restored, f)

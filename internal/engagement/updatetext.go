@@ -1,6 +1,7 @@
 package engagement
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,6 +23,7 @@ type WordingUpdate struct {
 	Title         string
 	Choice        string // the wording that the update takes; empty: the standing one
 	Before, After string // what the wordings are called
+	Was, Now      string // the words, as this engagement's terms print them
 	ByHand        bool   // the engagement has neither the one nor the other
 }
 
@@ -36,12 +38,22 @@ type TermUpdate struct {
 // wordingUpdates compares what two versions of the template choose.
 func wordingUpdates(d Draft, to catalog.Library, before, after catalog.Template) []WordingUpdate {
 	var out []WordingUpdate
+	var printed map[string]string
 	for _, c := range to.Clauses() {
 		was, now, is := before.Choices[c.ID], after.Choices[c.ID], d.Engagement.Choices[c.ID]
 		if c.Instead == "" && was != now && is != now {
-			out = append(out, WordingUpdate{
+			if printed == nil {
+				printed = sections(d)
+			}
+			next := d
+			next.Library, next.Engagement.Choices = to, map[string]string{}
+			maps.Copy(next.Engagement.Choices, d.Engagement.Choices)
+			next.Engagement.Choices[c.ID] = now
+			u := WordingUpdate{
 				Clause: c.ID, Title: c.Title, Choice: now, Before: wordingTitle(d.Library, c.ID, is), After: wordingTitle(to, c.ID, now), ByHand: is != was,
-			})
+			}
+			u.Was, u.Now = untitled(printed[c.ID], sections(next)[c.ID])
+			out = append(out, u)
 		}
 	}
 	return out
@@ -112,7 +124,20 @@ func clauseChanges(d Draft, to catalog.Library) []ClauseChange {
 			out = append(out, ClauseChange{ID: b.ID, Title: b.Title, How: catalog.Retired, Before: was[b.ID]})
 		}
 	}
+	for i := range out { // the title is told beside the words, unless it changes
+		out[i].Before, out[i].After = untitled(out[i].Before, out[i].After)
+	}
 	return out
+}
+
+// untitled takes off the title that two texts have in common.
+func untitled(before, after string) (was, now string) {
+	a, restBefore, _ := strings.Cut(before, "\n\n")
+	b, restAfter, _ := strings.Cut(after, "\n\n")
+	if before == "" || after == "" || a == b {
+		return restBefore, restAfter
+	}
+	return before, after
 }
 
 // reworded tells of a body whether it prints a choice that the two libraries put into
@@ -149,7 +174,11 @@ func words(s agreement.Section) string {
 	var b strings.Builder
 	b.WriteString(s.Title)
 	for _, p := range s.Paragraphs {
-		b.WriteString("\n\n" + agreement.Plain(p.Text))
+		b.WriteString("\n\n")
+		if p.Level > 1 {
+			b.WriteString("– ")
+		}
+		b.WriteString(agreement.Plain(p.Text))
 		if p.Table == nil {
 			continue
 		}

@@ -366,7 +366,7 @@ func (v hubView) update() string {
 	for _, k := range []struct {
 		n   int
 		one string
-	}{{len(u.Clauses), "clause"}, {len(u.Wordings) + len(u.Terms), "template choice"}, {len(u.Rows), "function"}, {len(u.New), "new function"}} {
+	}{{len(u.Clauses), "clause"}, {len(u.Wordings) + len(u.Terms), "template choice"}, {len(u.Areas), "area"}, {len(u.Rows), "function"}, {len(u.New), "new function"}} {
 		if k.n > 0 {
 			parts = append(parts, counted(k.n, k.one))
 		}

@@ -132,7 +132,7 @@ func areaWords(u engagement.AreaUpdate) string {
 	if !u.New() {
 		return "Called “" + u.Before + "” here."
 	}
-	return "New, " + u.Mode.Words() + ", with " + plural(len(u.Functions), "function", "functions") + "."
+	return "New, " + lower(u.Mode.Words()) + ", with " + plural(len(u.Functions), "function", "functions") + "."
 }
 
 // area is the name of the area of a new function.

@@ -147,6 +147,9 @@ func (v overviewView) use() string {
 		}
 	}
 	text := plural(current, "engagement uses", "engagements use") + " " + versionWord(v.newest())
+	if current == 0 {
+		text = "No engagement uses " + versionWord(v.newest()) + " yet"
+	}
 	if behind > 0 {
 		text += "; " + strconv.Itoa(behind) + map[bool]string{true: " is behind", false: " are behind"}[behind == 1]
 	}

@@ -204,10 +204,7 @@ func (r line) laneCounts() string {
 	for _, m := range raci.Modes {
 		if n[m] > 0 {
 			word := m.Words()
-			if m != raci.MSPLed { // an abbreviation stays in capitals
-				word = lower(word)
-			}
-			parts = append(parts, fmt.Sprintf("%d %s", n[m], word))
+			parts = append(parts, fmt.Sprintf("%d %s", n[m], lower(word)))
 		}
 	}
 	return strings.Join(parts, ", ")

@@ -2,6 +2,7 @@ package library
 
 import (
 	"maps"
+	"strings"
 
 	"demarc/internal/agreement"
 	"demarc/internal/catalog"
@@ -53,6 +54,11 @@ func previewOf(l catalog.Library, c catalog.Clause) preview {
 	for _, s := range text.Sections {
 		if s.ID == of {
 			p.section = s
+		}
+	}
+	for _, para := range p.section.Paragraphs {
+		if len(para.Text) > 0 && para.Text[0].Field != "" && stand[para.Text[0].Field] != "" { // a stand-in begins a sentence
+			para.Text[0].Text = strings.ToUpper(para.Text[0].Text[:1]) + para.Text[0].Text[1:]
 		}
 	}
 	for _, key := range uses.Fields {

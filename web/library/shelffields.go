@@ -24,7 +24,6 @@ func readPack(f *page.Form) catalog.Pack {
 // after is the choice of the place of an own area.
 func (e editor) after() ui.Field {
 	f := e.field("after", "Comes after", "", 0)
-	f.Width = "20"
 	f.Options = options("At the end")
 	for _, a := range e.thing.Draft.Areas() {
 		if string(a.Key) != e.thing.Item.Key {
@@ -101,7 +100,7 @@ func (e editor) printed() (catalog.Clause, bool) {
 	case e.shown.Clause != nil:
 		return *e.shown.Clause, true
 	case e.shown.Pack != nil && e.shown.Pack.Text != "":
-		return catalog.Clause{Clause: agreement.Clause{ID: "c-preview", Title: e.shown.Pack.Name, Place: agreement.Everywhere, Body: e.shown.Pack.Text}}, true
+		return catalog.Clause{Clause: agreement.Clause{ID: "exhibit-f", Title: e.shown.Pack.Name, Place: agreement.Everywhere, Body: e.shown.Pack.Text}}, true
 	}
 	return catalog.Clause{}, false
 }

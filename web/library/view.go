@@ -88,7 +88,42 @@ func fieldNames(c catalog.Change) string {
 	return ": " + strings.Join(names, ", ")
 }
 
-func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+// lower is a name inside a sentence; an abbreviation stays in capitals.
+func lower(s string) string {
+	if len(s) > 1 && s[1] >= 'A' && s[1] <= 'Z' {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+// folded are the stretches of a long text without the paragraphs in which nothing
+// changes; what stays beside a change is the paragraph that it stands in.
+func folded(before, after string) []catalog.Stretch {
+	all := catalog.WordDiff(before, after)
+	var out []catalog.Stretch
+	for i, s := range all {
+		parts := strings.Split(s.Text, "\n\n")
+		first, last := i == 0, i == len(all)-1
+		keep := 2 // the end of one change's paragraph, and the beginning of the next one's
+		if first || last {
+			keep = 1
+		}
+		if gone := len(parts) - keep; s.How == "" && gone > 1 {
+			note := "[" + plural(gone, "paragraph", "paragraphs") + " unchanged]"
+			switch {
+			case first && last:
+			case first:
+				s.Text = note + "\n\n" + parts[len(parts)-1]
+			case last:
+				s.Text = parts[0] + "\n\n" + note
+			default:
+				s.Text = parts[0] + "\n\n" + note + "\n\n" + parts[len(parts)-1]
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
 
 func noteField(f *page.Form) ui.Field {
 	field := f.Field("note", "What changes, and why")

@@ -149,6 +149,7 @@ func (s Screen) add(w http.ResponseWriter, r *http.Request) error {
 			Name: f.Line("name", page.MaxText), Description: f.Text("description", page.MaxText),
 			Split: f.Text("split", page.MaxText), Condition: f.Line("condition", page.MaxText),
 		},
+		Frameworks: lines(f.Text("frameworks", page.MaxText)),
 	}
 	if !f.OK() {
 		return s.offer(w, r, http.StatusUnprocessableEntity, f)

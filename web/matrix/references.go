@@ -42,6 +42,9 @@ func lines(text string) []string {
 	return out
 }
 
+// referenceHint says how references are written.
+const referenceHint = "One reference per line, such as CIS 4.1, NIST CSF PR.AA-01 or HIPAA 164.308(a)(1)."
+
 // references is the field of what the function helps to satisfy.
 func (c sheet) references() ui.Field {
 	f := ui.Field{Name: "frameworks", Label: document.HelpsTo, Value: c.refers()}
@@ -49,7 +52,7 @@ func (c sheet) references() ui.Field {
 		f = c.forms.references.Field("frameworks", f.Label)
 	}
 	f.Rows, f.Optional, f.MaxLength = 4, true, 2000
-	f.Hint = "One reference per line, such as CIS 4.1, NIST CSF PR.AA-01 or HIPAA 164.308(a)(1). It is an aid: it gives nobody a duty, so no agreement is asked for again."
+	f.Hint = referenceHint + " It is an aid: it gives nobody a duty, so no agreement is asked for again."
 	return f
 }
 
