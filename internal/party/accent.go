@@ -27,8 +27,9 @@ func ReadAccent(typed string) (string, bool) {
 func Corrected(accent string) string { return Legible(accent, white) }
 
 // Legible is a colour or, where it is too near to its ground, the nearest one of the
-// same hue that is Readable on it. It moves on a straight line in linear light, towards
-// black on a bright ground and towards white on a dark one, which keeps the hue exactly.
+// same hue that is Readable on it. It moves on a straight line in linear light, which
+// keeps the hue exactly: towards black on a bright ground. On a dark one it gets more
+// light of its own first, which keeps it as colourful as it was, and then white.
 func Legible(color, ground string) string {
 	if Contrast(color, ground) >= Readable {
 		return color
@@ -40,7 +41,15 @@ func Legible(color, ground string) string {
 		}
 		return hex(c, math.Floor)
 	}
-	toWhite := ((under+0.05)*Readable - 0.05 - own) / (1 - own)
+	need := (under+0.05)*Readable - 0.05
+	if top := max(c[0], c[1], c[2]); top > 0 {
+		more := min(need/own, 1/top)
+		for i := range c {
+			c[i] *= more
+		}
+		own *= more
+	}
+	toWhite := max(0, (need-own)/(1-own))
 	for i := range c {
 		c[i] += toWhite * (1 - c[i])
 	}

@@ -36,6 +36,9 @@ func TestCorrected(t *testing.T) {
 	if got := Corrected("#1e2a5a"); got != "#1e2a5a" {
 		t.Errorf("a readable colour became %s", got)
 	}
+	if got := Legible("#0b5d66", "#14171f"); hueless(got) > 0.35 {
+		t.Errorf("on the dark ground #0b5d66 became %s, which is grey", got)
+	}
 	const part = 15
 	for r := range 256/part + 1 {
 		for g := range 256/part + 1 {
@@ -57,6 +60,12 @@ func TestCorrected(t *testing.T) {
 			}
 		}
 	}
+}
+
+// hueless is how much of a colour is white: 1 is grey.
+func hueless(s string) float64 {
+	c := linear(s)
+	return min(c[0], c[1], c[2]) / max(c[0], c[1], c[2])
 }
 
 func light(v int) float64 {

@@ -272,6 +272,9 @@ func (v hubView) nextSigning() next {
 	}
 	var names []string
 	for _, s := range env.Waiting() {
+		if strings.EqualFold(s.Email, v.who.Email) {
+			return next{"Your signature is next", "Your own link to read and sign is in the letter sent to " + s.Email + ".", "Follow the signatures", "/sign"}
+		}
 		names = append(names, s.Name)
 	}
 	return next{"Waiting for " + strings.Join(names, " and "), fmt.Sprintf("%d of %d have signed. Signers have their own link by email.", signed(env), len(env.Signers)), "Follow the signatures", "/sign"}

@@ -1,7 +1,9 @@
 package matrix
 
 import (
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"demarc/internal/access"
@@ -189,15 +191,54 @@ func (c sheet) exclude() ui.Field {
 func (c sheet) facts() []ui.Fact {
 	facts := []ui.Fact{{Term: "Area", Value: c.area.Name}, {Term: "Lane", Value: c.area.Mode.Words()}, {Term: "Criticality", Value: title(string(c.fn().Criticality))}}
 	if c.fn().Cadence != "" {
-		facts = append(facts, ui.Fact{Term: "Cadence", Value: title(c.fn().Cadence)})
+		facts = append(facts, ui.Fact{Term: "Cadence", Value: cadence(c.fn().Cadence)})
 	}
 	for _, s := range c.r.Matrix.Answering(c.fn()) {
 		facts = append(facts, ui.Fact{Term: s.Name, Value: s.Holder}, ui.Fact{Term: "Deputy", Value: s.Deputy})
 	}
 	if refs := c.fn().Frameworks; len(refs) > 0 {
-		facts = append(facts, ui.Fact{Term: document.HelpsTo, Value: strings.Join(refs, ", "), Href: "/e/" + string(c.r.Engagement.ID) + "/frameworks"})
+		facts = append(facts, ui.Fact{Term: document.HelpsTo, Value: inFrameworks(refs), Href: "/e/" + string(c.r.Engagement.ID) + "/frameworks"})
 	}
 	return facts
+}
+
+// cadence is how often the work comes, in words.
+func cadence(s string) string {
+	switch s {
+	case "event":
+		return "Whenever it comes up"
+	case "continuous":
+		return "All the time"
+	case "annual":
+		return "Every year"
+	case "":
+		return ""
+	}
+	return title(s)
+}
+
+// inFrameworks counts references by the list they are from: "CIS 3, NIST CSF 2, HIPAA".
+func inFrameworks(refs []string) string {
+	var lists, others []string
+	n := map[string]int{}
+	for _, ref := range refs {
+		at := slices.IndexFunc(catalog.Frameworks(), func(f catalog.Framework) bool { return strings.HasPrefix(ref, f.Prefix+" ") })
+		if at < 0 {
+			others = append(others, ref)
+			continue
+		}
+		p := catalog.Frameworks()[at].Prefix
+		if n[p]++; n[p] == 1 {
+			lists = append(lists, p)
+		}
+	}
+	for i, p := range lists {
+		if lists[i] = fmt.Sprintf("%d of %s", n[p], p); n[p] == 1 {
+			only := slices.IndexFunc(refs, func(ref string) bool { return strings.HasPrefix(ref, p+" ") })
+			lists[i] = refs[only]
+		}
+	}
+	return strings.Join(append(lists, others...), ", ")
 }
 
 func title(s string) string {
