@@ -79,6 +79,21 @@ func (p *probe) column(kind raci.Kind) raci.Stakeholder {
 	return s
 }
 
+// departed is the column of Client IT, held by somebody who left the client, with a
+// deputy.
+func (p *probe) departed() raci.Stakeholder {
+	p.t.Helper()
+	const name, email = "Gone Garcia", "gone@ours.example"
+	_, err := p.superExec(`with u as (insert into app.users (id, email, name, password_hash, created_at) values (gen_random_uuid(), $1, $2, '', now()) on conflict do nothing returning id)
+		insert into app.memberships (msp_id, id, user_id, side, client_id, role, msp_name, client_name, joined_at, left_at)
+		select $3, gen_random_uuid(), u.id, 'client', $4, 'reader', '', '', now(), now() from u`, email, name, p.draft.MSP, p.draft.Client)
+	must(p.t, err)
+	s := p.column(raci.InternalIT)
+	s.Holder, s.HolderEmail, s.Deputy = name, email, "Dee Deputy"
+	must(p.t, p.Parties.SaveStakeholder(p.t.Context(), p.people["owner"].Actor, p.draft.ID, s))
+	return p.column(raci.InternalIT)
+}
+
 // added is a new column, after those added before are gone.
 func (p *probe) added(name string) raci.StakeholderID {
 	p.t.Helper()
@@ -294,6 +309,11 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 	"/e/{engagement}/stakeholders/{stakeholder}/remove": func(p *probe, _ string, fill map[string]string) url.Values {
 		fill["stakeholder"] = string(p.added("A vendor to remove"))
 		return nil
+	},
+	"/e/{engagement}/stakeholders/{stakeholder}/deputy": func(p *probe, _ string, fill map[string]string) url.Values {
+		s := p.departed()
+		fill["stakeholder"] = string(s.ID)
+		return values("rev", fmt.Sprint(s.Rev))
 	},
 	"/e/{engagement}/stakeholders/{stakeholder}/move": func(*probe, string, map[string]string) url.Values {
 		return values("direction", "right")

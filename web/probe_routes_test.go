@@ -87,6 +87,7 @@ POST /e/{engagement}/vendors/{vendor}/remove                        in  404  404
 POST /e/{engagement}/stakeholders                                   in  404  404    303  303  303  403    303  403  403  403
 POST /e/{engagement}/stakeholders/{stakeholder}                     in  404  404    303  303  303  403    303  403  403  403
 POST /e/{engagement}/stakeholders/{stakeholder}/remove              in  404  404    303  303  303  403    303  403  403  403
+POST /e/{engagement}/stakeholders/{stakeholder}/deputy              in  404  404    303  303  303  403    303  403  403  403
 POST /e/{engagement}/stakeholders/{stakeholder}/move                in  404  404    303  303  303  403    303  403  403  403
 GET  /e/{engagement}/library                                        in  404  404    200  200  200  200    404  404  404  404
 POST /e/{engagement}/library                                        in  404  404    303  303  403  403    404  404  404  404

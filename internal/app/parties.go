@@ -151,6 +151,35 @@ func (p Parties) SaveStakeholder(ctx context.Context, who access.Actor, id engag
 	})
 }
 
+// StandIn puts a column's deputy in the place of its holder who left. rev is what the
+// person was looking at.
+func (p Parties) StandIn(ctx context.Context, who access.Actor, id engagement.ID, column raci.StakeholderID, rev int) error {
+	if err := who.Require(access.EditParties); err != nil {
+		return err
+	}
+	return p.db.Change(ctx, who, func(tx *store.Tx) error {
+		d, err := editable(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		s, ok := d.Matrix.Stakeholder(column)
+		switch {
+		case !ok:
+			return fault.New(fault.NotFound, "This column is not in the matrix any more.")
+		case who.Side == party.Client && s.Kind == raci.MSPTeam:
+			return fault.New(fault.Forbidden, "Only "+who.MSPName+" names the people of its team.")
+		case s.Rev != rev || !engagement.CanStandIn(d, s):
+			return fault.New(fault.Conflict, "This was mended already.")
+		}
+		before := s.Name + ": " + s.Holder + ", deputy " + s.Deputy
+		s.Holder, s.HolderEmail, s.HolderPhone = s.Deputy, s.DeputyEmail, s.DeputyPhone
+		s.Deputy, s.DeputyEmail, s.DeputyPhone = "", "", ""
+		tx.SaveStakeholder(id, &s)
+		tx.Record(d.Engagement, audit.StakeholderChanged, audit.Fact{Subject: string(s.ID), Label: s.Name, Before: before, After: s.Name + ": " + s.Holder})
+		return nil
+	})
+}
+
 // AddStakeholder adds a column: a vendor, a security provider, another company. Its
 // cells start undecided.
 func (p Parties) AddStakeholder(ctx context.Context, who access.Actor, id engagement.ID, name string) error {

@@ -16,6 +16,7 @@ type Draft struct {
 	Matrix     raci.Matrix
 	Register   raci.Register
 	Waivers    []raci.Waiver
+	Left       []Left // people who had a place here and have none now
 	// Library is the version of the MSP's library that it is written from.
 	Library catalog.Library
 	// Brand is read only where the paper is drawn; elsewhere it is zero.

@@ -26,6 +26,7 @@ func (d Draft) Check() []raci.Finding {
 	c.hours()
 	c.containment()
 	c.night()
+	c.left()
 	return append(c.found, d.Access()...)
 }
 

@@ -117,7 +117,7 @@ func (tx *Tx) draft(ctx context.Context, id engagement.ID, more ...statement) (e
 	var terms []byte
 	var lib pinned
 	var found bool
-	err := tx.askWith(ctx, id, &d.Engagement, append(slices.Concat(tx.parties(id, &d.Parties), tx.matrix(id, &d.Matrix), tx.register(id, &d.Register), tx.pin(id, &lib), more), tx.waivers(id, &d.Waivers), statement{
+	err := tx.askWith(ctx, id, &d.Engagement, append(slices.Concat(tx.parties(id, &d.Parties), tx.matrix(id, &d.Matrix), tx.register(id, &d.Register), tx.pin(id, &lib), more), tx.waivers(id, &d.Waivers), tx.left(id, &d.Left), statement{
 		sql:  `select terms from app.engagements where msp_id = $1 and engagement_id = $2`,
 		args: []any{tx.who.MSP, id}, read: one(&found, &terms),
 	})...)
@@ -129,6 +129,25 @@ func (tx *Tx) draft(ctx context.Context, id engagement.ID, more ...statement) (e
 	}
 	d.Library, err = tx.library(d.Engagement, lib)
 	return d, err
+}
+
+// left are the people who had a place at the MSP or at the client of an engagement and
+// have none there now. A client's people see their own only.
+func (tx *Tx) left(id engagement.ID, out *[]engagement.Left) statement {
+	return statement{
+		sql: `select u.name, u.email from app.memberships m
+		        join app.engagements e on e.msp_id = m.msp_id and e.engagement_id = $2
+		        join app.users u on u.id = m.user_id
+		       where m.msp_id = $1 and (m.client_id is null or m.client_id = e.client_id)
+		       group by u.id, u.name, u.email having bool_and(m.left_at is not null) order by u.email`,
+		args: []any{tx.who.MSP, id},
+		read: each(func(rows pgx.Rows) error {
+			var l engagement.Left
+			err := rows.Scan(&l.Name, &l.Email)
+			*out = append(*out, l)
+			return err
+		}),
+	}
 }
 
 // Line is one line of the list of engagements.

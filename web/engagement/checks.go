@@ -320,6 +320,15 @@ func (v checksView) addsPack(f raci.Finding) bool {
 	return f.Rule == "V47" && f.Severity == raci.Block && v.may(access.SetAreas) && v.may(access.ShapeMatrix) && v.may(access.EditTerms)
 }
 
+// standsIn is the column of a finding whose deputy can take the place of somebody who
+// left.
+func (v checksView) standsIn(f raci.Finding) (raci.Stakeholder, bool) {
+	id, ok := strings.CutPrefix(f.Field, "stakeholder-")
+	s, known := v.d.Matrix.Stakeholder(raci.StakeholderID(id))
+	ok = ok && known && f.Rule == "V32" && strings.HasPrefix(f.Fix, "Put ") && v.may(access.EditParties) && (v.who.Side == party.MSP || s.Kind != raci.MSPTeam)
+	return s, ok
+}
+
 // readable is the line of the access register that internal IT may be let into.
 func (v checksView) readable(f raci.Finding) (raci.Access, bool) {
 	key, ok := strings.CutPrefix(f.Field, "access.")

@@ -52,6 +52,19 @@ func (s Screen) removeColumn(w http.ResponseWriter, r *http.Request) error {
 	return page.Redirect(w, r, "/e/"+string(idOf(r))+"/parties#columns", page.Done("Removed the column. Rows in which it had a part need both sides' agreement again."))
 }
 
+// standIn puts the deputy in the place of somebody who left.
+func (s Screen) standIn(w http.ResponseWriter, r *http.Request) error {
+	f, err := page.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	id := chi.URLParam(r, "stakeholder")
+	if err := s.App.Parties.StandIn(r.Context(), page.Actor(r), idOf(r), raci.StakeholderID(id), f.Int("rev", 0, 1<<30)); err != nil {
+		return err
+	}
+	return page.Redirect(w, r, "/e/"+string(idOf(r))+"/parties#stakeholder-"+id, page.Done("Put the deputy in. Name a new deputy next."))
+}
+
 // moveColumn moves a column to the left or right.
 func (s Screen) moveColumn(w http.ResponseWriter, r *http.Request) error {
 	f, err := page.ReadForm(r)

@@ -41,6 +41,7 @@ func (s Screen) Routes(r chi.Router) {
 	post("/stakeholders", s.addColumn)
 	post("/stakeholders/{stakeholder}", s.saveColumn)
 	post("/stakeholders/{stakeholder}/remove", s.removeColumn)
+	post("/stakeholders/{stakeholder}/deputy", s.standIn)
 	post("/stakeholders/{stakeholder}/move", s.moveColumn)
 	post("/insurer", s.saveInsurer)
 	post("/vendors", s.saveVendor)
