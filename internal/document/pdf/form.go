@@ -63,10 +63,12 @@ func (c *canvas) endChain() {
 // writeForms writes the forms and returns their entries of the /XObject resource.
 func (o *output) writeForms(fonts int, logo string) string {
 	var resource strings.Builder
+	resources := o.alloc()
+	o.putf(resources, "<</Font %d 0 R/XObject<<%s>>>>", fonts, logo)
 	for _, f := range o.forms {
 		n := o.alloc()
 		b := nums([]byte("/Type/XObject/Subtype/Form/BBox[0 0 "), rounded(f.width), rounded(f.height))
-		o.putStream(n, fmt.Sprintf("%s]/Resources<</Font %d 0 R/XObject<<%s>>>>", b, fonts, logo), f.body)
+		o.putStream(n, fmt.Sprintf("%s]/Resources %d 0 R", b, resources), f.body)
 		fmt.Fprintf(&resource, "/X%d %d 0 R", f.number, n)
 	}
 	return resource.String()
