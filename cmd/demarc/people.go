@@ -27,6 +27,7 @@ func (s *story) mspSide() app.Side {
 			{Level: 3, Name: "Lena Fischer", Role: "Account executive", Phone: "+1 503 555 0113", Email: "lena@northgate.example"},
 			{Level: 4, Name: "Nora Adeyemi", Role: "Managing Director", Phone: "+1 503 555 0114", Email: "nora@northgate.example"},
 		},
+		Reach: engagement.Reach{AfterHours: "+1 503 555 0119", Security: "Ines Romero", SecurityPhone: "+1 503 555 0110", SecurityEmail: "security@northgate.example", Deputy: "Tom Berg", DeputyPhone: "+1 503 555 0112"},
 	}
 }
 
@@ -43,6 +44,7 @@ func (s *story) clientSide() app.Side {
 			{Level: 3, Name: "Dana Cole", Role: "Chief Operating Officer", Phone: "+1 503 555 0152", Email: "dana@alderfoods.example"},
 			{Level: 4, Name: "Ruth Alder", Role: "Chief Executive Officer", Phone: "+1 503 555 0153", Email: "ruth@alderfoods.example"},
 		},
+		Reach: engagement.Reach{Security: "Priya Shah", SecurityPhone: "+1 503 555 0151", Deputy: "Marek Nowak", DeputyPhone: "+1 503 555 0150"},
 	}
 }
 
@@ -60,6 +62,24 @@ func (s *story) nameHolders(ctx context.Context, id engagement.ID, m raci.Matrix
 		}
 		h.ID, h.Rev = c.ID, c.Rev
 		if err := s.app.Parties.SaveStakeholder(ctx, s.cast.lead, id, h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nameOutside names whom to call outside the two companies.
+func (s *story) nameOutside(ctx context.Context, id engagement.ID) error {
+	if err := s.app.Parties.SaveInsurer(ctx, s.cast.lead, id, engagement.Insurer{
+		Name: "Harborline Mutual", Hotline: "+1 800 555 0117", Policy: "HL-CY-204417", Broker: "Quay & Sons", BrokerPhone: "+1 503 555 0160",
+	}); err != nil {
+		return err
+	}
+	for _, v := range []engagement.Vendor{
+		{Name: "Cascade Fiber", Purpose: "Internet at the head office", Phone: "+1 800 555 0131", Account: "CF-88120", Callers: "Client IT and Northgate"},
+		{Name: "Mill ERP", Purpose: "ERP support", Phone: "+1 800 555 0144", Account: "AF-2291", Callers: "Client IT"},
+	} {
+		if err := s.app.Parties.SaveVendor(ctx, s.cast.lead, id, v); err != nil {
 			return err
 		}
 	}

@@ -116,6 +116,9 @@ func (s *story) draft(ctx context.Context, title string) (engagement.Engagement,
 	if err != nil {
 		return e, err
 	}
+	if err := s.nameOutside(ctx, e.ID); err != nil {
+		return e, err
+	}
 	if err := s.nameHolders(ctx, e.ID, d.Matrix); err != nil {
 		return e, err
 	}

@@ -30,7 +30,7 @@ func directory(c engagement.Content) []Block {
 }
 
 func reach(c engagement.Content) Table {
-	t := Table{ID: "exhibit-d-reach-table", Caption: "After-hours numbers and security contacts", Columns: []Column{
+	t := Table{ID: "exhibit-d-reach-table", Columns: []Column{
 		{Header: "For", Width: 2.6}, {Header: or(c.MSP.ShortName, "MSP"), Width: 6}, {Header: or(c.Client.ShortName, "Client"), Width: 6},
 	}}
 	row := func(name string, of func(engagement.Reach) Cell) {
@@ -38,7 +38,7 @@ func reach(c engagement.Content) Table {
 		for _, side := range []party.Side{party.MSP, party.Client} {
 			one := of(c.Directory.Reach(side))
 			if len(one.Blocks) == 0 {
-				one = cell("As level 1")
+				one = cell("As at level 1")
 			}
 			r.Cells = append(r.Cells, one)
 		}
@@ -62,7 +62,7 @@ func reach(c engagement.Content) Table {
 }
 
 func vendors(list []engagement.Vendor) Table {
-	t := Table{ID: "exhibit-d-vendor-table", Caption: "Carriers and key vendors", Columns: []Column{
+	t := Table{ID: "exhibit-d-vendor-table", Columns: []Column{
 		{Header: "Company", Width: 4}, {Header: "For", Width: 4.5}, {Header: "Phone", Width: 3.2}, {Header: "Account", Width: 3}, {Header: "Who may call", Width: 3.5},
 	}}
 	for _, v := range list {

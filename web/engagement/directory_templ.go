@@ -109,7 +109,7 @@ func directory(v partiesView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = input(insurerForm, v.typed(insurerForm, "hotline", "Hotline", "tel")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = input(insurerForm, v.either(insurerForm, "hotline", "Hotline", "tel")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -125,7 +125,7 @@ func directory(v partiesView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = input(insurerForm, v.typed(insurerForm, "broker_phone", "Broker's phone", "tel")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = input(insurerForm, v.either(insurerForm, "broker_phone", "Broker's phone", "tel")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -478,7 +478,7 @@ func sideForm(v partiesView, side party.Side) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = input(key, v.typed(key, "after_hours", "After-hours number", "tel")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = input(key, v.either(key, "after_hours", "After-hours number", "tel")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -490,11 +490,11 @@ func sideForm(v partiesView, side party.Side) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = input(key, v.typed(key, "security_phone", "Phone", "tel")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = input(key, v.either(key, "security_phone", "Phone", "tel")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = input(key, v.typed(key, "security_email", "Email", "email")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = input(key, v.either(key, "security_email", "Email", "email")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -502,7 +502,7 @@ func sideForm(v partiesView, side party.Side) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = input(key, v.typed(key, "security_deputy_phone", "Deputy's phone", "tel")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = input(key, v.either(key, "security_deputy_phone", "Deputy's phone", "tel")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

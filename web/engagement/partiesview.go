@@ -76,6 +76,13 @@ func (v partiesView) typed(key, name, label, kind string) ui.Field {
 	return f
 }
 
+// either is a typed control that may stay empty.
+func (v partiesView) either(key, name, label, kind string) ui.Field {
+	f := v.typed(key, name, label, kind)
+	f.Optional = true
+	return f
+}
+
 // entityType offers the company forms that the agreement can print.
 func (v partiesView) entityType(side party.Side) ui.Field {
 	f := v.field(string(side), "entity_type", "Kind of company")
