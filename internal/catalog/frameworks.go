@@ -142,6 +142,22 @@ func (f Framework) Credit() string {
 	return s
 }
 
+// Grouped writes references a line per framework, "CIS 4.1, 4.2": what people read where
+// a row names many.
+func Grouped(references []string) []string {
+	var out []string
+	last := ""
+	for _, ref := range references {
+		f, id, ok := FrameworkOf(ref)
+		if ok && f.Key == last {
+			out[len(out)-1] += ", " + id
+			continue
+		}
+		out, last = append(out, ref), f.Key
+	}
+	return out
+}
+
 // Size is the number of requirements.
 func (f Framework) Size() int {
 	n := 0

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -116,6 +117,14 @@ func TestFrameworkOf(t *testing.T) {
 		if f, id, ok := FrameworkOf(ref); ok {
 			t.Errorf("%q is %s %q", ref, f.Key, id)
 		}
+	}
+}
+
+func TestGrouped(t *testing.T) {
+	t.Parallel()
+	got := Grouped([]string{"CIS 4.1", "CIS 4.2", "HIPAA 164.312(b)", "16 CFR 314.4(a)", "16 CFR 314.4(b)", "CIS 5.1"})
+	if want := []string{"CIS 4.1, 4.2", "HIPAA 164.312(b)", "16 CFR 314.4(a)", "16 CFR 314.4(b)", "CIS 5.1"}; !slices.Equal(got, want) {
+		t.Errorf("%q", got)
 	}
 }
 

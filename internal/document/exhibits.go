@@ -146,7 +146,7 @@ func functionRow(c engagement.Content, f engagement.Row, number string) Row {
 		*about = append(*about, Paragraph{Runs: []Run{{Text: "Only for: ", Bold: true}, {Text: f.Condition}}})
 	}
 	if len(f.Frameworks) > 0 {
-		*about = append(*about, Paragraph{Style: Small, Runs: Text(HelpsTo + ": " + strings.Join(f.Frameworks, ", "))})
+		*about = append(*about, Paragraph{Style: Small, Runs: Text(HelpsTo + ": " + f.HelpsWith())})
 	}
 	for i := range c.Stakeholders {
 		a := raci.Undecided

@@ -22,7 +22,7 @@ func Responsibility(v engagement.Version, cov engagement.Coverage, draft bool) D
 	d := Compose(engagement.Version{Number: v.Number, Digest: v.Digest, FrozenAt: v.FrozenAt, Content: engagement.Content{
 		Number: v.Content.Number, MSP: v.Content.MSP, Client: v.Content.Client, Brand: v.Content.Brand,
 	}}, draft)
-	d.Title = "Responsibility matrix for " + cov.Framework.Name
+	d.Title = cov.Framework.Name + ": responsibility matrix"
 	d.Files = []File{{
 		Name: "responsibility.csv", MediaType: "text/csv", Description: "The same as a table", Data: ResponsibilityCSV(v, cov),
 	}}
@@ -35,11 +35,8 @@ func Responsibility(v engagement.Version, cov engagement.Coverage, draft bool) D
 	}
 	about.Blocks = append(about.Blocks, glance(cov), Paragraph{Style: Small, Runs: Text(Standing(v, cov) + " " + cov.Framework.Credit())})
 	d.Sections = []Section{about}
-	if open := without(cov, engagement.WithNoRow); len(open) > 0 {
-		d.Sections = append(d.Sections, Section{ID: "uncovered", Title: "Requirements without a function", Blocks: open})
-	}
-	if out := without(cov, engagement.RowOut); len(out) > 0 {
-		d.Sections = append(d.Sections, Section{ID: "excluded", Title: "Requirements whose functions are excluded", Blocks: out})
+	if cov.Open() > 0 {
+		d.Sections = append(d.Sections, Section{ID: "uncovered", Title: "Requirements without a function", Blocks: []Block{openTable(cov)}})
 	}
 	d.Sections = append(d.Sections, Section{
 		ID: "responsibility", Title: "Who helps to satisfy what", Landscape: true, NewPage: true, Blocks: []Block{responsibilityTable(cov)},
@@ -159,21 +156,29 @@ func excludedNames(l engagement.RequirementCoverage) string {
 	return strings.Join(names, "; ")
 }
 
-// without lists the requirements that stand so, one paragraph per family.
-func without(cov engagement.Coverage, share engagement.Share) []Block {
-	var out []Block
+// openTable lists the requirements that no function of the matrix helps to satisfy,
+// with the excluded functions that would.
+func openTable(cov engagement.Coverage) Table {
+	t := Table{ID: "responsibility-open", Caption: "Requirements of " + cov.Framework.Name + " that no function of the matrix helps to satisfy"}
+	t.Columns = []Column{{Header: "Requirement", Width: 5}, {Header: "Title", Width: 16}, {Header: "Why", Width: 9}}
 	for _, fam := range cov.Families {
-		var ids []string
+		if fam.Covered == len(fam.Lines) {
+			continue
+		}
+		t.Rows = append(t.Rows, Row{ID: "open-" + slug(fam.ID), Group: true, Cells: []Cell{{Blocks: []Paragraph{{Runs: []Run{
+			{Text: fam.ID + "  " + fam.Title, Bold: true}, {Text: fmt.Sprintf(" – %d of %d", len(fam.Lines)-fam.Covered, len(fam.Lines))},
+		}}}}}})
 		for _, l := range fam.Lines {
-			if l.Share == share {
-				ids = append(ids, l.Requirement.ID)
+			why := cov.Words(l.Share)
+			if names := excludedNames(l); names != "" {
+				why += ": " + names
+			}
+			if len(l.Rows) == 0 {
+				t.Rows = append(t.Rows, Row{Cells: []Cell{head(l.Requirement.ID), cell(l.Requirement.Title), cell(why)}})
 			}
 		}
-		if len(ids) > 0 {
-			out = append(out, Paragraph{Runs: []Run{{Text: fam.ID + " " + fam.Title + ": ", Bold: true}, {Text: strings.Join(ids, ", ") + "."}}})
-		}
 	}
-	return out
+	return t
 }
 
 func slug(id string) string { return strings.ToLower(strings.ReplaceAll(id, " ", "-")) }

@@ -41,7 +41,7 @@ func TestResponsibility(t *testing.T) {
 	t.Parallel()
 	v, cov := reading(t, "cis")
 	d := document.Responsibility(v, cov, true)
-	if d.Status != document.Draft || d.Title != "Responsibility matrix for CIS Controls v8.1" || len(d.Sections) != 3 || !d.Sections[2].Landscape || !strings.Contains(document.Plain(d.Sections[0].Blocks[1].(document.Paragraph).Runs), "no statement of compliance") {
+	if d.Status != document.Draft || d.Title != "CIS Controls v8.1: responsibility matrix" || len(d.Sections) != 3 || !d.Sections[2].Landscape || !strings.Contains(document.Plain(d.Sections[0].Blocks[1].(document.Paragraph).Runs), "no statement of compliance") {
 		t.Errorf("%s %q with %d sections", d.Status, d.Title, len(d.Sections))
 	}
 	var table document.Table

@@ -3,6 +3,7 @@ package engagement
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"demarc/internal/catalog"
 	"demarc/internal/raci"
@@ -67,6 +68,9 @@ func (c Content) Against(m raci.Matrix) Content {
 	}
 	return c
 }
+
+// HelpsWith is what a row helps to satisfy as people read it, "CIS 4.1, 4.2; HIPAA …".
+func (r Row) HelpsWith() string { return strings.Join(catalog.Grouped(r.Frameworks), "; ") }
 
 // Coverage is a matrix read against a framework: which rows help to satisfy which
 // requirement, and which requirements have no row. It says nothing about whether any

@@ -564,7 +564,7 @@ func packPage(v packView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					for _, ref := range r.Function.Frameworks {
+					for _, ref := range catalog.Grouped(r.Function.Frameworks) {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, "<span class=\"pk-ref\">")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

@@ -53,7 +53,8 @@ func (f *frame) drawHead(c *canvas) {
 		c.picture(p, left, f.head+2-h, w, h)
 		left += w + 10
 	}
-	c.line(nil, f.small(o, name(o.doc), 0.36), left, f.head)
+	share := min(0.36, 0.4-(left-f.left)/(f.right-f.left)) // ends before the mark, whatever the logo takes
+	c.line(nil, f.small(o, name(o.doc), share), left, f.head)
 	c.line(nil, reference, f.right-reference.width, f.head)
 	c.rule(f.left, f.head+6, f.right, 0.5, hairline)
 	f.drawMark(c, f.head)

@@ -24,7 +24,7 @@ func WriteResponsibility(v engagement.Version, cov engagement.Coverage) ([]byte,
 	s.do(func() error { _, err := f.NewSheet(aboutSheet); return err })
 	s.name, s.at = aboutSheet, 0
 	s.aboutResponsibility(cov)
-	s.properties("Responsibility matrix for " + cov.Framework.Name)
+	s.properties(cov.Framework.Name + ": responsibility matrix")
 	if s.err != nil {
 		return nil, fmt.Errorf("write responsibility matrix: %w", s.err)
 	}
@@ -65,7 +65,7 @@ func (s *sheet) aboutResponsibility(cov engagement.Coverage) {
 	s.do(func() error { return s.f.SetColWidth(s.name, "A", "A", 46) })
 	s.do(func() error { return s.f.SetColWidth(s.name, "B", "B", 78) })
 	s.page("portrait")
-	s.row(s.styles.head, "Responsibility matrix for "+cov.Framework.Name, "")
+	s.row(s.styles.head, cov.Framework.Name+": responsibility matrix", "")
 	for _, fact := range document.ResponsibilityFacts(s.version, cov) {
 		s.row(s.styles.text, fact[0], fact[1])
 		s.do(func() error { return s.f.SetRowHeight(s.name, s.at, float64(15*max(1, 1+len([]rune(fact[1]))/74))) })
