@@ -210,11 +210,11 @@ func (c certificate) events() []Block {
 			before[0].Seq, before[from-1].Seq, Moment(before[0].At), Moment(before[from-1].At)))}, t)
 	}
 	t := Table{ID: "certificate-round", Caption: "The signing round, entry by entry", Columns: []Column{
-		{Header: "No.", Width: 1.1}, {Header: "Time (UTC)", Width: 5}, {Header: "Who", Width: 3}, {Header: "What was done", Width: 6}, {Header: "Hash", Width: 2},
+		{Header: "No.", Width: 1.1}, {Header: "Time (UTC)", Width: 4.4}, {Header: "Who", Width: 2.8}, {Header: "What was done", Width: 6.9}, {Header: "Hash", Width: 2},
 	}}
 	for _, e := range c.log[from:] {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
-			cell(strconv.FormatInt(e.Seq, 10)), cell(Moment(e.At)), cell(actor(e.Fact.Actor)), cell(told(e)),
+			cell(strconv.FormatInt(e.Seq, 10)), cell(strings.TrimSuffix(Moment(e.At), " UTC")), cell(actor(e.Fact.Actor)), cell(told(e)),
 			{Blocks: []Paragraph{{Style: Code, Runs: Text(hex.EncodeToString(e.Hash[:4]))}}},
 		}})
 	}

@@ -1,6 +1,10 @@
 package document
 
-import "demarc/internal/audit"
+import (
+	"strings"
+
+	"demarc/internal/audit"
+)
 
 // done says in words what each entry of the record did. A verb without words prints
 // as itself; a test holds that there is none.
@@ -109,13 +113,19 @@ func told(e audit.Entry) string {
 	return s
 }
 
-// short cuts a text that belongs into events.jsonl rather than onto paper.
+// short cuts a text that belongs into events.jsonl rather than onto paper, behind a
+// word where there is one.
 func short(s string) string {
 	const most = 120
-	if r := []rune(s); len(r) > most {
-		return string(r[:most-1]) + "…"
+	r := []rune(s)
+	if len(r) <= most {
+		return s
 	}
-	return s
+	cut := string(r[:most-1])
+	if at := strings.LastIndexByte(cut, ' '); at > most/2 {
+		cut = cut[:at]
+	}
+	return strings.TrimRight(cut, " ,;:") + "…"
 }
 
 // actor is who did it, by the name known at the time.
