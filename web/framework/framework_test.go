@@ -83,13 +83,13 @@ func TestFrameworkPage(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	_, body, _ := d.ask("", nil)
-	for _, text := range []string{"134 of 205 requirements have a function that helps to satisfy them", "121 of 153 safeguards", "PCI DSS v4.0.1 matters here"} {
+	for _, text := range []string{"133 of 205 requirements have a function that helps to satisfy them", "121 of 153 safeguards", "PCI DSS v4.0.1 matters here"} {
 		if !strings.Contains(body, text) {
 			t.Errorf("the list lacks %q", text)
 		}
 	}
 	_, all, _ := d.ask("/pci-dss", nil)
-	for _, text := range []string{`id="r-12.8.5"`, `id="r-3.5.1"`, "Requirement responsibility matrix", "Accountable: Client IT", "Roles for this requirement assigned", "short descriptions of ours", "responsibility.pdf", "Responsibility", `No function <span class="fw-count">71`, "no statement of compliance", "as the provider and"} {
+	for _, text := range []string{`id="r-12.8.5"`, `id="r-3.5.1"`, "Requirement responsibility matrix", "Accountable: Client IT", "Roles for this requirement assigned", "short descriptions of ours", "responsibility.pdf", "Responsibility", `No function <span class="fw-count">72`, "no statement of compliance", "as the provider and"} {
 		if !strings.Contains(all, text) {
 			t.Errorf("the page lacks %q", text)
 		}
@@ -129,7 +129,7 @@ func TestChooseAndTake(t *testing.T) {
 	for _, f := range o.Findings {
 		if f.Rule == "V55" {
 			found++
-			if f.Message != "71 requirements of PCI DSS v4.0.1 are not covered by any function." {
+			if f.Message != "72 requirements of PCI DSS v4.0.1 are not covered by any function." {
 				t.Error(f.Message)
 			}
 		}
