@@ -28,7 +28,7 @@ func TestParse(t *testing.T) {
 		{"hours.end", "18", "18:00", "18:00"},
 		{"hours.end", "12 pm", "12:00", "12:00"},
 		{"hours.start", "12am", "00:00", "00:00"},
-		{"hours.timezone", "Central", "America/Chicago", "America/Chicago"},
+		{"hours.timezone", "Central", "America/Chicago", "Chicago (America/Chicago)"},
 		{"hours.timezone", "pacific time", "America/Los_Angeles", "America/Los_Angeles"},
 		{"hours.timezone", "america/los angeles", "America/Los_Angeles", "America/Los_Angeles"},
 		{"hours.days", "weekdays", "Monday-Friday", "Monday to Friday"},

@@ -99,7 +99,8 @@ func unreachable(d Draft) []raci.Finding {
 	if f, in := rows["ir-insurer"]; in && t.Value("insurance.carried_by") != "msp_only" && dir.Insurer.Hotline == "" {
 		add("R22", raci.Hint, "insurer", f.Name+" says who calls the insurer, but the number to call is not known.", "Add the insurer's hotline")
 	}
-	if t.Value("insurance.carried_by") == "both_with_broker" && (dir.Insurer.Broker == "" || dir.Insurer.BrokerPhone == "") {
+	own := t.Value("agreement.mode") == "standalone" // else the master agreement says who is insured and who works
+	if own && t.Value("insurance.carried_by") == "both_with_broker" && (dir.Insurer.Broker == "" || dir.Insurer.BrokerPhone == "") {
 		add("R22", raci.Warn, "insurer", "The terms say that Exhibit D names the insurance broker of "+names.Client+" with a number, and it does not.", "Name the broker")
 	}
 	if len(dir.Vendors) == 0 {
@@ -115,6 +116,12 @@ func unreachable(d Draft) []raci.Finding {
 	}
 	if t.Value("hours.after_hours") != "none" && dir.MSP.AfterHours == "" {
 		add("R24", raci.Hint, "reach-msp", "Work runs after hours, but "+names.MSP+" has no after-hours number: its contact at level 1 is called at night.", "Add the after-hours number")
+	}
+	lead := t.Value("people.named_lead")
+	for _, c := range d.Parties.Contacts {
+		if own && lead != "" && c.Side == party.MSP && c.Level == 2 && c.Name != "" && !strings.EqualFold(c.Name, lead) {
+			add("R25", raci.Hint, "contacts", "The terms name "+lead+" as service lead, and Exhibit D names "+c.Name+" at level 2. The agreement takes the two for one person.", "Name the same person")
+		}
 	}
 	return out
 }

@@ -136,12 +136,14 @@ func TestWhomToCallIsMissed(t *testing.T) {
 		"no vendors":           {func(d *Draft) { d.Parties.Directory.Vendors = nil }, "R23"},
 		"nobody calls vendors": {func(d *Draft) { d.Parties.Directory.Vendors = nil; exclude(d, "net-isp", "vn-liaison", "vn-register") }, ""},
 		"no number at night":   {func(d *Draft) { d.Parties.Directory.MSP.AfterHours = "" }, "R24"},
+		"another service lead": {func(d *Draft) { d.Terms["people.named_lead"] = "Somebody Else" }, "R25"},
 		"no nights":            {func(d *Draft) { d.Parties.Directory.MSP.AfterHours = ""; d.Terms["hours.after_hours"] = "none" }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e, p, m := ready(t)
 			d := Draft{Engagement: e, Parties: p, Terms: documenttest.Terms(), Matrix: m}
+			d.Terms["people.named_lead"] = "Ana Đukić"
 			tt.spoil(&d)
 			c, problems := Draw(d)
 			var got []string
