@@ -96,6 +96,15 @@ func TestOwnArea(t *testing.T) {
 		t.Error("Exhibit A has no such area")
 	}
 
+	// Its rows come back from our own sheet as they went out.
+	file, err := b.Versions.Export(ctx, b.itLead, id, 0, "xlsx")
+	apptest.Must(t, err)
+	in, err := b.Intakes.Read(ctx, b.itLead, id, file.Name, file.Data)
+	apptest.Must(t, err)
+	if got := takes(in.Plan); !in.Plan.Own || len(got) > 0 {
+		t.Errorf("our own sheet would change %v", got)
+	}
+
 	// It cannot go while something leans on what stands in it.
 	b.rewrite(t, "c-nonsolicit", "[[row:"+own.Key+"]] says.")
 	v := b.thing(t, catalog.AreaKind, area.Key)

@@ -2,6 +2,7 @@ package library_test
 
 import (
 	"bytes"
+	"html"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -83,7 +84,7 @@ func fields(body string) url.Values {
 		if kind := at("type"); (kind == "radio" || kind == "checkbox") && !strings.Contains(m, " checked") || at("name") == "q" {
 			continue
 		}
-		form.Add(at("name"), at("value"))
+		form.Add(at("name"), html.UnescapeString(at("value")))
 	}
 	return form
 }
@@ -136,11 +137,11 @@ func TestClauseFromEditToVersion(t *testing.T) {
 func TestEveryEditorKeepsWhatItShows(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	for _, path := range []string{"/library/functions/bk-test", "/library/functions/ot-inventory", "/library/presets/security"} {
+	for _, path := range []string{"/library/functions/bk-test", "/library/functions/ot-inventory", "/library/presets/security", "/library/areas/backup", "/library/packs/legal"} {
 		body := s.as(s.owner, path, nil).Body.String()
 		form := fields(body)
 		for _, m := range regexp.MustCompile(`(?s)<textarea[^>]* name="([^"]*)"[^>]*>(.*?)</textarea>`).FindAllStringSubmatch(body, -1) {
-			form.Set(m[1], m[2])
+			form.Set(m[1], html.UnescapeString(m[2]))
 		}
 		for _, m := range regexp.MustCompile(`(?s)<select[^>]* name="([^"]*)"[^>]*>(.*?)</select>`).FindAllStringSubmatch(body, -1) {
 			if v := regexp.MustCompile(`value="([^"]*)" selected`).FindStringSubmatch(m[2]); v != nil {
