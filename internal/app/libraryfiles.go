@@ -186,5 +186,9 @@ func unfit(l catalog.Library, it catalog.Item) string {
 	for _, field := range slices.Sorted(maps.Keys(f.Fields)) {
 		sentences = append(sentences, f.Fields[field])
 	}
+	const most = 3 // a reader mends the file where it was made, and meets the rest there
+	if n := len(sentences); n > most+1 {
+		sentences = append(sentences[:most], fmt.Sprintf("So with %d more of its properties.", n-most))
+	}
 	return cmp.Or(strings.Join(slices.Compact(sentences), " "), f.Message)
 }

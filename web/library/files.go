@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"demarc/internal/app"
 	"demarc/internal/catalog"
@@ -95,7 +96,14 @@ func (v importView) drafts() int { return len(v.did.Added) + len(v.did.Changed) 
 
 // told sums up what became of all items.
 func (v importView) told() string {
-	text := plural(len(v.did.Added), "item is", "items are") + " new, " + plural(len(v.did.Changed), "changes", "change") + " what you have."
+	var parts []string
+	if n := len(v.did.Added); n > 0 {
+		parts = append(parts, plural(n, "item is", "items are")+" new")
+	}
+	if n := len(v.did.Changed); n > 0 {
+		parts = append(parts, plural(n, "item changes", "items change")+" what you have")
+	}
+	text := strings.Join(parts, ", ") + "."
 	if v.drafts() == 0 {
 		text = "No draft was made."
 	}

@@ -76,6 +76,14 @@ func (e editor) within() []catalog.Function {
 	return nil
 }
 
+// goesWith says what else retiring an area or pack retires.
+func (e editor) goesWith() string {
+	if n := len(e.within()); n > 1 {
+		return plural(n, "", "functions are") + " retired with it."
+	}
+	return "Its function is retired with it."
+}
+
 // addHere is the address of a new function in the area or pack.
 func (e editor) addHere() string {
 	in := e.thing.Item.Key
