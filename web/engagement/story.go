@@ -296,7 +296,7 @@ func packStory(f audit.Fact, switched string) string {
 // takenOf says how much a newer version of the library changed: "2 clauses, 1 function".
 func takenOf(data map[string]string) string {
 	var parts []string
-	for _, k := range []struct{ key, one string }{{"clauses", "clause"}, {"functions", "function"}, {"added", "new function"}} {
+	for _, k := range []struct{ key, one string }{{"clauses", "clause"}, {"functions", "function"}, {"added", "new function"}, {"wordings", "wording"}, {"terms", "term"}, {"areas", "area"}} {
 		if data[k.key] != "" {
 			parts = append(parts, counted(len(strings.Split(data[k.key], "; ")), k.one))
 		}
