@@ -119,6 +119,10 @@ func (j *journey) inForce() {
 		j.t.Error("the sheet is no PDF")
 	}
 
+	n.press("Access")
+	n.heading("Access register")
+	n.look("access-in-force")
+
 	n.press("Overview")
 	n.press("The whole history")
 	n.WaitText("main", "put version 1 in force")

@@ -162,6 +162,9 @@ func (v hubView) agreementTask() ui.Task {
 		return t
 	case v.e.State != engagement.InDraft:
 		return t
+	case !v.client() && v.blocking("parties")+v.blocking("terms") > 0:
+		t.Status, t.Kind, t.Hint = "In progress", "doing", "The text writes itself, and has gaps until parties and terms are filled in"
+		return t
 	case read:
 		t.Hint = "The text changed after " + v.e.Reviewed.By + " read it"
 	default:
