@@ -224,13 +224,19 @@ func TestOldEngagementsArePinned(t *testing.T) {
 		_, err := conn.Exec(ctx, sql)
 		apptest.Must(t, err)
 	}
-	_, err = b.Matrices.Open(ctx, b.lead, b.Engagement.ID)
-	if err == nil {
-		t.Error("a draft is composed from a library that it does not name")
+	if d, _ := drawn(t, b.App, b.lead, b.Engagement.ID); d.Engagement.Release != "" || d.Engagement.Moved {
+		t.Errorf("before the migration: %.12s, moved %v", d.Engagement.Release, d.Engagement.Moved)
 	}
 	apptest.Must(t, store.Migrate(ctx, b.OwnerURL))
 	if d, _ := drawn(t, b.App, b.lead, b.Engagement.ID); d.Engagement.Release != catalog.Shipped().Release() || d.Engagement.Moved {
 		t.Errorf("pinned to %.12s", d.Engagement.Release)
 	}
 	drawn(t, b.newProgram(t), b.lead, b.Engagement.ID)
+
+	// One that names a release which is not kept is told, not guessed.
+	_, err = conn.Exec(ctx, `update app.engagements set release = repeat('0', 64)`)
+	apptest.Must(t, err)
+	if _, err = b.Matrices.Open(ctx, b.lead, b.Engagement.ID); err == nil {
+		t.Error("a draft is composed from a library that it does not name")
+	}
 }

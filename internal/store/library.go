@@ -144,7 +144,7 @@ func (tx *Tx) LibraryVersions(ctx context.Context) ([]LibraryVersion, error) {
 func (tx *Tx) LibraryUses(ctx context.Context) ([]LibraryUse, error) {
 	var out []LibraryUse
 	err := tx.ask(ctx, statement{
-		sql: `select library, count(*)::int, (count(*) filter (where state = 'draft'))::int, (count(*) filter (where release <> $2))::int
+		sql: `select library, count(*)::int, (count(*) filter (where state = 'draft'))::int, (count(*) filter (where release not in ('', $2)))::int
 		        from app.engagements where msp_id = $1 group by library order by library desc`,
 		args: []any{tx.who.MSP, tx.db.shipped.Release()},
 		read: each(func(rows pgx.Rows) error {
@@ -162,9 +162,9 @@ func (tx *Tx) LibraryUses(ctx context.Context) ([]LibraryUse, error) {
 func (tx *Tx) Behind(ctx context.Context, number, from, limit int) ([]LibraryLine, error) {
 	var out []LibraryLine
 	err := tx.ask(ctx, statement{
-		sql: `select e.engagement_id, e.title, c.name, e.state, e.library, e.release <> $5
+		sql: `select e.engagement_id, e.title, c.name, e.state, e.library, e.release not in ('', $5)
 		        from app.engagements e join app.clients c on c.msp_id = e.msp_id and c.client_id = e.client_id
-		       where e.msp_id = $1 and (e.library < $2 or e.release <> $5)
+		       where e.msp_id = $1 and (e.library < $2 or e.release not in ('', $5))
 		       order by e.state <> 'draft', e.library, e.started_at desc, e.engagement_id limit $3 offset $4`,
 		args: []any{tx.who.MSP, number, limit, from, tx.db.shipped.Release()},
 		read: each(func(rows pgx.Rows) error {

@@ -78,6 +78,9 @@ func (tx *Tx) pin(id engagement.ID, p *pinned) []statement {
 // library puts together what pin asked for.
 func (tx *Tx) library(e engagement.Engagement, p pinned) (catalog.Library, error) {
 	base, ok := tx.db.releases.find(e.Release)
+	if e.Release == "" { // by an older program beside this one, until the next migration pins it
+		base, ok = tx.db.shipped, true
+	}
 	if !ok {
 		return base, fmt.Errorf("the shipped library %.12s that engagement %s is written from is not kept", e.Release, e.ID)
 	}
@@ -96,7 +99,7 @@ func (tx *Tx) Pinned(ctx context.Context, e engagement.Engagement) (catalog.Libr
 // moved tells whether the program ships another library than e is written from, to
 // those who may know how the MSP prepares.
 func (tx *Tx) moved(e engagement.Engagement) bool {
-	return tx.who.Side == party.MSP && e.Release != tx.db.shipped.Release()
+	return tx.who.Side == party.MSP && e.Release != "" && e.Release != tx.db.shipped.Release()
 }
 
 // keepRelease keeps the text of the shipped library, once per MSP and release.
