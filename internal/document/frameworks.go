@@ -23,6 +23,9 @@ func Responsibility(v engagement.Version, cov engagement.Coverage, draft bool) D
 		Number: v.Content.Number, MSP: v.Content.MSP, Client: v.Content.Client, Brand: v.Content.Brand,
 	}}, draft)
 	d.Title = cov.Framework.Name + ": responsibility matrix"
+	if d.Status == Frozen {
+		d.Status = "" // Standing says which version it is; this paper is never out for signature
+	}
 	d.Files = []File{{
 		Name: "responsibility.csv", MediaType: "text/csv", Description: "The same as a table", Data: ResponsibilityCSV(v, cov),
 	}}

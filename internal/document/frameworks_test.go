@@ -44,6 +44,10 @@ func TestResponsibility(t *testing.T) {
 	if d.Status != document.Draft || d.Title != "CIS Controls v8.1: responsibility matrix" || len(d.Sections) != 3 || !d.Sections[2].Landscape || !strings.Contains(document.Plain(d.Sections[0].Blocks[1].(document.Paragraph).Runs), "no statement of compliance") {
 		t.Errorf("%s %q with %d sections", d.Status, d.Title, len(d.Sections))
 	}
+	v.Number = 2
+	if signed := document.Responsibility(v, cov, false); signed.Status == document.Frozen || signed.Version != 2 || !strings.HasPrefix(document.Standing(v, cov), "Version 2 of the agreement, frozen on ") {
+		t.Errorf("a version's reading is %q, version %d", signed.Status, signed.Version)
+	}
 	var table document.Table
 	for _, b := range d.Sections[2].Blocks {
 		if t, ok := b.(document.Table); ok {
