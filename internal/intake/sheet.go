@@ -164,10 +164,10 @@ func (s *sheet) read(i int, row []string) line {
 	switch {
 	case filled == 0:
 		ln.kind = Blank
-	case i < l.Header && !(i == l.Header-1 && s.over):
-		ln.kind, ln.notes = Heading, []string{"Above the headings."}
-	case i < l.Header:
+	case i == l.Header-1 && s.over:
 		ln.kind, ln.notes = Heading, []string{"The headings of groups of columns."}
+	case i < l.Header:
+		ln.kind, ln.notes = Heading, []string{"Above the headings."}
 	case i == l.Header:
 		ln.kind, ln.notes = Heading, []string{"The headings."}
 	case l.Header >= 0 && slices.Equal(row, s.table.Rows[l.Header]):

@@ -87,10 +87,10 @@ func (s source) title(name string) string {
 }
 
 func (s source) tab() string {
-	switch {
-	case s.version == 0:
+	switch s.version {
+	case 0:
 		return "matrix"
-	case s.version == s.engagement.InForce:
+	case s.engagement.InForce:
 		return "force"
 	}
 	return ""

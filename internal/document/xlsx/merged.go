@@ -37,10 +37,11 @@ func (m *merged) part(name string, e xml.StartElement) {
 	case e.Name.Local == "sheet" && name == "xl/workbook.xml" && len(m.sheets) < maxParts:
 		m.sheets = append(m.sheets, struct{ name, id string }{at("name"), at("id")})
 	case e.Name.Local == "Relationship" && name == "xl/_rels/workbook.xml.rels" && len(m.parts) < maxParts:
-		m.parts[at("Id")] = strings.ToLower(strings.TrimPrefix(path.Join("/xl", at("Target")), "/"))
-		if strings.HasPrefix(at("Target"), "/") {
-			m.parts[at("Id")] = strings.ToLower(strings.TrimPrefix(at("Target"), "/"))
+		part, whole := strings.CutPrefix(at("Target"), "/")
+		if !whole {
+			part = path.Join("xl", part)
 		}
+		m.parts[at("Id")] = strings.ToLower(part)
 	}
 }
 

@@ -140,8 +140,12 @@ func TestMergedCells(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := [][]string{
-		{"Who does what"}, {"Area", "Task", "MSP", "", "Client"}, {"Area", "Task", "Help desk", "Engineer", "IT lead", "CFO"},
-		{"Backup", "Run backups", "R", "", "C"}, {"Backup", "Test restores", "R", "", "A"}, {"Backup", "Rotate tapes", "A", "A"},
+		{"Who does what"},
+		{"Area", "Task", "MSP", "", "Client"},
+		{"Area", "Task", "Help desk", "Engineer", "IT lead", "CFO"},
+		{"Backup", "Run backups", "R", "", "C"},
+		{"Backup", "Test restores", "R", "", "A"},
+		{"Backup", "Rotate tapes", "A", "A"},
 	}
 	if diff := cmp.Diff(want, book.Sheets[0].Rows); diff != "" {
 		t.Error(diff)
