@@ -112,8 +112,11 @@ func glance(cov engagement.Coverage) Table {
 func responsibilityTable(cov engagement.Coverage) Table {
 	t := Table{ID: "responsibility-table", Caption: "Requirements of " + cov.Framework.Name + " and the functions that help to satisfy them"}
 	t.Columns = []Column{
-		{Header: "Requirement", Width: 10}, {Header: cov.Framework.Sides.Head, Width: 4}, {Header: "Function", Width: 9},
-		{Header: "Accountable", Width: 5}, {Header: "Responsible", Width: 6},
+		{Header: "Requirement", Width: 10},
+		{Header: cov.Framework.Sides.Head, Width: 4},
+		{Header: "Function", Width: 9},
+		{Header: "Accountable", Width: 5},
+		{Header: "Responsible", Width: 6},
 	}
 	for _, fam := range cov.Families {
 		t.Rows = append(t.Rows, Row{ID: "family-" + slug(fam.ID), Group: true, Cells: []Cell{{Blocks: []Paragraph{{Runs: []Run{
