@@ -20,10 +20,12 @@ func TestWhoLeft(t *testing.T) {
 	}{
 		"nobody left":         {func(d *Draft) { d.Matrix.Stakeholders[1].Holder = "Rae Kim"; d.Left = nil }, "", ""},
 		"left, named nowhere": {func(*Draft) {}, "", ""},
-		"holds a column": {func(d *Draft) {
-			d.Matrix.Stakeholders[1].Holder, d.Matrix.Stakeholders[1].HolderEmail = "Rae K.", "RAE@alderfoods.example"
+		"holds a column": {
+			func(d *Draft) {
+				d.Matrix.Stakeholders[1].Holder, d.Matrix.Stakeholders[1].HolderEmail = "Rae K.", "RAE@alderfoods.example"
+			},
+			"parties#stakeholder-c2 Rae K. no longer works here but is named in ", "Put Deputy of Alder Foods IT in",
 		},
-			"parties#stakeholder-c2 Rae K. no longer works here but is named in ", "Put Deputy of Alder Foods IT in"},
 		"holds a column, by name": {func(d *Draft) { d.Matrix.Stakeholders[1].Holder = "rae kim" }, "parties#stakeholder-c2 rae kim no longer works here", "Put Deputy of Alder Foods IT in"},
 		"a namesake with another address": {func(d *Draft) {
 			d.Matrix.Stakeholders[1].Holder, d.Matrix.Stakeholders[1].HolderEmail = "Rae Kim", "rae.kim@alderfoods.example"

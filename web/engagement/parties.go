@@ -138,12 +138,10 @@ func formOf(d engagement.Draft, side party.Side) *page.Form {
 		"formed_in": p.FormedIn, "address": p.Address, "notice_email": p.Notice,
 	}
 	r := d.Parties.Directory.Reach(side)
-	for name, value := range map[string]string{
+	maps.Copy(values, map[string]string{
 		"after_hours": r.AfterHours, "security_name": r.Security, "security_phone": r.SecurityPhone, "security_email": r.SecurityEmail,
 		"security_deputy": r.Deputy, "security_deputy_phone": r.DeputyPhone,
-	} {
-		values[name] = value
-	}
+	})
 	row := 0
 	for _, s := range d.Parties.Signatories {
 		if s.Side == side {
