@@ -177,7 +177,7 @@ func (f *flow) exhibitHead(h *elem, s document.Section, width float64) {
 	if s.Number != "" {
 		l := f.oneLine(s.Number, f.look(sansBold, 10.5, f.accent))
 		l.ends = s.Title == ""
-		f.emit(item{height: 16, before: 44, keep: true, anchors: anchors, draw: func(c *canvas, x, y float64) {
+		f.emit(item{height: 16, before: 30, keep: true, anchors: anchors, draw: func(c *canvas, x, y float64) {
 			c.line(h, l, x, y+11)
 		}})
 		anchors = nil

@@ -64,7 +64,7 @@ func (ch chapter) span() (top, bottom float64) {
 
 // follows tells whether a chapter begins below what ends at y: where most of the page
 // would be left empty, or where the whole chapter fits below it.
-func (ch chapter) follows(y float64) bool {
+func (ch chapter) follows(y, slack float64) bool {
 	top, bottom := ch.span()
 	const much = 0.4
 	if !ch.mayFollow || y-top < much*(bottom-top) {
@@ -73,7 +73,7 @@ func (ch chapter) follows(y float64) bool {
 	for i := range ch.items {
 		y += ch.items[i].before + ch.items[i].height
 	}
-	return y <= bottom
+	return y <= bottom+slack
 }
 
 // paginate spreads the chapters over pages. Where a chapter's last page would be left
@@ -86,7 +86,7 @@ func paginate(chapters []chapter) ([]sheet, error) {
 		if err != nil {
 			return nil, err
 		}
-		if top, bottom := ch.span(); len(pages) > len(sheets)+1 && end-top < nearTop*(bottom-top) {
+		if top, bottom := ch.span(); len(pages) > len(sheets) && end-top < nearTop*(bottom-top) {
 			if fewer, at, err := ch.spread(sheets, y, ch.slack()); err == nil && len(fewer) < len(pages) {
 				pages, end = fewer, at
 			}
@@ -123,7 +123,7 @@ func (ch chapter) spread(sheets []sheet, y, slack float64) ([]sheet, float64, er
 		sheets = append(sheets, s)
 		y = top
 	}
-	if n := len(sheets); n == 0 || sheets[n-1].landscape != ch.landscape || ch.newPage && !ch.follows(y) {
+	if n := len(sheets); n == 0 || sheets[n-1].landscape != ch.landscape || ch.newPage && !ch.follows(y, slack) {
 		turn()
 	} else {
 		sheets[n-1].placed = slices.Clip(sheets[n-1].placed)
