@@ -53,7 +53,7 @@ func (v view) place(f raci.Finding) string {
 		return v.at("/terms#field-" + f.Field)
 	case f.Page == "parties" && (side == "msp" || side == "client"):
 		return v.at("/parties#" + side)
-	case f.Page == "parties" && (slices.Contains([]string{"signers", "contacts", "insurer", "vendors"}, f.Field)):
+	case f.Page == "parties" && slices.Contains([]string{"signers", "contacts", "insurer", "vendors"}, f.Field):
 		return v.at("/parties#" + f.Field)
 	case f.Page == "matrix" && f.Function != "":
 		return v.at("/matrix#function-" + string(f.Function))
