@@ -27,7 +27,7 @@ func executive(c engagement.Content, detail int) (title string, blocks []Block) 
 	}
 	blocks = []Block{Paragraph{Style: Lead, Runs: Text(lead)}}
 	t := Table{ID: "sheet-executive", Columns: []Column{
-		{Header: "No.", Width: 1.1}, {Header: "Function", Width: 5.4}, {Header: "Who answers for it", Width: 2.8}, {Header: "Who does the work", Width: 2.8}, {Header: "Why it is here", Width: 4},
+		{Header: "No.", Width: 1.4}, {Header: "Function", Width: 5.4}, {Header: "Who answers for it", Width: 2.8}, {Header: "Who does the work", Width: 2.8}, {Header: "Why it is here", Width: 4},
 	}}
 	for _, p := range picks {
 		about := head(p.Row.Name)

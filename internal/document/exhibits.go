@@ -107,8 +107,10 @@ func areas(c engagement.Content) Table {
 
 // functionTable is the matrix itself: a group row per area, a row per function.
 func functionTable(c engagement.Content) Table {
+	// "A.27.10" stays on one line however many stakeholders share the page.
+	number := 0.06 * float64(21+3*len(c.Stakeholders))
 	t := Table{ID: "exhibit-a-rows", Caption: "The Responsibility Matrix", Columns: []Column{
-		{Header: "No.", Width: 1.6}, {Header: "Function", Width: 6}, {Header: "What it covers", Width: 15},
+		{Header: "No.", Width: number}, {Header: "Function", Width: 6}, {Header: "What it covers", Width: 15},
 	}}
 	for _, s := range c.Stakeholders {
 		t.Columns = append(t.Columns, Column{Header: s.Name, Width: 3, Center: true})
