@@ -18,13 +18,13 @@ type Reference struct{ *core }
 // Found is what a search brought up.
 type Found struct {
 	Hits []store.Hit
-	// Contacts is the escalation path per engagement, as signed.
-	Contacts map[engagement.ID][]engagement.Contact
+	// Escalations is whom to call per engagement, as signed.
+	Escalations map[engagement.ID]store.Escalation
 }
 
 // Find searches the matrices in force that the actor may see; client narrows it.
 func (r Reference) Find(ctx context.Context, who access.Actor, q string, client party.ClientID) (Found, error) {
-	found := Found{Contacts: map[engagement.ID][]engagement.Contact{}}
+	var found Found
 	if err := who.Require(access.LookUp); err != nil {
 		return found, err
 	}
@@ -32,7 +32,7 @@ func (r Reference) Find(ctx context.Context, who access.Actor, q string, client 
 		if found.Hits, err = tx.Find(ctx, q, client, 20); err != nil || len(found.Hits) == 0 {
 			return err
 		}
-		found.Contacts, err = tx.SignedContacts(ctx, found.Hits)
+		found.Escalations, err = tx.Escalations(ctx, found.Hits)
 		return err
 	})
 	return found, err

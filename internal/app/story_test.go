@@ -36,7 +36,7 @@ func TestFromDraftToInForce(t *testing.T) {
 	for _, q := range []string{"patch", "wifi", "firewall rule"} {
 		found, err := b.Reference.Find(t.Context(), b.contributor, q, "")
 		apptest.Must(t, err)
-		if len(found.Hits) == 0 || len(found.Hits[0].Answers) != 1 || found.Hits[0].Version != 1 || len(found.Contacts[e.ID]) == 0 {
+		if len(found.Hits) == 0 || len(found.Hits[0].Answers) != 1 || found.Hits[0].Version != 1 || len(found.Escalations[e.ID].Contacts) == 0 {
 			t.Errorf("%q: %+v", q, found)
 		}
 	}

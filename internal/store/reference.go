@@ -109,20 +109,27 @@ func (tx *Tx) Find(ctx context.Context, q string, client party.ClientID, limit i
 
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
-// SignedContacts reads the escalation paths of the versions the hits come from.
-func (tx *Tx) SignedContacts(ctx context.Context, hits []Hit) (map[engagement.ID][]engagement.Contact, error) {
-	out := map[engagement.ID][]engagement.Contact{}
+// Escalation is whom a signed version says to call.
+type Escalation struct {
+	Contacts  []engagement.Contact `json:"contacts"`
+	Directory engagement.Directory `json:"directory"`
+}
+
+// Escalations reads whom to call by the versions that the hits come from.
+func (tx *Tx) Escalations(ctx context.Context, hits []Hit) (map[engagement.ID]Escalation, error) {
+	out := map[engagement.ID]Escalation{}
 	var ids []string
 	for _, h := range hits {
 		if _, seen := out[h.Engagement]; !seen {
-			out[h.Engagement] = nil
+			out[h.Engagement] = Escalation{}
 			ids = append(ids, string(h.Engagement))
 		}
 	}
 	err := tx.ask(ctx, statement{
-		sql: `select e.engagement_id, convert_from(v.content, 'UTF8')::jsonb -> 'contacts'
+		sql: `select e.engagement_id, jsonb_build_object('contacts', c.c -> 'contacts', 'directory', coalesce(c.c -> 'directory', '{}'))
 		        from app.engagements e
 		        join app.versions v on v.msp_id = e.msp_id and v.engagement_id = e.engagement_id and v.number = e.in_force
+		       cross join lateral (select convert_from(v.content, 'UTF8')::jsonb as c) c
 		       where e.msp_id = $1 and e.engagement_id = any ($2::uuid[])`,
 		args: []any{tx.who.MSP, ids},
 		read: each(func(rows pgx.Rows) error {
@@ -131,11 +138,11 @@ func (tx *Tx) SignedContacts(ctx context.Context, hits []Hit) (map[engagement.ID
 			if err := rows.Scan(&id, &text); err != nil {
 				return err
 			}
-			var list []engagement.Contact
-			if err := json.Unmarshal(text, &list); err != nil {
+			var e Escalation
+			if err := json.Unmarshal(text, &e); err != nil {
 				return fmt.Errorf("read contacts: %w", err)
 			}
-			out[id] = list
+			out[id] = e
 			return nil
 		}),
 	})

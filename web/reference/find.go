@@ -86,8 +86,8 @@ func (v *findView) take(found app.Found) {
 		for _, a := range h.Told {
 			c.told = append(c.told, person{a.Stakeholder, a.Side, a.Person, a.Email, a.Phone, a.Deputy, a.DeputyPhone})
 		}
-		contacts := found.Contacts[h.Engagement]
-		c.steps = path(contacts, working(c.does, c.answers), v.msp, h.ClientName)
+		e := found.Escalations[h.Engagement]
+		c.steps = path(e.Contacts, e.Directory, working(c.does, c.answers), v.msp, h.ClientName)
 		opened[h.Engagement] = true
 		v.groups[g].cards = append(v.groups[g].cards, c)
 	}

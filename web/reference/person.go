@@ -2,7 +2,9 @@ package reference
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"demarc/internal/engagement"
@@ -59,9 +61,9 @@ func subject(list []person) string {
 	return stakeholders(list)
 }
 
-// step is one level of the escalation path.
+// step is one level of the escalation path, or whom to call besides.
 type step struct {
-	level  int
+	title  string // "Level 1"
 	people []contact
 }
 
@@ -71,28 +73,43 @@ type contact struct {
 	party string
 }
 
-// path orders the contacts by level; within one, the side that does the work is
-// called first.
-func path(contacts []engagement.Contact, first party.Side, msp, client string) []step {
-	list := slices.Clone(contacts)
-	slices.SortStableFunc(list, func(a, b engagement.Contact) int {
-		return cmp.Or(cmp.Compare(a.Level, b.Level), cmp.Compare(turn(a.Side, first), turn(b.Side, first)))
-	})
-	var steps []step
-	for _, c := range list {
-		if c.Name == "" && c.Phone == "" && c.Email == "" {
-			continue
-		}
-		if n := len(steps); n == 0 || steps[n-1].level != c.Level {
-			steps = append(steps, step{level: c.Level})
-		}
-		name := client
-		if c.Side == party.MSP {
-			name = msp
-		}
-		last := &steps[len(steps)-1]
-		last.people = append(last.people, contact{c, name})
+// path is whom to call: after hours first, then the contacts by level, and at the end
+// those for an attack. Within a step, the side that does the work is called first.
+func path(contacts []engagement.Contact, d engagement.Directory, first party.Side, msp, client string) []step {
+	var after, attack []engagement.Contact
+	for _, side := range party.Sides {
+		r := d.Reach(side)
+		after = append(after, engagement.Contact{Side: side, Name: "After-hours number", Phone: r.AfterHours})
+		attack = append(attack, engagement.Contact{Side: side, Name: r.Security, Phone: r.SecurityPhone, Email: r.SecurityEmail, Deputy: r.Deputy, DeputyPhone: r.DeputyPhone})
 	}
+	after = slices.DeleteFunc(after, func(c engagement.Contact) bool { return c.Phone == "" })
+	levels := map[int][]engagement.Contact{}
+	for _, c := range contacts {
+		levels[c.Level] = append(levels[c.Level], c)
+	}
+	var steps []step
+	add := func(title string, list []engagement.Contact) {
+		slices.SortStableFunc(list, func(a, b engagement.Contact) int { return cmp.Compare(turn(a.Side, first), turn(b.Side, first)) })
+		s := step{title: title}
+		for _, c := range list {
+			if c.Name == "" && c.Phone == "" && c.Email == "" {
+				continue
+			}
+			name := client
+			if c.Side == party.MSP {
+				name = msp
+			}
+			s.people = append(s.people, contact{c, name})
+		}
+		if len(s.people) > 0 {
+			steps = append(steps, s)
+		}
+	}
+	add("After hours", after)
+	for _, level := range slices.Sorted(maps.Keys(levels)) {
+		add("Level "+strconv.Itoa(level), levels[level])
+	}
+	add("An attack", attack)
 	return steps
 }
 

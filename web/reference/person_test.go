@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -37,20 +38,33 @@ func TestPath(t *testing.T) {
 		{Level: 2, Side: party.Client, Name: "C2"},
 		{Level: 3, Side: party.Client},
 	}
+	var night engagement.Directory
+	night.MSP.AfterHours, night.Client.AfterHours = "+1 503 555 0001", "+1 503 555 0002"
+	night.Client.Security = "S"
 	for name, c := range map[string]struct {
 		does, answers []person
+		dir           engagement.Directory
 		want          [][]string
 	}{
-		"a client's person works": {[]person{{side: party.Client}}, nil, [][]string{{"C1", "M1"}, {"C2", "M2"}}},
-		"an MSP's person works":   {[]person{{side: party.MSP}}, []person{{side: party.Client}}, [][]string{{"M1", "C1"}, {"M2", "C2"}}},
-		"only who answers is on":  {nil, []person{{side: party.Client}}, [][]string{{"C1", "M1"}, {"C2", "M2"}}},
-		"nobody of the path":      {nil, nil, [][]string{{"M1", "C1"}, {"M2", "C2"}}},
+		"a client's person works": {[]person{{side: party.Client}}, nil, engagement.Directory{}, [][]string{{"Level 1", "C1", "M1"}, {"Level 2", "C2", "M2"}}},
+		"an MSP's person works":   {[]person{{side: party.MSP}}, []person{{side: party.Client}}, engagement.Directory{}, [][]string{{"Level 1", "M1", "C1"}, {"Level 2", "M2", "C2"}}},
+		"only who answers is on":  {nil, []person{{side: party.Client}}, engagement.Directory{}, [][]string{{"Level 1", "C1", "M1"}, {"Level 2", "C2", "M2"}}},
+		"nobody of the path":      {nil, nil, engagement.Directory{}, [][]string{{"Level 1", "M1", "C1"}, {"Level 2", "M2", "C2"}}},
+		"numbers of the night": {
+			[]person{{side: party.Client}},
+			nil, night,
+			[][]string{{"After hours", "0002", "0001"}, {"Level 1", "C1", "M1"}, {"Level 2", "C2", "M2"}, {"An attack", "S"}},
+		},
 	} {
 		var got [][]string
-		for _, s := range path(contacts, working(c.does, c.answers), "Northgate", "Alder") {
-			var names []string
+		for _, s := range path(contacts, c.dir, working(c.does, c.answers), "Northgate", "Alder") {
+			names := []string{s.title}
 			for _, p := range s.people {
-				names = append(names, p.Name)
+				if _, number, night := strings.Cut(p.Phone, "555 "); night {
+					names = append(names, number)
+				} else {
+					names = append(names, p.Name)
+				}
 			}
 			got = append(got, names)
 		}

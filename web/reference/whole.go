@@ -63,7 +63,7 @@ func (v *wholeView) take(rec app.Record) {
 	for _, c := range content.Stakeholders {
 		p.people = append(p.people, holder(c))
 	}
-	p.steps = path(content.Contacts, "", v.msp, v.client.Name)
+	p.steps = path(content.Contacts, content.Directory, "", v.msp, v.client.Name)
 	for i, a := range content.Areas {
 		if len(a.Rows) == 0 {
 			continue
