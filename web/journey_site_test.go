@@ -36,7 +36,7 @@ var sealKey = sync.OnceValue(func() *seal.Key {
 
 // journeyLife is longer than any wait of a journey, so that a letter that never
 // comes ends the test with a sentence.
-const journeyLife = 30 * time.Second
+const journeyLife = 90 * time.Second
 
 // journeySite is one database with the letters written for it, and the processes
 // that serve it.

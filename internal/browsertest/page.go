@@ -15,7 +15,7 @@ import (
 
 // patience bounds every step. It is long, as machines are busy, and nothing
 // waits longer than it has to.
-const patience = 30 * time.Second
+const patience = 90 * time.Second
 
 // turn ends when the page has handled the events that are under way.
 const turn = `new Promise(done => setTimeout(done, 0))`
