@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"demarc/internal/app/apptest"
 	"demarc/internal/raci"
 )
 
@@ -19,12 +20,12 @@ func listen(t *testing.T, url, last string) (status int, messages <-chan string)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	t.Cleanup(cancel)
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
-	must(t, err)
+	apptest.Must(t, err)
 	if last != "" {
 		r.Header.Set("Last-Event-ID", last)
 	}
 	answer, err := http.DefaultClient.Do(r)
-	must(t, err)
+	apptest.Must(t, err)
 	t.Cleanup(func() { _ = answer.Body.Close() })
 	out := make(chan string)
 	go func() {
@@ -68,22 +69,22 @@ func TestLive(t *testing.T) {
 	if first := <-messages; status != http.StatusOK || first != "0 hello 0" {
 		t.Fatalf("status %d, first message %q", status, first)
 	}
-	draft, err := d.Matrices.Open(t.Context(), d.owner, d.e.ID)
-	must(t, err)
+	draft, err := d.Matrices.Open(t.Context(), d.Owner, d.Engagement.ID)
+	apptest.Must(t, err)
 	f := draft.Matrix.Functions[0]
-	_, err = d.Matrices.Agree(t.Context(), d.owner, d.e.ID, f.ID, true, f.Rev)
-	must(t, err)
+	_, err = d.Matrices.Agree(t.Context(), d.Owner, d.Engagement.ID, f.ID, true, f.Rev)
+	apptest.Must(t, err)
 	if got, want := <-messages, "2 function "+string(f.ID); got != want {
 		t.Errorf("heard %q, want %q", got, want)
 	}
-	must(t, d.Terms.Save(t.Context(), d.owner, d.e.ID, map[string]string{"scope.users": "85"}, 1))
+	apptest.Must(t, d.Terms.Save(t.Context(), d.Owner, d.Engagement.ID, map[string]string{"scope.users": "85"}, 1))
 	if got := <-messages; got != "3 draft 3" {
 		t.Errorf("heard %q of the terms", got)
 	}
 
-	must(t, d.Parties.AddStakeholder(t.Context(), d.owner, d.e.ID, "Print vendor"))
-	_, err = d.Matrices.Agree(t.Context(), d.owner, d.e.ID, f.ID, false, f.Rev)
-	must(t, err)
+	apptest.Must(t, d.Parties.AddStakeholder(t.Context(), d.Owner, d.Engagement.ID, "Print vendor"))
+	_, err = d.Matrices.Agree(t.Context(), d.Owner, d.Engagement.ID, f.ID, false, f.Rev)
+	apptest.Must(t, err)
 	_, again := listen(t, url, "2")
 	for _, want := range []string{"3 draft 3", "4 matrix 4", "5 function " + string(f.ID)} {
 		if got := <-again; got != want {
@@ -103,7 +104,7 @@ func TestLive(t *testing.T) {
 func TestLiveOfAStranger(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	server := httptest.NewServer(d.handler(d.stranger))
+	server := httptest.NewServer(d.handler(d.Stranger))
 	t.Cleanup(server.Close)
 	if status, _ := listen(t, server.URL+d.path("/live"), ""); status != http.StatusNotFound {
 		t.Errorf("status %d", status)
@@ -114,16 +115,16 @@ func TestLiveOfAStranger(t *testing.T) {
 func TestLiveIsBusy(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	draft, err := d.Matrices.Open(t.Context(), d.owner, d.e.ID)
-	must(t, err)
+	draft, err := d.Matrices.Open(t.Context(), d.Owner, d.Engagement.ID)
+	apptest.Must(t, err)
 	f := draft.Matrix.Functions[0]
 	it, _ := draft.Matrix.Standard(raci.InternalIT)
 	for i, as := range []raci.Assignment{raci.Informed, raci.Consulted, raci.Informed} {
-		_, err := d.Matrices.Assign(t.Context(), d.owner, d.e.ID, f.ID, it.ID, as, f.Rev+i)
-		must(t, err)
+		_, err := d.Matrices.Assign(t.Context(), d.Owner, d.Engagement.ID, f.ID, it.ID, as, f.Rev+i)
+		apptest.Must(t, err)
 	}
-	must(t, d.Terms.Save(t.Context(), d.owner, d.e.ID, map[string]string{"scope.users": "85"}, 1))
-	server := httptest.NewServer(d.handler(d.owner))
+	apptest.Must(t, d.Terms.Save(t.Context(), d.Owner, d.Engagement.ID, map[string]string{"scope.users": "85"}, 1))
+	server := httptest.NewServer(d.handler(d.Owner))
 	t.Cleanup(server.Close)
 	_, messages := listen(t, server.URL+d.path("/live?after=1"), "")
 	for i, want := range []string{"function " + string(f.ID), "draft 5"} {

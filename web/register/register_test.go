@@ -1,28 +1,18 @@
 package register_test
 
 import (
-	"context"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/go-chi/chi/v5"
 
 	"demarc/internal/access"
-	"demarc/internal/app"
-	"demarc/internal/catalog"
-	"demarc/internal/engagement"
-	"demarc/internal/jobs"
-	"demarc/internal/mail"
+	"demarc/internal/app/apptest"
 	"demarc/internal/raci"
-	"demarc/internal/seal"
 	"demarc/internal/store/storetest"
 	"demarc/web/page"
 	"demarc/web/register"
@@ -30,66 +20,19 @@ import (
 
 func TestMain(m *testing.M) { storetest.Main(m) }
 
-var sealKey = sync.OnceValue(func() *seal.Key {
-	k, err := seal.NewKey(time.Now().Add(-time.Hour), "Demarc in a test")
-	if err != nil {
-		panic(err)
-	}
-	return k
-})
-
-// desk is an engagement in draft with a person of each side and the screen's routes.
+// desk is a scene with a person of each side and the screen's routes.
 type desk struct {
-	*storetest.Database
-	*app.App
-	outbox   *mail.Outbox
-	owner    access.Actor // of Northgate IT
-	itLead   access.Actor // of Alder Foods
-	reader   access.Actor // of Alder Foods
-	stranger access.Actor // an owner of another MSP
-	e        engagement.Engagement
+	*apptest.Scene
+	itLead access.Actor
+	reader access.Actor
 }
 
 func newDesk(t testing.TB) *desk {
 	t.Helper()
-	d := &desk{Database: storetest.Open(t)}
-	var err error
-	d.outbox, err = mail.NewOutbox("")
-	must(t, err)
-	d.App = app.New(app.Config{DB: d.DB, Mail: d.outbox, Key: sealKey(), Base: "http://demarc.test"})
-	d.owner = d.signUp(t, "Northgate IT", "Tom Reyes", "tom@northgate.example")
-	d.stranger = d.signUp(t, "Southgate IT", "Sam Okafor", "sam@southgate.example")
-	client, err := d.Clients.Add(t.Context(), d.owner, "Alder Foods")
-	must(t, err)
-	runner, err := jobs.Start(context.Background(), jobs.Config{URL: d.URL, Name: "test", Do: d.Jobs.Do, Log: slog.New(slog.DiscardHandler)})
-	must(t, err)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	defer runner.Stop(ctx)
-	join := func(name, email string, role access.Role) access.Actor {
-		must(t, d.Accounts.Invite(ctx, d.owner, app.Invite{Email: email, Role: role, Client: client.ID}))
-		letter, err := d.outbox.Wait(ctx, email, "invites you")
-		must(t, err)
-		u, p, err := d.Accounts.Join(ctx, access.Request{ID: "test"}, path.Base(letter.Letter.URL), "", app.Join{Name: name, Password: "a long enough test password"})
-		must(t, err)
-		who, err := d.Accounts.Enter(ctx, u.ID, p.Membership)
-		must(t, err)
-		return who
-	}
-	d.itLead = join("Priya Shah", "priya@alderfoods.example", access.ITLead)
-	d.reader = join("Ruth Alder", "ruth@alderfoods.example", access.Reader)
-	d.e, err = d.Engagements.Start(t.Context(), d.owner, app.Start{Client: client.ID, Title: "Co-managed IT 2026", Preset: catalog.Presets()[0].Key})
-	must(t, err)
+	d := &desk{Scene: apptest.New(t)}
+	d.itLead = d.Partner(t, access.ITLead, "Priya Shah")
+	d.reader = d.Partner(t, access.Reader, "Ruth Alder")
 	return d
-}
-
-func (d *desk) signUp(t testing.TB, msp, name, email string) access.Actor {
-	t.Helper()
-	u, p, err := d.Accounts.SignUp(t.Context(), access.Request{ID: "test", IP: "192.0.2.7"}, app.SignUp{MSP: msp, Name: name, Email: email, Password: "a long enough test password"})
-	must(t, err)
-	who, err := d.Accounts.Enter(t.Context(), u.ID, p.Membership)
-	must(t, err)
-	return who
 }
 
 // send asks the screen as who; a nil form is a GET. htmx asks for a fragment.
@@ -109,7 +52,7 @@ func (d *desk) send(t testing.TB, who access.Actor, at string, form url.Values, 
 	if form == nil {
 		method = http.MethodGet
 	}
-	req := httptest.NewRequestWithContext(t.Context(), method, "/e/"+string(d.e.ID)+at, strings.NewReader(form.Encode()))
+	req := httptest.NewRequestWithContext(t.Context(), method, "/e/"+string(d.Engagement.ID)+at, strings.NewReader(form.Encode()))
 	if form != nil {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
@@ -124,18 +67,11 @@ func (d *desk) send(t testing.TB, who access.Actor, at string, form url.Values, 
 
 func (d *desk) columns(t testing.TB) (msp, it raci.StakeholderID) {
 	t.Helper()
-	p, err := d.Registers.Open(t.Context(), d.owner, d.e.ID)
-	must(t, err)
+	p, err := d.Registers.Open(t.Context(), d.Owner, d.Engagement.ID)
+	apptest.Must(t, err)
 	a, _ := p.Draft.Matrix.Standard(raci.MSPTeam)
 	b, _ := p.Draft.Matrix.Standard(raci.InternalIT)
 	return a.ID, b.ID
-}
-
-func must(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 func wants(t testing.TB, w *httptest.ResponseRecorder, status int, texts ...string) {
@@ -166,24 +102,24 @@ func TestRegister(t *testing.T) {
 	read := d.send(t, d.reader, "/access", nil, false)
 	wants(t, read, http.StatusOK, "37 lines are assumed", "Management agents")
 	lacks(t, read, `method="post" hx-post`, "Confirm 37", "<select", "List a tool")
-	wants(t, d.send(t, d.stranger, "/access", nil, false), http.StatusNotFound)
+	wants(t, d.send(t, d.Stranger, "/access", nil, false), http.StatusNotFound)
 
 	msp, it := d.columns(t)
 	form := url.Values{"rev": {"1"}, "level-" + string(msp): {"none"}, "people-" + string(msp): {""}, "level-" + string(it): {"read"}, "people-" + string(it): {"Priya <Shah>"}, "mfa-" + string(it): {"yes"}, "note": {"Alerts go to both."}}
 	wants(t, d.send(t, d.itLead, "/access/edr_console", form, false), http.StatusSeeOther)
-	wants(t, d.send(t, d.owner, "/access", nil, false), http.StatusOK, "36 lines are assumed", "Client IT: Priya &lt;Shah&gt;, with MFA", "Alerts go to both.",
+	wants(t, d.send(t, d.Owner, "/access", nil, false), http.StatusOK, "36 lines are assumed", "Client IT: Priya &lt;Shah&gt;, with MFA", "Alerts go to both.",
 		"Northgate IT answers for “Pre-authorized containment” but has no access to “Endpoint protection”. Give the access or move the A.", "to fix before signing", `href="#access-edr_console"`)
 
 	form.Set("note", "Mine")
-	lost := d.send(t, d.owner, "/access/edr_console", form, false)
+	lost := d.send(t, d.Owner, "/access/edr_console", form, false)
 	wants(t, lost, http.StatusConflict, "Saved by somebody else", "Alerts go to both.", `value="Mine"`, `name="rev" value="2"`)
 	form.Set("rev", "2")
 	form.Set("note", strings.Repeat("x", 301))
 	form.Set("level-"+string(it), "god")
-	wants(t, d.send(t, d.owner, "/access/edr_console", form, false), http.StatusUnprocessableEntity, `href="#f-edr_console-level-`+string(it)+`"`, strings.Repeat("x", 301), "<title>Error: ")
+	wants(t, d.send(t, d.Owner, "/access/edr_console", form, false), http.StatusUnprocessableEntity, `href="#f-edr_console-level-`+string(it)+`"`, strings.Repeat("x", 301), "<title>Error: ")
 	form.Set("level-"+string(it), "none")
-	wants(t, d.send(t, d.owner, "/access/edr_console", form, false), http.StatusUnprocessableEntity, `href="#f-edr_console-note"`, "Shorten the note to 300 characters")
-	wants(t, d.send(t, d.owner, "/access/no_such", form, false), http.StatusNotFound)
+	wants(t, d.send(t, d.Owner, "/access/edr_console", form, false), http.StatusUnprocessableEntity, `href="#f-edr_console-note"`, "Shorten the note to 300 characters")
+	wants(t, d.send(t, d.Owner, "/access/no_such", form, false), http.StatusNotFound)
 	wants(t, d.send(t, d.reader, "/access/edr_console", form, false), http.StatusForbidden)
 }
 
@@ -193,11 +129,11 @@ func TestFragment(t *testing.T) {
 	d := newDesk(t)
 	_, it := d.columns(t)
 	form := url.Values{"rev": {"1"}, "level-" + string(it): {"read"}, "note": {""}}
-	w := d.send(t, d.owner, "/access/siem", form, true)
+	w := d.send(t, d.Owner, "/access/siem", form, true)
 	wants(t, w, http.StatusOK, `id="access-siem"`, "Saved Security log", `hx-target="#register-state"`, "36 lines are assumed", `hx-target="#stale"`, `name="rev" value="2"`)
 	lacks(t, w, "<html", `id="access-rmm"`)
 	form.Set("level-"+string(it), "full")
-	w = d.send(t, d.owner, "/access/siem", form, true)
+	w = d.send(t, d.Owner, "/access/siem", form, true)
 	wants(t, w, http.StatusConflict, `id="access-siem"`, "Somebody changed this line", `value="full" selected`)
 	lacks(t, w, "<html")
 }
@@ -206,8 +142,8 @@ func TestGrantRead(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	_, it := d.columns(t)
-	p, err := d.Registers.Open(t.Context(), d.owner, d.e.ID)
-	must(t, err)
+	p, err := d.Registers.Open(t.Context(), d.Owner, d.Engagement.ID)
+	apptest.Must(t, err)
 	var f raci.Function
 	for _, f = range p.Draft.Matrix.Functions { // Internal IT answers, the MSP does the work
 		if f.Key == "th-logreview" {
@@ -215,38 +151,38 @@ func TestGrantRead(t *testing.T) {
 		}
 	}
 	msp, _ := p.Draft.Matrix.Standard(raci.MSPTeam)
-	_, err = d.Matrices.AssignRow(t.Context(), d.owner, d.e.ID, f.ID, map[raci.StakeholderID]raci.Assignment{msp.ID: raci.Responsible, it: raci.Accountable}, f.Rev)
-	must(t, err)
-	wants(t, d.send(t, d.owner, "/access/siem", url.Values{"rev": {"1"}, "level-" + string(it): {"emergency"}, "note": {""}}, false), http.StatusSeeOther)
-	wants(t, d.send(t, d.owner, "/access", nil, false), http.StatusOK, "cannot look into “Security log”", "/access/siem/read")
+	_, err = d.Matrices.AssignRow(t.Context(), d.Owner, d.Engagement.ID, f.ID, map[raci.StakeholderID]raci.Assignment{msp.ID: raci.Responsible, it: raci.Accountable}, f.Rev)
+	apptest.Must(t, err)
+	wants(t, d.send(t, d.Owner, "/access/siem", url.Values{"rev": {"1"}, "level-" + string(it): {"emergency"}, "note": {""}}, false), http.StatusSeeOther)
+	wants(t, d.send(t, d.Owner, "/access", nil, false), http.StatusOK, "cannot look into “Security log”", "/access/siem/read")
 	wants(t, d.send(t, d.itLead, "/access/siem/read", url.Values{"rev": {"1"}}, false), http.StatusConflict)
 	w := d.send(t, d.itLead, "/access/siem/read", url.Values{"rev": {"2"}, "next": {"//elsewhere.example"}}, false)
 	wants(t, w, http.StatusSeeOther)
-	if to := w.Header().Get("Location"); to != "/e/"+string(d.e.ID)+"/access#access-siem" {
+	if to := w.Header().Get("Location"); to != "/e/"+string(d.Engagement.ID)+"/access#access-siem" {
 		t.Errorf("leads to %q", to)
 	}
-	lacks(t, d.send(t, d.owner, "/access", nil, false), "cannot look into")
+	lacks(t, d.send(t, d.Owner, "/access", nil, false), "cannot look into")
 }
 
 func TestLists(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	wants(t, d.send(t, d.owner, "/tools", url.Values{"category": {""}, "product": {"Holdfast"}, "owner": {"msp"}, "it": {"read"}, "exit": {"burnt"}}, false),
+	wants(t, d.send(t, d.Owner, "/tools", url.Values{"category": {""}, "product": {"Holdfast"}, "owner": {"msp"}, "it": {"read"}, "exit": {"burnt"}}, false),
 		http.StatusUnprocessableEntity, `value="Holdfast"`, `href="#f-new-tool-exit"`)
-	wants(t, d.send(t, d.owner, "/tools", url.Values{"category": {"Backup platform"}, "product": {"Holdfast"}, "owner": {"msp"}, "it": {"read"}, "exit": {"removed"}}, false), http.StatusSeeOther)
+	wants(t, d.send(t, d.Owner, "/tools", url.Values{"category": {"Backup platform"}, "product": {"Holdfast"}, "owner": {"msp"}, "it": {"read"}, "exit": {"removed"}}, false), http.StatusSeeOther)
 	wants(t, d.send(t, d.itLead, "/protected", url.Values{"system": {"Packing line 2"}, "approvers": {""}}, false), http.StatusUnprocessableEntity, `href="#f-new-system-approvers"`, `value="Packing line 2"`)
 	wants(t, d.send(t, d.itLead, "/protected", url.Values{"system": {"Packing line 2"}, "approvers": {"Marta Fox"}}, false), http.StatusSeeOther)
 	wants(t, d.send(t, d.itLead, "/access", url.Values{"name": {"ticket SYSTEM"}}, false), http.StatusUnprocessableEntity, "Ticket system is in the register already.", `href="#f-new-access-name"`)
 	wants(t, d.send(t, d.itLead, "/access", url.Values{"name": {"Plant controllers"}}, false), http.StatusSeeOther)
-	wants(t, d.send(t, d.owner, "/access", nil, false), http.StatusOK, "Holdfast", "internal IT: read · at the end: removed from every device", "May approve: Marta Fox", "Plant controllers", "Remove Plant controllers")
-	p, err := d.Registers.Open(t.Context(), d.owner, d.e.ID)
-	must(t, err)
+	wants(t, d.send(t, d.Owner, "/access", nil, false), http.StatusOK, "Holdfast", "internal IT: read · at the end: removed from every device", "May approve: Marta Fox", "Plant controllers", "Remove Plant controllers")
+	p, err := d.Registers.Open(t.Context(), d.Owner, d.Engagement.ID)
+	apptest.Must(t, err)
 	tool := string(p.Draft.Register.Tools[0].ID)
 	change := url.Values{"rev": {"1"}, "category": {"Backup platform"}, "product": {"Deepkeep"}, "owner": {"client"}, "it": {"full"}, "exit": {"stays"}}
-	wants(t, d.send(t, d.owner, "/tools/"+tool, change, false), http.StatusSeeOther)
+	wants(t, d.send(t, d.Owner, "/tools/"+tool, change, false), http.StatusSeeOther)
 	wants(t, d.send(t, d.itLead, "/tools/"+tool, change, false), http.StatusConflict, "What", `name="rev" value="2"`)
-	wants(t, d.send(t, d.owner, "/tools/no-such", url.Values{"category": {""}}, false), http.StatusNotFound)
-	wants(t, d.send(t, d.owner, "/protected/no-such", change, false), http.StatusNotFound)
-	wants(t, d.send(t, d.stranger, "/tools/"+tool+"/remove", url.Values{}, false), http.StatusNotFound)
-	wants(t, d.send(t, d.owner, "/tools/"+tool+"/remove", url.Values{}, false), http.StatusSeeOther)
+	wants(t, d.send(t, d.Owner, "/tools/no-such", url.Values{"category": {""}}, false), http.StatusNotFound)
+	wants(t, d.send(t, d.Owner, "/protected/no-such", change, false), http.StatusNotFound)
+	wants(t, d.send(t, d.Stranger, "/tools/"+tool+"/remove", url.Values{}, false), http.StatusNotFound)
+	wants(t, d.send(t, d.Owner, "/tools/"+tool+"/remove", url.Values{}, false), http.StatusSeeOther)
 }
