@@ -40,11 +40,8 @@ func (p Parties) SaveInsurer(ctx context.Context, who access.Actor, id engagemen
 		return err
 	}
 	return p.db.Change(ctx, who, func(tx *store.Tx) error {
-		e, all, err := tx.Parties(ctx, id)
+		e, all, err := editableParties(ctx, tx, id)
 		if err != nil {
-			return err
-		}
-		if err := e.RequireDraft(); err != nil {
 			return err
 		}
 		was := all.Directory.Insurer
@@ -85,11 +82,8 @@ func (p Parties) SaveVendor(ctx context.Context, who access.Actor, id engagement
 		return err
 	}
 	return p.db.Change(ctx, who, func(tx *store.Tx) error {
-		e, all, err := tx.Parties(ctx, id)
+		e, all, err := editableParties(ctx, tx, id)
 		if err != nil {
-			return err
-		}
-		if err := e.RequireDraft(); err != nil {
 			return err
 		}
 		list, fact := all.Directory.Vendors, audit.Fact{Label: in.Name, After: in.Purpose + ", " + in.Phone}
@@ -126,11 +120,8 @@ func (p Parties) RemoveVendor(ctx context.Context, who access.Actor, id engageme
 		return err
 	}
 	return p.db.Change(ctx, who, func(tx *store.Tx) error {
-		e, all, err := tx.Parties(ctx, id)
+		e, all, err := editableParties(ctx, tx, id)
 		if err != nil {
-			return err
-		}
-		if err := e.RequireDraft(); err != nil {
 			return err
 		}
 		at := slices.IndexFunc(all.Directory.Vendors, func(v engagement.Vendor) bool { return v.ID == vendor })

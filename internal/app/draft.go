@@ -42,6 +42,15 @@ func editable(ctx context.Context, tx *store.Tx, id engagement.ID) (engagement.D
 	return d, d.Engagement.RequireDraft()
 }
 
+// editableParties reads who is in an engagement, for a change of it.
+func editableParties(ctx context.Context, tx *store.Tx, id engagement.ID) (engagement.Engagement, engagement.Parties, error) {
+	e, all, err := tx.Parties(ctx, id)
+	if err != nil {
+		return e, all, err
+	}
+	return e, all, e.RequireDraft()
+}
+
 // editablePaper is editable for what draws the paper or compares its digest.
 func editablePaper(ctx context.Context, tx *store.Tx, id engagement.ID) (engagement.Draft, error) {
 	d, err := tx.Paper(ctx, id)

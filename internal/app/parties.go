@@ -50,11 +50,8 @@ func (p Parties) SaveSide(ctx context.Context, who access.Actor, id engagement.I
 		return err
 	}
 	return p.db.Change(ctx, who, func(tx *store.Tx) error {
-		e, all, err := tx.Parties(ctx, id)
+		e, all, err := editableParties(ctx, tx, id)
 		if err != nil {
-			return err
-		}
-		if err := e.RequireDraft(); err != nil {
 			return err
 		}
 		was := all.Of(in.Party.Side)
