@@ -14,6 +14,10 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) { // htmx sends it and the page stays, with what was typed elsewhere
+    sending = false;
+    return;
+  }
   const form = event.target;
   const others = [...changed].filter((other) => other !== form);
   if (sending || others.length === 0) {
@@ -23,6 +27,12 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const button = event.submitter;
   saveAll(others, () => form.requestSubmit(button));
+});
+
+// A form that htmx sent is kept unless it was refused.
+document.addEventListener("htmx:after:request", (event) => {
+  const { sourceElement, response } = event.detail.ctx;
+  if (response.status < 400) changed.delete(sourceElement);
 });
 
 document.addEventListener("click", (event) => {

@@ -98,7 +98,7 @@ func lacks(t testing.TB, w *httptest.ResponseRecorder, texts ...string) {
 func TestRegister(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	wants(t, d.send(t, d.itLead, "/access", nil, false), http.StatusOK, "<h1>Access register</h1>", "37 lines are assumed", "Confirm 37 lines as they stand", `id="access-rmm"`, "18 functions need it")
+	wants(t, d.send(t, d.itLead, "/access", nil, false), http.StatusOK, "<h1>Access register</h1>", "37 lines are assumed", "Confirm 37 lines as they stand", "leave.js", `id="access-rmm"`, "18 functions need it")
 	read := d.send(t, d.reader, "/access", nil, false)
 	wants(t, read, http.StatusOK, "37 lines are assumed", "Management agents")
 	lacks(t, read, `method="post" hx-post`, "Confirm 37", "<select", "List a tool")

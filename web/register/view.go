@@ -54,6 +54,7 @@ type difference struct{ label, now, typed string }
 func newView(r *http.Request, p app.RegisterPage) *view {
 	who, d := page.Actor(r), p.Draft
 	v := &view{page: page.New(r, "Access register", d.Engagement.ClientName), work: frame.Work(d.Engagement, "access", who), who: who, d: d}
+	v.page.Scripts = []string{"leave.js"} // of package engagement; the served names are one set
 	needed := map[raci.AccessKey]int{}
 	for _, f := range d.Matrix.Functions {
 		if f.In() {
