@@ -134,8 +134,15 @@ func TestFragment(t *testing.T) {
 	lacks(t, w, "<html", `id="access-rmm"`)
 	form.Set("level-"+string(it), "full")
 	w = d.send(t, d.Owner, "/access/siem", form, true)
-	wants(t, w, http.StatusConflict, `id="access-siem"`, "Somebody changed this line", `value="full" selected`)
+	wants(t, w, http.StatusConflict, `id="access-siem"`, "Somebody changed this line", `value="full" selected`, `<hx-partial hx-target="#announce" hx-swap="innerHTML">Not saved: Security log`)
 	lacks(t, w, "<html")
+	form.Set("rev", "2")
+	form.Set("note", strings.Repeat("x", 301))
+	w = d.send(t, d.Owner, "/access/siem", form, true)
+	_, said, _ := strings.Cut(w.Body.String(), `hx-target="#announce"`)
+	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(said, "Shorten the note to 300 characters") {
+		t.Errorf("status %d, said %q", w.Code, said)
+	}
 }
 
 func TestGrantRead(t *testing.T) {

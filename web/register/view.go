@@ -277,8 +277,23 @@ func counted(n int, one, many string) string {
 // fragment is a line with what else changes on the page when it is saved.
 func fragment(v *view, l line, done string) []templ.Component {
 	parts := []templ.Component{accessLine(v, l), statePart(v), stalePart(v)}
-	if done != "" {
+	switch {
+	case v.back != nil:
+		parts = append(parts, ui.Announce(v.wrong(l)))
+	case done != "":
 		parts = append(parts, ui.Saved("Saved "+l.Name), ui.Announce(done+" "+l.Name+"."))
 	}
 	return parts
+}
+
+// wrong is what a line that came back says aloud: nobody sees it change who cannot look.
+func (v *view) wrong(l line) string {
+	said := []string{"Not saved: " + l.Name + "."}
+	if v.lost != "" {
+		said = append(said, v.lost)
+	}
+	for _, p := range v.problems() {
+		said = append(said, p.Text)
+	}
+	return strings.Join(said, " ")
 }
