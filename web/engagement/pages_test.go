@@ -236,3 +236,32 @@ func TestChecksOfferFixes(t *testing.T) {
 	wants(t, d.get(t, d.Owner, "/checks"), http.StatusOK,
 		d.path("/matrix/functions/"+string(f.ID)+"/fix"), `name="rule" value="V01"`, "Make MSP team Accountable", d.path("/terms#field-law.governing"), d.path("/parties#f-msp-address"))
 }
+
+// The page is stale for the other side as soon as anything of Exhibit D changes.
+func TestStaleDirectory(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	mark := func() string {
+		_, rest, _ := strings.Cut(d.get(t, d.itLead, "/parties").Body.String(), `id="stale" hx-get="`)
+		href, _, _ := strings.Cut(rest, `"`)
+		return strings.TrimPrefix(strings.ReplaceAll(href, "&amp;", "&"), d.path(""))
+	}
+	changes := func(path string, values url.Values) {
+		t.Helper()
+		seen := mark()
+		wants(t, d.get(t, d.itLead, seen), http.StatusNoContent)
+		wants(t, d.post(t, d.Owner, path, values), http.StatusSeeOther)
+		wants(t, d.get(t, d.itLead, seen), http.StatusOK, "Somebody else changed this page")
+	}
+	vendor := url.Values{"rev": {"0"}, "name": {"Copperline"}, "purpose": {"Internet"}, "phone": {"+1 555 0100"}}
+	changes("/insurer", url.Values{"rev": {"0"}, "name": {"Fenwick Mutual"}})
+	changes("/vendors", vendor)
+	p, err := d.Parties.Open(t.Context(), d.Owner, d.Engagement.ID)
+	apptest.Must(t, err)
+	path := "/vendors/" + p.Parties.Directory.Vendors[0].ID
+	vendor.Set("rev", "1")
+	vendor.Set("phone", "+1 555 0101")
+	changes(path, vendor)
+	changes("/parties/client", url.Values{"rev": {"1"}, "legal_name": {"Alder Foods, Inc."}, "short_name": {"Alder"}, "after_hours": {"+1 555 0102"}})
+	changes(path+"/remove", url.Values{})
+}

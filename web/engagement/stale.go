@@ -34,7 +34,11 @@ func marks(d engagement.Draft) map[string]string {
 	for _, c := range d.Matrix.Stakeholders {
 		revs = append(revs, c.Rev)
 	}
-	return map[string]string{"terms": fmt.Sprint(d.Engagement.TermsRev), "parties": fmt.Sprint(revs), "access": d.Register.Mark()}
+	outside := []any{d.Parties.Directory.Insurer.Rev}
+	for _, x := range d.Parties.Directory.Vendors {
+		outside = append(outside, x.ID, x.Rev)
+	}
+	return map[string]string{"terms": fmt.Sprint(d.Engagement.TermsRev), "parties": fmt.Sprint(revs, outside), "access": d.Register.Mark()}
 }
 
 // staleAt is the address that a step asks.
