@@ -93,11 +93,10 @@ func (s Screen) afterPart(w http.ResponseWriter, r *http.Request, f *page.Form, 
 		return openErr
 	}
 	v := newPartiesView(partiesSheet(r, d), d)
-	now, known := v.forms[key]
 	if status == http.StatusConflict {
 		v.sheet = v.told("warn", err.Error())
-		if known {
-			v.differs = differences(now, f)
+		if _, known := v.forms[key]; known {
+			v.differs = v.differences(key, f)
 		}
 	} else {
 		v.sheet = v.failed()

@@ -265,3 +265,29 @@ func TestStaleDirectory(t *testing.T) {
 	changes("/parties/client", url.Values{"rev": {"1"}, "legal_name": {"Alder Foods, Inc."}, "short_name": {"Alder"}, "after_hours": {"+1 555 0102"}})
 	changes(path+"/remove", url.Values{})
 }
+
+// Where somebody else was faster, each form's fields are told by the words it uses.
+func TestDirectoryWords(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	insurer := url.Values{"rev": {"0"}, "name": {"Fenwick Mutual"}}
+	vendor := url.Values{"rev": {"0"}, "name": {"Copperline"}, "purpose": {"Internet"}, "phone": {"+1 555 0100"}}
+	wants(t, d.post(t, d.Owner, "/insurer", insurer), http.StatusSeeOther)
+	wants(t, d.post(t, d.Owner, "/vendors", vendor), http.StatusSeeOther)
+	p, err := d.Parties.Open(t.Context(), d.Owner, d.Engagement.ID)
+	apptest.Must(t, err)
+	it, _ := p.Matrix.Standard(raci.InternalIT)
+	insurer.Set("name", "Quill Mutual")
+	vendor.Set("name", "Brightwire")
+	for path, form := range map[string]struct {
+		values url.Values
+		word   string
+	}{
+		"/insurer": {insurer, "Insurer"}, "/vendors/" + p.Parties.Directory.Vendors[0].ID: {vendor, "Company"},
+		"/stakeholders/" + string(it.ID): {url.Values{"rev": {"0"}, "name": {"IT"}}, "Column"},
+	} {
+		wants(t, d.post(t, d.Owner, path, form.values), http.StatusConflict, `<th scope="row">`+form.word+`</th>`)
+	}
+	vendor.Set("name", "")
+	wants(t, d.post(t, d.Owner, "/vendors", vendor), http.StatusUnprocessableEntity, `href="#f-vendor-name">Company: `)
+}

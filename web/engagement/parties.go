@@ -69,7 +69,7 @@ func (s Screen) saveSide(w http.ResponseWriter, r *http.Request) error {
 	v := newPartiesView(partiesSheet(r, d), d)
 	if status == http.StatusConflict {
 		v.sheet = v.told("warn", err.Error())
-		v.differs = differences(formOf(d, side), f)
+		v.differs = v.differences(string(side), f)
 	} else {
 		v.sheet = v.failed()
 	}
@@ -159,12 +159,13 @@ func formOf(d engagement.Draft, side party.Side) *page.Form {
 	return page.FormOf(values)
 }
 
-// differences says where what is stored now differs from what was typed.
-func differences(now, typed *page.Form) []difference {
+// differences says where what is stored now differs from what was typed into a form.
+func (v partiesView) differences(key string, typed *page.Form) []difference {
 	var out []difference
+	now := v.forms[key]
 	for _, name := range slices.Sorted(maps.Keys(fieldNames)) {
 		if a, b := now.Value(name), strings.ReplaceAll(strings.TrimSpace(typed.Value(name)), "\r\n", "\n"); typed.Has(name) && a != b {
-			out = append(out, difference{fieldNames[name], a, b})
+			out = append(out, difference{v.label(key, name), a, b})
 		}
 	}
 	return out

@@ -2,6 +2,7 @@ package engagement
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"demarc/internal/access"
@@ -102,7 +103,7 @@ func (v partiesView) problems() []ui.Problem {
 		return nil
 	}
 	for _, p := range v.forms[v.broken].Problems() {
-		if name, known := fieldNames[p.Field]; known {
+		if name := v.label(v.broken, p.Field); name != "" {
 			p = ui.Problem{Field: v.broken + "." + p.Field, Text: name + ": " + p.Text}
 		} else {
 			p.Field = ""
@@ -268,11 +269,25 @@ func dotOf(k raci.Kind) string {
 	return string(k)
 }
 
+// label is what the form of a part calls a field, or empty for one it does not show.
+func (v partiesView) label(key, field string) string {
+	if field != "name" {
+		return fieldNames[field]
+	}
+	switch {
+	case key == insurerForm:
+		return "Insurer"
+	case key == addVendor || slices.ContainsFunc(v.d.Parties.Directory.Vendors, func(x engagement.Vendor) bool { return x.ID == key }):
+		return "Company"
+	}
+	return "Column"
+}
+
 // fieldNames are the labels of fields, for telling what differs.
 var fieldNames = func() map[string]string {
 	names := map[string]string{
 		"legal_name": "Legal name", "short_name": "Short name", "entity_type": "Kind of company", "formed_in": "Formed in", "address": "Address",
-		"notice_email": "Email for notices", "name": "Column", "holder": "Person", "holder_email": "Person's email", "holder_phone": "Person's phone",
+		"notice_email": "Email for notices", "name": "Name", "holder": "Person", "holder_email": "Person's email", "holder_phone": "Person's phone",
 		"deputy": "Deputy", "deputy_email": "Deputy's email", "deputy_phone": "Deputy's phone",
 		"after_hours": "After-hours number", "security_name": "Security contact", "security_phone": "Security contact's phone", "security_email": "Security contact's email",
 		"security_deputy": "Security contact's deputy", "security_deputy_phone": "Phone of the security contact's deputy",
