@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"demarc/internal/fault"
 	"demarc/internal/raci"
 	"demarc/web/page"
 )
@@ -93,11 +94,12 @@ func (s Screen) afterPart(w http.ResponseWriter, r *http.Request, f *page.Form, 
 		return openErr
 	}
 	v := newPartiesView(partiesSheet(r, d), d)
+	if _, known := v.forms[key]; !known {
+		return fault.New(fault.NotFound, "This is not on the page any more.")
+	}
 	if status == http.StatusConflict {
 		v.sheet = v.told("warn", err.Error())
-		if _, known := v.forms[key]; known {
-			v.differs = v.differences(key, f)
-		}
+		v.differs = v.differences(key, f)
 	} else {
 		v.sheet = v.failed()
 	}

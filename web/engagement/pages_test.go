@@ -291,3 +291,11 @@ func TestDirectoryWords(t *testing.T) {
 	vendor.Set("name", "")
 	wants(t, d.post(t, d.Owner, "/vendors", vendor), http.StatusUnprocessableEntity, `href="#f-vendor-name">Company: `)
 }
+
+// A form of something that is gone has no place on the page to come back to.
+func TestUnknownPart(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	wants(t, d.post(t, d.Owner, "/vendors/no-such", url.Values{"rev": {"1"}, "name": {""}}), http.StatusNotFound)
+	wants(t, d.post(t, d.Owner, "/stakeholders/no-such", url.Values{"rev": {"1"}, "name": {""}}), http.StatusNotFound)
+}
