@@ -1,6 +1,7 @@
 package matrix
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -71,13 +72,11 @@ func (i imports) read(w http.ResponseWriter, r *http.Request) error {
 	if !f.OK() {
 		return i.form(w, r, http.StatusUnprocessableEntity, d.Engagement, f)
 	}
-	select {
-	case i.turn <- struct{}{}:
-		defer func() { <-i.turn }()
-	case <-r.Context().Done():
-		return r.Context().Err()
-	}
-	in, err := i.App.Intakes.Read(r.Context(), page.Actor(r), idOf(r), name, data)
+	var in app.Intake
+	err = i.alone(r.Context(), func() (err error) {
+		in, err = i.App.Intakes.Read(r.Context(), page.Actor(r), idOf(r), name, data)
+		return err
+	})
 	if f.Take(err) {
 		return i.form(w, r, http.StatusUnprocessableEntity, d.Engagement, f)
 	}
@@ -85,6 +84,17 @@ func (i imports) read(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return i.show(w, r, http.StatusOK, in, new(page.Form), nil)
+}
+
+// alone waits for its turn and does what may need much memory.
+func (i imports) alone(ctx context.Context, do func() error) error {
+	select {
+	case i.turn <- struct{}{}:
+		defer func() { <-i.turn }()
+		return do()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // upload is the file of the form, or its cells. It is held in memory and never
@@ -137,7 +147,11 @@ func (i imports) planned(w http.ResponseWriter, r *http.Request, f *page.Form, p
 		if err != nil {
 			return err
 		}
-		return i.show(w, r, http.StatusOK, planned, f, nil)
+		status := http.StatusOK
+		if !f.OK() {
+			status = http.StatusUnprocessableEntity
+		}
+		return i.show(w, r, status, planned, f, nil)
 	}
 	if l := &planned.Choices.Layout; l.Sheet < 0 || l.Sheet >= len(planned.Book.Sheets) {
 		l.Sheet = 0
@@ -153,13 +167,14 @@ func (i imports) apply(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	chosen := chosenRows(f, in.Choices)
-	if len(chosen) == 0 {
-		f.Wrong("", "No row is ticked, so there is nothing to import. Tick the rows to take in.")
-		planned, err := i.App.Intakes.Plan(r.Context(), page.Actor(r), idOf(r), in.Book, in.Choices)
-		if err != nil {
-			return err
+	if in.Choices.Layout.Columns == nil || len(chosen) == 0 {
+		if in.Choices.Layout.Columns == nil { // the ticks are of what was shown before
+			f.Wrong("", "You chose another sheet or heading row. This is what it would do; nothing was imported yet.")
+		} else {
+			f.Wrong("", "No row is ticked, so there is nothing to import. Tick the rows to take in.")
 		}
-		return i.show(w, r, http.StatusUnprocessableEntity, planned, f, nil)
+		planned, err := i.App.Intakes.Plan(r.Context(), page.Actor(r), idOf(r), in.Book, in.Choices)
+		return i.planned(w, r, f, planned, err)
 	}
 	taken, err := i.App.Intakes.Apply(r.Context(), page.Actor(r), idOf(r), in.Book, in.Choices, chosen)
 	if f.Take(err) {

@@ -109,7 +109,14 @@ func TestImportPasteToMatrix(t *testing.T) {
 		t.Error("the form came back without what was in it")
 	}
 
+	// Ticks of one heading row are none of another.
 	again.Add("take", fmt.Sprintf("4@%d", f.Rev))
+	other := maps.Clone(again)
+	other.Set("header", "1")
+	w = s.do(s.it, home(s.id)+"/import/apply", other, false)
+	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "nothing was imported yet") {
+		t.Errorf("another heading row: %d", w.Code)
+	}
 	w = s.do(s.it, home(s.id)+"/import/apply", again, false)
 	if w.Code != http.StatusSeeOther {
 		t.Fatalf("apply: %d %s", w.Code, w.Body)
@@ -203,6 +210,13 @@ func TestImportPacks(t *testing.T) {
 	}
 	if _, err := unpack(packed); err == nil {
 		t.Error("a bomb in the form was unpacked")
+	}
+	many, err := pack(intake.Book{Sheets: make([]intake.Table, 5000)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, err := unpack(many); err == nil || b.Sheets != nil {
+		t.Error("a form with 5,000 sheets was kept")
 	}
 }
 

@@ -55,8 +55,8 @@ func unpack(s string) (intake.Book, error) {
 		return b, lost
 	}
 	text, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), unpacked+1))
-	if err != nil || len(text) > unpacked || json.Unmarshal(text, &b) != nil || len(b.Sheets) == 0 {
-		return b, lost
+	if err != nil || len(text) > unpacked || json.Unmarshal(text, &b) != nil || len(b.Sheets) == 0 || b.Check() != nil {
+		return intake.Book{}, lost // ours are within the limits
 	}
 	return b, nil
 }
@@ -71,7 +71,11 @@ func (i imports) carried(r *http.Request) (*page.Form, app.Intake, error) {
 	if in.Draft, err = i.App.Intakes.Open(r.Context(), page.Actor(r), idOf(r)); err != nil {
 		return f, in, err
 	}
-	if in.Book, err = unpack(f.Value("book")); err != nil {
+	err = i.alone(r.Context(), func() error {
+		in.Book, err = unpack(f.Value("book"))
+		return err
+	})
+	if err != nil {
 		return f, in, err
 	}
 	c := &in.Choices
