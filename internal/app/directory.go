@@ -86,7 +86,7 @@ func (p Parties) SaveVendor(ctx context.Context, who access.Actor, id engagement
 		if err != nil {
 			return err
 		}
-		list, fact := all.Directory.Vendors, audit.Fact{Label: in.Name, After: in.Purpose + ", " + in.Phone}
+		list, fact, in := all.Directory.Vendors, audit.Fact{Label: in.Name, After: in.Purpose + ", " + in.Phone}, in // may run again
 		if in.ID == "" {
 			if len(list) >= maxVendors {
 				return fault.Field("name", fmt.Sprintf("Exhibit D has room for %d companies. Remove one first.", maxVendors))

@@ -169,6 +169,7 @@ func (g Engagements) Open(ctx context.Context, who access.Actor, id engagement.I
 	if err := who.Require(access.ReadEngagement); err != nil {
 		return o, err
 	}
+	var newest *catalog.Library
 	err := g.db.Read(ctx, who, func(tx *store.Tx) (err error) {
 		if o.Draft, err = tx.Paper(ctx, id); err != nil {
 			return err
@@ -184,13 +185,16 @@ func (g Engagements) Open(ctx context.Context, who access.Actor, id engagement.I
 			if err != nil {
 				return err
 			}
-			o.Update = engagement.PlanUpdate(o.Draft, to)
+			newest = &to
 		}
 		o.History, err = tx.Latest(ctx, string(id), 12)
 		return err
 	})
 	if err != nil {
 		return o, err
+	}
+	if newest != nil {
+		o.Update = engagement.PlanUpdate(o.Draft, *newest)
 	}
 	for _, f := range o.Draft.Matrix.Functions {
 		if !f.In() {

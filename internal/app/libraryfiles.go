@@ -54,13 +54,29 @@ func (l Library) Import(ctx context.Context, who access.Actor, data []byte) (out
 	if err != nil {
 		return out, err
 	}
+	// What fits is worked out before anything is locked, and only so long.
+	var before shelf
+	if err := l.db.Read(ctx, who, func(tx *store.Tx) (err error) { before, err = loadShelf(ctx, tx); return err }); err != nil {
+		return out, err
+	}
+	soon, cancel := context.WithTimeout(ctx, reading)
+	defer cancel()
+	judged := Imported{Refused: slices.Clone(refused)}
+	items = before.fitting(soon, items, &judged)
+	if soon.Err() != nil {
+		return out, fault.Field("file", "The file takes too long to be judged. Import it in parts.")
+	}
 	err = l.db.Change(ctx, who, func(tx *store.Tx) error {
 		s, err := loadShelf(ctx, tx)
 		if err != nil {
 			return err
 		}
-		out = Imported{Refused: slices.Clone(refused)}
-		for _, it := range s.fitting(items, &out) {
+		if s.seen() != before.seen() {
+			return fault.New(fault.Conflict, "Somebody changed the library while your file was read. Import it once more.")
+		}
+		out = judged
+		out.Added, out.Changed = nil, nil
+		for _, it := range items {
 			list := &out.Added
 			if was, err := s.current(it.Kind, it.Key); err == nil {
 				it, list = kept(it, was), &out.Changed
@@ -92,7 +108,8 @@ func names(items []catalog.Item) string {
 
 // fitting are the items of a file that can become drafts together. What leans on a
 // refused one is refused too, so the rest is judged until nothing more falls out.
-func (s shelf) fitting(items []catalog.Item, out *Imported) []catalog.Item {
+// It ends with ctx, and then has not judged them all.
+func (s shelf) fitting(ctx context.Context, items []catalog.Item, out *Imported) []catalog.Item {
 	refuse := func(it catalog.Item, why string) bool {
 		out.Refused = append(out.Refused, catalog.Refusal{Kind: it.Kind, Key: it.Key, Name: it.Name(), Reason: why})
 		return true
@@ -112,7 +129,7 @@ func (s shelf) fitting(items []catalog.Item, out *Imported) []catalog.Item {
 		}
 		return false
 	})
-	for {
+	for ctx.Err() == nil {
 		together := catalog.Merge(s.draft, s.Newest+1, items)
 		fit := slices.DeleteFunc(slices.Clone(items), func(it catalog.Item) bool {
 			if why := unfit(together, it); why != "" {
@@ -124,18 +141,19 @@ func (s shelf) fitting(items []catalog.Item, out *Imported) []catalog.Item {
 			items = fit
 			continue
 		}
-		at, why := s.breaks(items)
+		at, why := s.breaks(ctx, items)
 		if at < 0 {
 			return items
 		}
 		refuse(items[at], why)
 		items = slices.Delete(items, at, at+1)
 	}
+	return nil
 }
 
 // breaks finds an item of a file that would break what is here and not in the file, such
 // as a clause that cites what the item retires; at is -1 when none does.
-func (s shelf) breaks(items []catalog.Item) (at int, why string) {
+func (s shelf) breaks(ctx context.Context, items []catalog.Item) (at int, why string) {
 	with := func(skip int) catalog.Library {
 		return catalog.Merge(s.draft, s.Newest+1, slices.Delete(slices.Clone(items), skip, min(skip+1, len(items))))
 	}
@@ -150,6 +168,9 @@ func (s shelf) breaks(items []catalog.Item) (at int, why string) {
 				continue
 			}
 			for i := range items {
+				if ctx.Err() != nil {
+					return -1, ""
+				}
 				l := with(i)
 				if now, ok := l.Item(kind, it.Key); ok && unfit(l, now) != sentence {
 					return i, fmt.Sprintf("Taking it would break the %s “%s”, which is here. %s", kind.Noun(), it.Name(), sentence)

@@ -62,7 +62,7 @@ func lay[T any](list []T, v T, key func(T) string) []T {
 
 // layFunction puts a function into its area or pack: in its old place, or at the end.
 func (s *shelf) layFunction(f Function) {
-	if old, ok := FunctionByKey(f.Key); ok && old.Pack != "" {
+	if old, ok := s.byKey[f.Key]; ok && old.Pack != "" && !ownKey.MatchString(old.Pack) {
 		f.Pack, f.AreaKey = old.Pack, old.AreaKey // a shipped pack's rows stay together
 	}
 	if f.Pack != "" {

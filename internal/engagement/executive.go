@@ -128,19 +128,7 @@ func (c Content) managed(f Row) bool {
 // overridden tells whether a team answers for f that its lock shuts out.
 func (c Content) overridden(f Row) bool {
 	i := c.Answering(f)
-	if i < 0 {
-		return false
-	}
-	switch kind := c.Stakeholders[i].Kind; f.Lock {
-	case raci.ManagementLock:
-		return kind != raci.Management
-	case raci.ClientLock:
-		return kind != raci.Management && kind != raci.InternalIT
-	case raci.MSPLock:
-		return kind != raci.MSPTeam
-	case raci.NoLock:
-	}
-	return false
+	return i >= 0 && !f.Lock.Admits(c.Stakeholders[i].Kind)
 }
 
 // joint tells whether people of both companies do the work of f.

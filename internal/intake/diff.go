@@ -238,7 +238,8 @@ func (s *sheet) joined(ln line, st raci.Stakeholder) string {
 		}
 	}
 	text := strings.Join(parts, " and ")
-	return strings.ToUpper(text[:1]) + text[1:]
+	first, n := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[n:]
 }
 
 func (s *sheet) empty() (raci.Assignment, bool) {

@@ -149,3 +149,19 @@ func BenchmarkPlan(b *testing.B) {
 		k.Plan(book, k.Suggest(book, l))
 	}
 }
+
+func TestTwoColumnsSayWhich(t *testing.T) {
+	t.Parallel()
+	k := alder()
+	it, _ := k.Matrix.Standard(raci.InternalIT)
+	b := Book{Sheets: []Table{{Rows: [][]string{{"Task", "équipe", "Überwachung"}, {k.Matrix.Functions[0].Name, "A", "R"}}}}}
+	p := k.Plan(b, Choices{Layout: Layout{Header: 0, Columns: []Meaning{Name, To(it.ID), To(it.ID)}}, Empty: EmptyKeeps})
+	for _, r := range p.Rows {
+		for _, n := range r.Notes {
+			if strings.HasPrefix(n, "Équipe has") {
+				return
+			}
+		}
+	}
+	t.Errorf("no note begins with the heading: %+v", p.Rows)
+}

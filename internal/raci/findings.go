@@ -138,22 +138,22 @@ func (s *sight) keepOne(r *row) []Remedy {
 // checkLock is V20 and V21: who alone may answer.
 func (s *sight) checkLock(r *row) {
 	a := r.accountable()
-	if a < 0 || r.LockReason != "" {
+	if a < 0 || r.LockReason != "" || r.Lock.Admits(s.kind(a)) {
 		return
 	}
-	kind, n := s.kind(a), s.ctx.Names
+	n := s.ctx.Names
 	var f *Finding
-	switch {
-	case r.Lock == ManagementLock && kind != Management:
+	switch r.Lock {
+	case ManagementLock:
 		f = s.add("V20", Block, r, "Make client management Accountable, or give a reason", s.set("Make client management Accountable", colManagement, s.withWork(r, colManagement)),
 			"only %s management can answer for this, because it involves money, risk or a legal duty.", n.Client)
-	case r.Lock == ClientLock && kind == MSPTeam:
+	case ClientLock:
 		f = s.add("V21", Block, r, "Make "+n.InternalIT+" Accountable, or give a reason", s.set("Make "+n.InternalIT+" Accountable", colIT, s.withWork(r, colIT)),
 			"if %s holds this, %s may lose control of its own systems.", n.MSP, n.Client)
-	case r.Lock == MSPLock && kind != MSPTeam:
+	case MSPLock:
 		f = s.add("V21", Block, r, "Make "+n.MSP+" Accountable, or give a reason", s.set("Make "+n.MSP+" Accountable", colMSP, s.withWork(r, colMSP)),
 			"only %s can answer for its own tools and papers.", n.MSP)
-	default:
+	case NoLock:
 		return
 	}
 	f.Field = "lock_reason"

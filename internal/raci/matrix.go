@@ -45,6 +45,20 @@ const (
 	MSPLock        Lock = "msp"    // the MSP only
 )
 
+// Admits tells whether a stakeholder of this kind may be Accountable under the lock.
+func (l Lock) Admits(k Kind) bool {
+	switch l {
+	case ManagementLock:
+		return k == Management
+	case ClientLock:
+		return k != MSPTeam
+	case MSPLock:
+		return k == MSPTeam
+	case NoLock:
+	}
+	return true
+}
+
 // Kind says which of the three standard columns a stakeholder is, if any.
 type Kind string
 

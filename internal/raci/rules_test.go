@@ -348,3 +348,23 @@ func TestBalanceOfTheLibraryIsNoFinding(t *testing.T) {
 		}
 	}
 }
+
+func TestLockAdmits(t *testing.T) {
+	t.Parallel()
+	for lock, want := range map[Lock][]Kind{
+		NoLock:         {MSPTeam, InternalIT, Management, OtherKind},
+		ManagementLock: {Management},
+		ClientLock:     {InternalIT, Management, OtherKind},
+		MSPLock:        {MSPTeam},
+	} {
+		var got []Kind
+		for _, k := range []Kind{MSPTeam, InternalIT, Management, OtherKind} {
+			if lock.Admits(k) {
+				got = append(got, k)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q admits %v, want %v", lock, got, want)
+		}
+	}
+}

@@ -59,14 +59,17 @@ func scanItem(rows pgx.Rows, more ...any) (catalog.Item, error) {
 }
 
 // pinnedItems are what an engagement's version of the library has beyond the shipped one.
-func (tx *Tx) pinnedItems(id engagement.ID, list *[]catalog.Item) statement {
+func (tx *Tx) pinnedItems(id engagement.ID, list *[]catalog.Item, kinds []catalog.Kind) statement {
+	if len(kinds) == 0 {
+		kinds = catalog.Kinds
+	}
 	return statement{
 		sql: `select distinct on (i.kind, i.key) ` + itemColumns + `
 		        from app.engagements e
 		        join app.library_items i on i.msp_id = e.msp_id and i.number <= e.library and i.published_at is not null
-		       where e.msp_id = $1 and e.engagement_id = $2
+		       where e.msp_id = $1 and e.engagement_id = $2 and i.kind = any ($3::text[])
 		       order by i.kind, i.key, i.number desc`,
-		args: []any{tx.who.MSP, id},
+		args: []any{tx.who.MSP, id, kinds},
 		read: each(func(rows pgx.Rows) error {
 			it, err := scanItem(rows)
 			*list = append(*list, it)

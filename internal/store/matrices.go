@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"demarc/internal/catalog"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/raci"
@@ -73,6 +74,9 @@ func (tx *Tx) matrix(id engagement.ID, m *raci.Matrix) []statement {
 	}
 }
 
+// rowKinds are the parts of a library that judge a row.
+var rowKinds = []catalog.Kind{catalog.AreaKind, catalog.PackKind, catalog.FunctionKind}
+
 // Function reads one row, with a draft that has what judges it: the columns, this row
 // alone, the names of both sides, the waivers and the library. In a Change everything
 // is locked through the engagement's chain.
@@ -82,7 +86,7 @@ func (tx *Tx) Function(ctx context.Context, at engagement.ID, id raci.FunctionID
 	var lib pinned
 	var found bool
 	names := tx.parties(at, &d.Parties)[0]
-	err := tx.askWith(ctx, at, &d.Engagement, append(tx.pin(at, &lib), tx.stakeholders(at, &d.Matrix.Stakeholders), tx.waivers(at, &d.Waivers), names, statement{
+	err := tx.askWith(ctx, at, &d.Engagement, append(tx.pin(at, &lib, rowKinds...), tx.stakeholders(at, &d.Matrix.Stakeholders), tx.waivers(at, &d.Waivers), names, statement{
 		sql:  `select ` + functionColumns + ` from app.functions where msp_id = $1 and engagement_id = $2 and id = $3`,
 		args: []any{tx.who.MSP, at, id},
 		read: func(rows pgx.Rows) (err error) {

@@ -59,9 +59,10 @@ func (tx *Tx) Shipped() catalog.Library { return tx.db.shipped }
 type pinned struct{ items []catalog.Item }
 
 // pin asks for the library that an engagement is written from: the MSP's items, and
-// the text of the release where this process has not read it yet.
-func (tx *Tx) pin(id engagement.ID, p *pinned) []statement {
-	return []statement{tx.pinnedItems(id, &p.items), {
+// the text of the release where this process has not read it yet. Only items of the
+// kinds are read, where any are named.
+func (tx *Tx) pin(id engagement.ID, p *pinned, kinds ...catalog.Kind) []statement {
+	return []statement{tx.pinnedItems(id, &p.items, kinds), {
 		sql: `select r.body from app.engagements e join app.releases r on r.msp_id = e.msp_id and r.digest = e.release
 		       where e.msp_id = $1 and e.engagement_id = $2 and e.release <> all ($3::text[])`,
 		args: []any{tx.who.MSP, id, tx.db.releases.digests()},
@@ -120,13 +121,10 @@ func (tx *Tx) keepRelease(ctx context.Context) error {
 // program ships: the one that it was composed from up to now.
 func pinOldest(ctx context.Context, pool *pgxpool.Pool) error {
 	l := catalog.Shipped()
-	for _, sql := range []string{
-		`insert into app.releases (msp_id, digest, body, kept_at) select distinct msp_id, $1, $2, now() from app.engagements where release = '' on conflict do nothing`,
-		`update app.engagements set release = $1 where release = '' and $2 <> ''`,
-	} {
-		if _, err := pool.Exec(ctx, sql, l.Release(), string(l.ReleaseText())); err != nil {
-			return fmt.Errorf("pin the shipped library: %w", err)
-		}
+	const sql = `with pinned as (update app.engagements set release = $1 where release = '' returning msp_id)
+	insert into app.releases (msp_id, digest, body, kept_at) select distinct msp_id, $1, $2, now() from pinned on conflict do nothing`
+	if _, err := pool.Exec(ctx, sql, l.Release(), string(l.ReleaseText())); err != nil {
+		return fmt.Errorf("pin the shipped library: %w", err)
 	}
 	return nil
 }

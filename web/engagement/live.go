@@ -161,7 +161,7 @@ func eventOf(verb audit.Verb, subject string, seq int64) event {
 	case audit.RowsAgreed, audit.AreasChanged, audit.ModeChanged, audit.StakeholderAdded, audit.StakeholderChanged, audit.StakeholderRemoved,
 		audit.FunctionAdded, audit.FunctionImported, audit.SheetImported, audit.FunctionMoved, audit.FunctionExcluded, audit.FunctionRestored, audit.LibraryAdopted:
 		return event{"matrix", number}
-	case audit.PartyChanged, audit.SignersChanged, audit.TermsChanged, audit.AgreementReviewed, audit.FindingWaived, audit.FindingDismissed, audit.WaiverWithdrawn, audit.EngagementStarted,
+	case audit.PartyChanged, audit.InsurerChanged, audit.VendorAdded, audit.VendorChanged, audit.VendorRemoved, audit.SignersChanged, audit.TermsChanged, audit.AgreementReviewed, audit.FindingWaived, audit.FindingDismissed, audit.WaiverWithdrawn, audit.EngagementStarted,
 		audit.RegisterFilled, audit.AccessAdded, audit.AccessChanged, audit.AccessReviewed, audit.AccessRemoved,
 		audit.ToolAdded, audit.ToolChanged, audit.ToolRemoved, audit.ProtectedAdded, audit.ProtectedChanged, audit.ProtectedRemoved:
 		return event{"draft", number}

@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"demarc/internal/intake"
 	"demarc/internal/raci"
 
 	"github.com/xuri/excelize/v2"
@@ -55,6 +56,7 @@ func (m *merged) fill(sheet string, rows [][]string) {
 			id = s.id
 		}
 	}
+	budget := intake.MaxRows * intake.MaxColumns // no more is looked at than a sheet may have
 	for _, ref := range m.ranges[m.parts[id]] {
 		from, to, _ := strings.Cut(ref, ":")
 		left, top, err := excelize.CellNameToCoordinates(from)
@@ -70,7 +72,10 @@ func (m *merged) fill(sheet string, rows [][]string) {
 			right = left
 		}
 		for i := top - 1; i < min(bottom, len(rows)) && text != ""; i++ {
-			for j := left - 1; j < min(right, maxFilled) && len(rows[i]) > 0; j++ {
+			for j := left - 1; j < min(right, intake.MaxColumns) && len(rows[i]) > 0; j++ {
+				if budget--; budget < 0 {
+					return
+				}
 				for len(rows[i]) <= j {
 					rows[i] = append(rows[i], "")
 				}
@@ -81,6 +86,3 @@ func (m *merged) fill(sheet string, rows [][]string) {
 		}
 	}
 }
-
-// maxFilled is the last column that merged cells are carried into.
-const maxFilled = 50
