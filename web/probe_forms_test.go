@@ -155,7 +155,7 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 	},
 	"/library/{shelf}/{key}/drop": func(p *probe, name string, _ map[string]string) url.Values {
 		p.drafted(name)
-		return nil
+		return values("seen", p.held(false).Seen)
 	},
 	"/e/{engagement}/library": func(p *probe, name string, _ map[string]string) url.Values {
 		p.drafted(name)

@@ -98,7 +98,10 @@ func TestRetireAndDrop(t *testing.T) {
 	}
 	v = b.thing(t, catalog.FunctionKind, "hd-tier3")
 	apptest.Must(t, b.Library.Restore(ctx, b.Owner, catalog.FunctionKind, "hd-tier3", v.Seen, ""))
-	apptest.Must(t, b.Library.Drop(ctx, b.Owner, catalog.FunctionKind, "hd-tier3"))
+	if err := b.Library.Drop(ctx, b.Owner, catalog.FunctionKind, "hd-tier3", v.Seen); !fault.Is(err, fault.Conflict) {
+		t.Errorf("dropped a draft that was not seen: %v", err)
+	}
+	apptest.Must(t, b.Library.Drop(ctx, b.Owner, catalog.FunctionKind, "hd-tier3", b.thing(t, catalog.FunctionKind, "hd-tier3").Seen))
 	if v := b.thing(t, catalog.FunctionKind, "hd-tier3"); !v.Item.Retired || v.Item.Draft {
 		t.Errorf("after dropping the draft: %+v", v.Item)
 	}
@@ -110,7 +113,7 @@ func TestRetireAndDrop(t *testing.T) {
 	own, err := b.Library.Save(ctx, b.Owner, app.Edit{Item: catalog.Of(f)})
 	apptest.Must(t, err)
 	b.rewrite(t, "c-nonsolicit", "[[row:"+own.Key+"]] says.")
-	if err := b.Library.Drop(ctx, b.Owner, own.Kind, own.Key); !fault.Is(err, fault.Invalid) {
+	if err := b.Library.Drop(ctx, b.Owner, own.Kind, own.Key, b.thing(t, own.Kind, own.Key).Seen); !fault.Is(err, fault.Invalid) {
 		t.Errorf("dropped what a clause cites: %v", err)
 	}
 }

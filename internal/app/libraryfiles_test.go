@@ -154,7 +154,7 @@ func TestLibraryFileRespectsWhatIsHere(t *testing.T) {
 	if len(did.Refused) != 2 || did.Same != 1 || len(did.Changed) != 0 {
 		t.Errorf("over drafts: %+v", did)
 	}
-	apptest.Must(t, b.Library.Drop(t.Context(), b.Owner, catalog.ClauseKind, "c-nonsolicit"))
+	apptest.Must(t, b.Library.Drop(t.Context(), b.Owner, catalog.ClauseKind, "c-nonsolicit", b.thing(t, catalog.ClauseKind, "c-nonsolicit").Seen))
 	b.publish(t, "We owe more")
 	did, err = b.Library.Import(t.Context(), b.Owner, data)
 	apptest.Must(t, err)

@@ -278,8 +278,8 @@ func clone(it catalog.Item) catalog.Item {
 	return it
 }
 
-// Drop forgets the draft of an item, unless another draft leans on it.
-func (l Library) Drop(ctx context.Context, who access.Actor, kind catalog.Kind, key string) error {
+// Drop forgets the draft of an item as it was seen, unless another draft leans on it.
+func (l Library) Drop(ctx context.Context, who access.Actor, kind catalog.Kind, key, seen string) error {
 	if err := requireLibrary(who, access.EditLibrary); err != nil {
 		return err
 	}
@@ -291,6 +291,9 @@ func (l Library) Drop(ctx context.Context, who access.Actor, kind catalog.Kind, 
 		dropped, ok := find(s.Drafts, kind, key)
 		if !ok {
 			return fault.New(fault.NotFound, "There is no draft of this any more.")
+		}
+		if seenItem(dropped) != seen {
+			return fault.New(fault.Conflict, "Somebody changed this draft while you were looking at it. Look again, then decide.")
 		}
 		var rest []catalog.Item
 		for _, it := range s.Drafts {

@@ -27,7 +27,7 @@ func TestLibraryRights(t *testing.T) {
 			"publish": second(b.Library.Publish(ctx, who, "x", "")),
 			"retire":  b.Library.Retire(ctx, who, f.Kind, "hd-tier3", "0.0", ""),
 			"restore": b.Library.Restore(ctx, who, f.Kind, "hd-tier3", "0.0", ""),
-			"drop":    b.Library.Drop(ctx, who, f.Kind, "hd-tier3"),
+			"drop":    b.Library.Drop(ctx, who, f.Kind, "hd-tier3", "0.0"),
 		} {
 			if !fault.Is(err, fault.Forbidden) {
 				t.Errorf("%s may %s: %v", who.Role, what, err)

@@ -111,7 +111,7 @@ func TestOwnArea(t *testing.T) {
 	if err := b.Library.Retire(ctx, b.Owner, catalog.AreaKind, area.Key, v.Seen, ""); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "Approve assistants") {
 		t.Errorf("retired under a clause: %v", err)
 	}
-	apptest.Must(t, b.Library.Drop(ctx, b.Owner, catalog.ClauseKind, "c-nonsolicit"))
+	apptest.Must(t, b.Library.Drop(ctx, b.Owner, catalog.ClauseKind, "c-nonsolicit", b.thing(t, catalog.ClauseKind, "c-nonsolicit").Seen))
 	moved.AreaKey = "backup"
 	b.keep(t, moved)
 	apptest.Must(t, b.Library.Retire(ctx, b.Owner, catalog.AreaKind, area.Key, v.Seen, ""))

@@ -247,12 +247,19 @@ func (s Screen) showProblem(w http.ResponseWriter, r *http.Request, problem *pag
 }
 
 func (s Screen) drop(w http.ResponseWriter, r *http.Request) error {
+	f, err := page.ReadForm(r)
+	if err != nil {
+		return err
+	}
 	kind, err := kindOf(r)
 	if err != nil {
 		return err
 	}
-	key := chi.URLParam(r, "key")
-	if err := s.App.Library.Drop(r.Context(), page.Actor(r), kind, key); err != nil {
+	err = s.App.Library.Drop(r.Context(), page.Actor(r), kind, chi.URLParam(r, "key"), f.Line("seen", page.MaxCode))
+	if fault.Is(err, fault.Conflict) {
+		return s.show(w, r, http.StatusConflict, nil, err.Error(), nil)
+	}
+	if err != nil {
 		return err
 	}
 	return page.Redirect(w, r, shelfOf(kind), page.Done("The draft is dropped."))
