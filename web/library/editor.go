@@ -64,18 +64,27 @@ func (s Screen) open(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, r, http.StatusOK, nil, "", nil)
 }
 
-// show shows an item with its form; nil is the form as the item stands.
-func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f *page.Form, notice string, shown *catalog.Item) error {
+// load is the item of the address.
+func (s Screen) load(r *http.Request) (app.Thing, error) {
 	kind, err := kindOf(r)
 	if err != nil {
-		return err
+		return app.Thing{}, err
 	}
-	who := page.Actor(r)
-	thing, err := s.App.Library.Item(r.Context(), who, kind, chi.URLParam(r, "key"))
+	return s.App.Library.Item(r.Context(), page.Actor(r), kind, chi.URLParam(r, "key"))
+}
+
+// show shows an item with its form; nil is the form as the item stands.
+func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f *page.Form, notice string, shown *catalog.Item) error {
+	thing, err := s.load(r)
 	if err != nil {
 		return err
 	}
-	e := editor{page: page.New(r, thing.Item.Name(), titleOf(kind), "Library"), form: f, kind: kind, thing: thing, mine: who.Can(access.EditLibrary), shown: shown}
+	return s.showThing(w, r, status, thing, f, notice, shown)
+}
+
+func (s Screen) showThing(w http.ResponseWriter, r *http.Request, status int, thing app.Thing, f *page.Form, notice string, shown *catalog.Item) error {
+	kind := thing.Item.Kind
+	e := editor{page: page.New(r, thing.Item.Name(), titleOf(kind), "Library"), form: f, kind: kind, thing: thing, mine: page.Actor(r).Can(access.EditLibrary), shown: shown}
 	return s.render(w, r, status, e, notice)
 }
 
@@ -207,6 +216,10 @@ func (s Screen) restore(w http.ResponseWriter, r *http.Request) error {
 	return s.act(w, r, "It is back in the draft.", s.App.Library.Restore)
 }
 
+// setReason is the field that says why an item is retired or comes back; the edit
+// form on the same page has a reason of its own.
+const setReason = "retire_reason"
+
 // act retires an item or brings it back.
 func (s Screen) act(w http.ResponseWriter, r *http.Request, done string, do setter) error {
 	f, err := page.ReadForm(r)
@@ -217,33 +230,39 @@ func (s Screen) act(w http.ResponseWriter, r *http.Request, done string, do sett
 	if err != nil {
 		return err
 	}
-	key := chi.URLParam(r, "key")
-	err = do(r.Context(), page.Actor(r), kind, key, f.Line("seen", page.MaxCode), f.Text("reason", 500))
-	switch problem, _ := fault.Of(err); {
+	key, who := chi.URLParam(r, "key"), page.Actor(r)
+	reason := f.Text(setReason, 500)
+	if !f.OK() && who.Can(access.EditLibrary) {
+		return s.showSet(w, r, http.StatusUnprocessableEntity, f, "")
+	}
+	err = do(r.Context(), who, kind, key, f.Line("seen", page.MaxCode), reason)
+	switch {
 	case fault.Is(err, fault.Conflict):
-		return s.show(w, r, http.StatusConflict, nil, "Somebody changed this while you were looking at it. Look again, then decide.", nil)
-	case fault.Is(err, fault.Invalid):
-		g := &page.Form{}
-		g.Take(problem)
-		return s.showProblem(w, r, g)
+		return s.showSet(w, r, http.StatusConflict, f, "Somebody changed this while you were looking at it. Look again, then decide.")
+	case f.Take(err):
+		return s.showSet(w, r, http.StatusUnprocessableEntity, f, "")
 	case err != nil:
 		return err
 	}
 	return page.Redirect(w, r, hrefOf(kind, key), page.Done(done))
 }
 
-// showProblem shows the item as it stands with what kept it from being retired.
-func (s Screen) showProblem(w http.ResponseWriter, r *http.Request, problem *page.Form) error {
-	kind, _ := kindOf(r)
-	thing, err := s.App.Library.Item(r.Context(), page.Actor(r), kind, chi.URLParam(r, "key"))
+// showSet shows the item as it stands, with the reason that was typed and what kept
+// the item from being retired or brought back.
+func (s Screen) showSet(w http.ResponseWriter, r *http.Request, status int, sent *page.Form, notice string) error {
+	thing, err := s.load(r)
 	if err != nil {
 		return err
 	}
 	f := formOf(thing.Item)
-	for _, p := range problem.Problems() {
+	f.Set(setReason, sent.Value(setReason))
+	for _, p := range sent.Problems() {
+		if p.Field == "reason" {
+			p.Field = setReason
+		}
 		f.Wrong(p.Field, p.Text)
 	}
-	return s.show(w, r, http.StatusUnprocessableEntity, f, "", nil)
+	return s.showThing(w, r, status, thing, f, notice, nil)
 }
 
 func (s Screen) drop(w http.ResponseWriter, r *http.Request) error {

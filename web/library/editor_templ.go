@@ -1486,7 +1486,7 @@ func setForm(e editor, path, label string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if e.locked() {
-			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "reason", Label: "Reason", Attrs: templ.Attributes{"id": "f-reason-" + path[1:]}, MaxLength: 500}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(e.field(setReason, "Reason", "", 500)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
