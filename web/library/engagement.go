@@ -43,6 +43,7 @@ func (s Screen) showOffer(w http.ResponseWriter, r *http.Request, status int, f 
 	}
 	e := o.Draft.Engagement
 	v := offerView{page: page.New(r, "Library update", e.ClientName), work: frame.Work(e, "", who), o: o, form: f, may: who.Can(access.AdoptLibrary) && e.State == engagement.InDraft}
+	v.page.Failed = f != nil && !f.OK()
 	if notice != "" {
 		v.page.Notices = append(v.page.Notices, ui.Notice{Kind: "warn", Text: notice})
 	}
@@ -65,7 +66,11 @@ func (s Screen) adopt(w http.ResponseWriter, r *http.Request) error {
 	for _, key := range f.Many("add", 500, page.MaxCode) {
 		in.Add = append(in.Add, raci.FunctionKey(key))
 	}
-	err = s.App.Library.Adopt(r.Context(), page.Actor(r), idOf(r), in)
+	who := page.Actor(r)
+	if !f.OK() && who.Can(access.AdoptLibrary) {
+		return s.showOffer(w, r, http.StatusUnprocessableEntity, f, unread(f))
+	}
+	err = s.App.Library.Adopt(r.Context(), who, idOf(r), in)
 	if fault.Is(err, fault.Conflict) {
 		return s.showOffer(w, r, http.StatusConflict, f, err.Error())
 	}
@@ -73,6 +78,17 @@ func (s Screen) adopt(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return page.Redirect(w, r, frame.Href(idOf(r)), page.Done("The update is taken. Both sides see it in the history."))
+}
+
+// unread says which of the lists could not be read. One that is only left out would
+// count as nothing chosen.
+func unread(f *page.Form) string {
+	lists := map[string]string{"wording": "Wordings: ", "term": "Terms: ", "row": "Functions: ", "area": "Areas: ", "add": "New in the library: "}
+	text := "Nothing was taken, because what you chose could not be read."
+	for _, p := range f.Problems() {
+		text += " " + lists[p.Field] + p.Text
+	}
+	return text
 }
 
 // current tells whether there is nothing newer.
@@ -102,13 +118,13 @@ func (v offerView) take() string {
 // unless somebody changed by hand what the update would replace.
 func (v offerView) ticked(name, key string, byHand bool) bool {
 	if v.form != nil {
-		return slices.Contains(v.form.Many(name, 500, page.MaxCode), key)
+		return slices.Contains(v.form.Field(name, "").Values, key)
 	}
 	return !byHand
 }
 
 func (v offerView) adding(key raci.FunctionKey) bool {
-	return v.form != nil && slices.Contains(v.form.Many("add", 500, page.MaxCode), string(key))
+	return v.form != nil && slices.Contains(v.form.Field("add", "").Values, string(key))
 }
 
 // warns says what taking a row would undo.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,6 +52,11 @@ func TestUpdateOfAnEngagement(t *testing.T) {
 		t.Errorf("taken unseen: %d, %d ticks kept", w.Code, len(kept))
 	}
 	form.Set("seen", seen[1])
+	many := url.Values{"seen": form["seen"], "row": slices.Repeat(form["row"], 501)}
+	w = s.as(s.owner, at+"/library", many)
+	if kept := regexp.MustCompile(`name="row" value="[^"]+" checked`).FindAllString(w.Body.String(), -1); w.Code != http.StatusUnprocessableEntity || len(kept) != 1 || !strings.Contains(w.Body.String(), "Functions: Use 500 or fewer.") {
+		t.Errorf("more rows than are read: %d, %d ticks kept", w.Code, len(kept))
+	}
 	if w := s.as(s.owner, at+"/library", form); w.Code != http.StatusSeeOther {
 		t.Fatalf("%d\n%s", w.Code, w.Body)
 	}
