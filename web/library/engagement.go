@@ -84,11 +84,12 @@ func (s Screen) adopt(w http.ResponseWriter, r *http.Request) error {
 // count as nothing chosen.
 func unread(f *page.Form) string {
 	lists := map[string]string{"wording": "Wordings: ", "term": "Terms: ", "row": "Functions: ", "area": "Areas: ", "add": "New in the library: "}
-	text := "Nothing was taken, because what you chose could not be read."
+	var text strings.Builder
+	text.WriteString("Nothing was taken, because what you chose could not be read.")
 	for _, p := range f.Problems() {
-		text += " " + lists[p.Field] + p.Text
+		text.WriteString(" " + lists[p.Field] + p.Text)
 	}
-	return text
+	return text.String()
 }
 
 // current tells whether there is nothing newer.
