@@ -7,7 +7,10 @@ import (
 	"demarc/internal/audit"
 )
 
-// Announcement says that something was committed: what, never its content.
+// Announcement says that something was committed: what, never its content. Those of one
+// stream may come in another order than they were committed in, and one may be lost
+// with the process that would have sent it; the numbers have no holes, so a watcher
+// sees that and reads the chain.
 type Announcement struct {
 	Stream  string // the engagement
 	Seq     int64  // the entry's number in its chain

@@ -64,8 +64,8 @@ func (tx *Tx) lockHead(stream string) statement {
 	}
 }
 
-// commit computes the entries, and sends waiting writes, entries, heads, the
-// announcements and the end of the transaction in one round trip.
+// commit computes the entries, and sends waiting writes, entries, heads and the end of
+// the transaction in one round trip. Then it is announced.
 func (tx *Tx) commit(ctx context.Context) error {
 	for _, r := range tx.records {
 		if tx.heads[r.stream] == nil {
@@ -81,7 +81,7 @@ func (tx *Tx) commit(ctx context.Context) error {
 	}
 	now := tx.db.Now()
 	told := map[string]bool{}
-	var tell []statement
+	var tell []string
 	for _, r := range tx.records {
 		e, next, err := tx.heads[r.stream].Next(now, r.verb, r.fact)
 		if err != nil {
@@ -90,7 +90,7 @@ func (tx *Tx) commit(ctx context.Context) error {
 		tx.heads[r.stream] = &next
 		tx.write(`insert into app.entries (msp_id, client_id, stream_id, seq, at, verb, subject, payload, prev, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 			tx.who.MSP, null(r.client), r.stream, e.Seq, e.At, e.Verb, r.fact.Subject, e.Payload, e.Prev[:], e.Hash[:])
-		tell = append(tell, statement{sql: `select pg_notify($1, $2)`, args: []any{Channel, Announcement{Stream: r.stream, Seq: e.Seq, Verb: e.Verb, Subject: r.fact.Subject}.String()}})
+		tell = append(tell, Announcement{Stream: r.stream, Seq: e.Seq, Verb: e.Verb, Subject: r.fact.Subject}.String())
 	}
 	for _, r := range tx.records {
 		if h := tx.heads[r.stream]; !told[r.stream] {
@@ -98,12 +98,12 @@ func (tx *Tx) commit(ctx context.Context) error {
 			tx.write(`update app.chain_heads set seq = $3, hash = $4, at = $5 where msp_id = $1 and stream_id = $2`, tx.who.MSP, r.stream, h.Seq, h.Hash[:], h.At)
 		}
 	}
-	tx.writes = append(tx.writes, tell...)
 	if err := tx.send(ctx, true); isLost(err) {
 		return unsure(err)
 	} else if err != nil {
 		return err
 	}
+	tx.db.announcer.tell(tell)
 	return nil
 }
 

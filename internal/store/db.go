@@ -27,10 +27,11 @@ import (
 
 // DB is the database. Its pool is unexported: there is no way round the scope.
 type DB struct {
-	pool     *pgxpool.Pool
-	now      func() time.Time
-	shipped  catalog.Library
-	releases *releases
+	pool      *pgxpool.Pool
+	now       func() time.Time
+	shipped   catalog.Library
+	releases  *releases
+	announcer *announcer
 }
 
 // Config says which database and how to reach it.
@@ -68,7 +69,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	db := &DB{pool: pool, now: c.Now, shipped: c.Shipped, releases: newReleases(c.Shipped)}
+	db := &DB{pool: pool, now: c.Now, shipped: c.Shipped, releases: newReleases(c.Shipped), announcer: newAnnouncer(pool)}
 	if db.now == nil {
 		db.now = time.Now
 	}
@@ -80,7 +81,13 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 }
 
 // Close waits for connections in use and closes them.
-func (db *DB) Close() { db.pool.Close() }
+func (db *DB) Close() {
+	db.Told()
+	db.pool.Close()
+}
+
+// Told waits until everything that was committed before is announced.
+func (db *DB) Told() { db.announcer.told() }
 
 // Ping tells whether the database answers.
 func (db *DB) Ping(ctx context.Context) error { return db.pool.Ping(ctx) }

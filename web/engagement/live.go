@@ -10,15 +10,17 @@ import (
 	"time"
 
 	"demarc/internal/audit"
+	"demarc/internal/engagement"
 	"demarc/web/page"
 )
 
 const (
-	heartbeat = 20 * time.Second // keeps proxies from closing a quiet stream
-	recheck   = time.Minute      // how long a lost right may still be told ids
-	lifetime  = 5 * time.Minute  // then the browser comes back and its session is read anew
-	patience  = 30 * time.Second // for a browser that does not read
-	most      = 500              // entries that History reads at once
+	// recheck keeps proxies from closing a quiet stream, ends it when the right to it
+	// was lost, and finds what was committed and never announced.
+	recheck  = 20 * time.Second
+	lifetime = 5 * time.Minute  // then the browser comes back and its session is read anew
+	patience = 30 * time.Second // for a browser that does not read
+	most     = 500              // entries that History reads at once
 )
 
 // event is one message of the stream. It says what changed, never how.
@@ -50,8 +52,7 @@ func (s Screen) live(w http.ResponseWriter, r *http.Request) error {
 	out := stream{w: w, rc: http.NewResponseController(w)}
 	out.open(after, known, missed)
 
-	beat, check, end := time.NewTicker(heartbeat), time.NewTicker(recheck), time.NewTimer(lifetime)
-	defer beat.Stop()
+	check, end := time.NewTicker(recheck), time.NewTimer(lifetime)
 	defer check.Stop()
 	defer end.Stop()
 	for out.err == nil {
@@ -60,14 +61,19 @@ func (s Screen) live(w http.ResponseWriter, r *http.Request) error {
 			if !ok {
 				return nil // fell behind, or the server ends: the browser comes back and catches up
 			}
-			if a.Seq > out.last {
+			switch {
+			case a.Seq <= out.last: // told with one that overtook it
+			case a.Seq == out.last+1 || out.last == 0:
 				out.send(a.Seq, eventOf(a.Verb, a.Subject, a.Seq))
+			default:
+				if !s.catchUp(r, e.ID, &out) {
+					return nil
+				}
 			}
-		case <-beat.C:
-			out.write(": still here\n\n")
 		case <-check.C:
-			if _, _, err := s.App.Engagements.History(ctx, who, e.ID, math.MaxInt64); err != nil {
-				return nil //nolint:nilerr // the stream has begun; the next request says why
+			out.write(": still here\n\n")
+			if !s.catchUp(r, e.ID, &out) {
+				return nil
 			}
 		case <-end.C:
 			return nil
@@ -76,6 +82,21 @@ func (s Screen) live(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return nil
+}
+
+// catchUp tells what is in the chain and was not told. It is false when the stream has
+// to end; the next request says why.
+func (s Screen) catchUp(r *http.Request, id engagement.ID, out *stream) bool {
+	after := out.last
+	if after == 0 {
+		after = math.MaxInt64 // nothing was told yet: only the right is looked at
+	}
+	_, missed, err := s.App.Engagements.History(r.Context(), page.Actor(r), id, after)
+	if err != nil || len(missed) >= most {
+		return false
+	}
+	out.replay(missed)
+	return true
 }
 
 // lastHeard is the number of the last entry the browser heard of: from the lost

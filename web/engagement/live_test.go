@@ -133,3 +133,36 @@ func TestLiveIsBusy(t *testing.T) {
 		}
 	}
 }
+
+// TestLiveFindsWhatWasNotAnnounced: an announcement that was lost, or that another
+// overtook, is told with the next one, and only once.
+func TestLiveFindsWhatWasNotAnnounced(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	server := httptest.NewServer(d.handler(d.owner))
+	t.Cleanup(server.Close)
+	_, messages := listen(t, server.URL+d.path("/live?after=1"), "")
+	draft, err := d.Matrices.Open(t.Context(), d.owner, d.e.ID)
+	must(t, err)
+	lost, heard := draft.Matrix.Functions[0], draft.Matrix.Functions[1]
+	_, err = d.Matrices.Agree(t.Context(), d.owner, d.e.ID, lost.ID, true, lost.Rev)
+	must(t, err)
+	d.DB.Told() // and nobody listened
+
+	running, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		d.hub.Run(running)
+	}()
+	t.Cleanup(func() { stop(); <-ended })
+	<-d.hub.Ready()
+	_, err = d.Matrices.Agree(t.Context(), d.owner, d.e.ID, heard.ID, true, heard.Rev)
+	must(t, err)
+	must(t, d.Terms.Save(t.Context(), d.owner, d.e.ID, map[string]string{"scope.users": "85"}, 1))
+	for _, want := range []string{"2 function " + string(lost.ID), "3 function " + string(heard.ID), "4 draft 4"} {
+		if got := <-messages; got != want {
+			t.Errorf("heard %q, want %q", got, want)
+		}
+	}
+}
