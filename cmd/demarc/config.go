@@ -22,6 +22,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database schema up to date."`
 	Audit   auditCommand   `cmd:"" help:"The audit log."`
 	Bench   benchCommand   `cmd:"" help:"Measure pages, edits and documents against the limits of this machine, and print ratios."`
+	Load    loadCommand    `cmd:"" help:"Have many people edit many matrices at once, through two servers, and look for every edit in the log."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

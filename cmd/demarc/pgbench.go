@@ -85,7 +85,6 @@ select * from app.functions where msp_id = '%[1]s' and engagement_id = '%[3]s' a
 update app.functions set name = name, cells = cells, rev = rev + 1 where msp_id = '%[1]s' and engagement_id = '%[3]s' and id = '%[4]s';
 insert into app.entries (msp_id, client_id, stream_id, seq, at, verb, subject, payload, prev, hash) select msp_id, '%[2]s', stream_id, seq + 1, now(), 'assignment.changed', '%[4]s', repeat('x', 400), %[7]s, %[7]s from app.chain_heads where msp_id = '%[1]s' and stream_id = '%[3]s';
 update app.chain_heads set seq = seq + 1, hash = %[7]s, at = now() where msp_id = '%[1]s' and stream_id = '%[3]s';
-select pg_notify('demarc', '%[3]s 1 assignment.changed %[4]s');
 commit;
 \endpipeline
 `, msp, client, e, row, s.cast.lead.User, s.cast.lead.Membership, zero)
