@@ -139,14 +139,14 @@ func TestLiveIsBusy(t *testing.T) {
 func TestLiveFindsWhatWasNotAnnounced(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	server := httptest.NewServer(d.handler(d.owner))
+	server := httptest.NewServer(d.handler(d.Owner))
 	t.Cleanup(server.Close)
 	_, messages := listen(t, server.URL+d.path("/live?after=1"), "")
-	draft, err := d.Matrices.Open(t.Context(), d.owner, d.e.ID)
-	must(t, err)
+	draft, err := d.Matrices.Open(t.Context(), d.Owner, d.Engagement.ID)
+	apptest.Must(t, err)
 	lost, heard := draft.Matrix.Functions[0], draft.Matrix.Functions[1]
-	_, err = d.Matrices.Agree(t.Context(), d.owner, d.e.ID, lost.ID, true, lost.Rev)
-	must(t, err)
+	_, err = d.Matrices.Agree(t.Context(), d.Owner, d.Engagement.ID, lost.ID, true, lost.Rev)
+	apptest.Must(t, err)
 	d.DB.Told() // and nobody listened
 
 	running, stop := context.WithCancel(t.Context())
@@ -157,9 +157,9 @@ func TestLiveFindsWhatWasNotAnnounced(t *testing.T) {
 	}()
 	t.Cleanup(func() { stop(); <-ended })
 	<-d.hub.Ready()
-	_, err = d.Matrices.Agree(t.Context(), d.owner, d.e.ID, heard.ID, true, heard.Rev)
-	must(t, err)
-	must(t, d.Terms.Save(t.Context(), d.owner, d.e.ID, map[string]string{"scope.users": "85"}, 1))
+	_, err = d.Matrices.Agree(t.Context(), d.Owner, d.Engagement.ID, heard.ID, true, heard.Rev)
+	apptest.Must(t, err)
+	apptest.Must(t, d.Terms.Save(t.Context(), d.Owner, d.Engagement.ID, map[string]string{"scope.users": "85"}, 1))
 	for _, want := range []string{"2 function " + string(lost.ID), "3 function " + string(heard.ID), "4 draft 4"} {
 		if got := <-messages; got != want {
 			t.Errorf("heard %q, want %q", got, want)
