@@ -123,6 +123,9 @@ type Function struct {
 	AgreedMSP    int
 	AgreedClient int
 	Dispute      Dispute
+	Parked       Parked
+	EditedBy     party.Side              // who changed it last; empty while it is as it was filled
+	Stood        map[party.Side]Standing // what a side ticked before it was changed
 	// Frameworks are the requirements the row helps to satisfy: "CIS 4.1". They give
 	// nobody a duty, so a tick does not cover them.
 	Frameworks []string
@@ -225,6 +228,8 @@ func (f *Function) Agree(side party.Side, rev int) error {
 	} else {
 		f.AgreedClient = f.Rev
 	}
+	f.Stood = maps.Clone(f.Stood)
+	delete(f.Stood, side)
 	return nil
 }
 
@@ -309,6 +314,9 @@ func (m Matrix) ContentHash(f Function) string {
 	h := sha256.New()
 	for _, s := range []string{string(f.Key), f.Name, f.Description, f.Split, f.Condition, f.Excluded} {
 		writeString(h, s)
+	}
+	if f.Parked.is() {
+		writeString(h, string(f.Parked.Owner)+" "+f.Parked.Until+" "+f.Parked.Why)
 	}
 	for _, s := range m.Stakeholders {
 		writeString(h, string(s.ID))

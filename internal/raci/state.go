@@ -1,0 +1,114 @@
+package raci
+
+import (
+	"maps"
+
+	"demarc/internal/party"
+)
+
+// State is how far the two sides are with a row. It is never stored: it follows from
+// the ticks, from who edited last, and from what is open.
+type State string
+
+const (
+	Drafted      State = "draft"    // as the library filled it; nobody has said anything
+	Proposed     State = "proposed" // one side stands by it, the other has not answered
+	AgreedByBoth State = "agreed"   // both ticked exactly this
+	Disputed     State = "disputed" // one side says no, with a reason
+	ParkedByBoth State = "parked"   // both agreed to decide later; somebody holds it meanwhile
+	Locked       State = "locked"   // part of a version that is out or in force
+)
+
+// States lists all, in the order a filter shows them.
+var States = []State{Drafted, Proposed, AgreedByBoth, Disputed, ParkedByBoth, Locked}
+
+// State of a row in a draft, with the side it comes from: who proposes, who disputes.
+// A row that is proposed as parked is proposed until both sides ticked that.
+func (f Function) State() (State, party.Side) {
+	msp, client := f.Agreed(party.MSP), f.Agreed(party.Client)
+	switch {
+	case f.Dispute.Reason != "":
+		return Disputed, f.Dispute.Side
+	case msp && client && f.Parked.is():
+		return ParkedByBoth, ""
+	case msp && client:
+		return AgreedByBoth, ""
+	case msp:
+		return Proposed, party.MSP
+	case client:
+		return Proposed, party.Client
+	case f.EditedBy != "":
+		return Proposed, f.EditedBy
+	default:
+		return Drafted, ""
+	}
+}
+
+// Standing is what a row said when a side ticked it.
+type Standing struct {
+	Name        string                       `json:"name"`
+	Description string                       `json:"description,omitempty"`
+	Split       string                       `json:"split,omitempty"`
+	Condition   string                       `json:"condition,omitempty"`
+	Excluded    string                       `json:"excluded,omitempty"`
+	Parked      Parked                       `json:"parked,omitzero"`
+	Cells       map[StakeholderID]Assignment `json:"cells"`
+}
+
+// Standing is what f says now.
+func (f Function) Standing() Standing {
+	return Standing{
+		Name: f.Name, Description: f.Description, Split: f.Split, Condition: f.Condition, Excluded: f.Excluded,
+		Parked: f.Parked, Cells: maps.Clone(f.Cells),
+	}
+}
+
+// Edit notes that by changed the row from what it was: every side that had ticked it
+// is remembered to have stood by that, until it ticks again.
+func (f *Function) Edit(was Function, by party.Side) {
+	f.EditedBy = by
+	stood := maps.Clone(f.Stood)
+	for _, side := range was.AgreedBy() {
+		if stood == nil {
+			stood = map[party.Side]Standing{}
+		}
+		stood[side] = was.Standing()
+	}
+	f.Stood = stood
+}
+
+// Difference is one thing that a proposal changes in what a side stood by.
+type Difference struct {
+	Column StakeholderID // of a letter; else empty
+	What   string        // "Split note", or the column's name
+	From   string
+	To     string
+}
+
+// Proposal is what differs between what side ticked last and what the row says now;
+// nothing when it never ticked it or stands by it still.
+func (m Matrix) Proposal(f Function, side party.Side) []Difference {
+	was, ok := f.Stood[side]
+	if !ok || f.Agreed(side) {
+		return nil
+	}
+	var out []Difference
+	for _, s := range m.Stakeholders {
+		if from, to := was.Cells[s.ID], f.Cells[s.ID]; from != to {
+			out = append(out, Difference{Column: s.ID, What: s.Name, From: string(from), To: string(to)})
+		}
+	}
+	for _, w := range [...]Difference{
+		{What: "Name", From: was.Name, To: f.Name},
+		{What: "Description", From: was.Description, To: f.Description},
+		{What: "Split note", From: was.Split, To: f.Split},
+		{What: "Only for", From: was.Condition, To: f.Condition},
+		{What: "Excluded", From: was.Excluded, To: f.Excluded},
+		{What: "Parked", From: m.parkedText(was.Parked), To: m.parkedText(f.Parked)},
+	} {
+		if w.From != w.To {
+			out = append(out, w)
+		}
+	}
+	return out
+}
