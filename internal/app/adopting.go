@@ -115,7 +115,7 @@ func adoptRows(tx *store.Tx, o Offer, chosen []raci.FunctionID) (names []string,
 		if !r.Duty {
 			continue
 		}
-		if err := tx.SaveFunction(e.ID, &f, r.Function.Rev); err != nil {
+		if err := tx.FillFunction(e.ID, &f, r.Function); err != nil {
 			return nil, err
 		}
 		for _, side := range r.Function.AgreedBy() {

@@ -87,7 +87,8 @@ func applyArea(tx *store.Tx, d engagement.Draft, ap AreaPlan, keepEdited bool) (
 		functions[f.ID] = f
 	}
 	for _, c := range ap.Changes {
-		f := functions[c.Function]
+		was := functions[c.Function]
+		f := was
 		keep := keepEdited && c.Edited
 		if keep && !c.Exclude && !c.Restore {
 			kept++
@@ -105,7 +106,7 @@ func applyArea(tx *store.Tx, d engagement.Draft, ap AreaPlan, keepEdited bool) (
 		case c.Restore:
 			f.Excluded = ""
 		}
-		if err := tx.SaveFunction(d.Engagement.ID, &f, f.Rev); err != nil {
+		if err := tx.FillFunction(d.Engagement.ID, &f, was); err != nil {
 			return changed, kept, err
 		}
 		changed++

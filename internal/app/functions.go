@@ -92,7 +92,7 @@ func (m Matrices) Fix(ctx context.Context, who access.Actor, id engagement.ID, f
 		if r.Moved, err = f.Mend(remedy); err != nil {
 			return err
 		}
-		if err := tx.SaveFunction(id, &f, rev); err != nil {
+		if err := tx.SaveFunction(id, &f, d.Matrix.Functions[i]); err != nil {
 			return err
 		}
 		r.Function, r.Matrix.Functions = f, []raci.Function{f}
@@ -289,7 +289,9 @@ func (m Matrices) AgreeAll(ctx context.Context, who access.Actor, id engagement.
 				changed++
 				continue
 			}
-			tx.SaveAgreement(id, f)
+			if err := tx.SaveAgreement(id, f); err != nil {
+				return err
+			}
 			keys = append(keys, fmt.Sprintf("%s@%d", f.Key, rev))
 			agreed++
 		}

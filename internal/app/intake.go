@@ -207,7 +207,7 @@ func take(tx *store.Tx, d *engagement.Draft, r intake.Row, taken *Taken) error {
 		taken.Dropped[side]++
 		fact.Data["agreement dropped, "+string(side)] = "yes"
 	}
-	if err := tx.SaveFunction(d.Engagement.ID, &f, r.Was.Rev); err != nil {
+	if err := tx.SaveFunction(d.Engagement.ID, &f, r.Was); err != nil {
 		return err
 	}
 	tx.Record(d.Engagement, verb, fact)

@@ -86,7 +86,7 @@ func (m Matrices) change(ctx context.Context, who access.Actor, right access.Act
 			return err
 		}
 		fact.Subject, fact.Label = string(fn), r.Function.Name
-		if err := tx.SaveFunction(id, &r.Function, rev); err != nil {
+		if err := tx.SaveFunction(id, &r.Function, f); err != nil {
 			return err
 		}
 		tx.Record(r.Engagement, verb, fact)
@@ -238,7 +238,9 @@ func (m Matrices) settle(ctx context.Context, who access.Actor, id engagement.ID
 			return err
 		}
 		fact.Subject, fact.Label = string(fn), r.Function.Name
-		tx.SaveAgreement(id, r.Function)
+		if err := tx.SaveAgreement(id, r.Function); err != nil {
+			return err
+		}
 		tx.Record(r.Engagement, verb, fact)
 		return nil
 	})

@@ -156,7 +156,7 @@ func addPackRows(tx *store.Tx, d engagement.Draft, state engagement.PackState, m
 		default:
 			f := row.Row
 			f.Excluded = ""
-			if err := tx.SaveFunction(d.Engagement.ID, &f, f.Rev); err != nil {
+			if err := tx.SaveFunction(d.Engagement.ID, &f, row.Row); err != nil {
 				return err
 			}
 			out.Restored++
@@ -202,7 +202,7 @@ func (p Packs) Remove(ctx context.Context, who access.Actor, id engagement.ID, k
 			}
 			fn := row.Row
 			fn.Excluded = reason
-			if err := tx.SaveFunction(id, &fn, fn.Rev); err != nil {
+			if err := tx.SaveFunction(id, &fn, row.Row); err != nil {
 				return err
 			}
 			removed++

@@ -225,11 +225,12 @@ func (p Parties) RemoveStakeholder(ctx context.Context, who access.Actor, id eng
 		}
 		changed := 0
 		for _, f := range d.Matrix.Functions {
-			if _, has := f.Cells[column]; !has {
+			if _, has := f.Cells[column]; !has && f.Parked.Owner != column {
 				continue
 			}
-			delete(f.Cells, column)
-			if err := tx.SaveFunction(id, &f, f.Rev); err != nil {
+			was := f
+			f.Without(column)
+			if err := tx.SaveFunction(id, &f, was); err != nil {
 				return err
 			}
 			changed++

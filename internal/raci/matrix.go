@@ -126,11 +126,31 @@ type Function struct {
 	Parked       Parked
 	EditedBy     party.Side              // who changed it last; empty while it is as it was filled
 	Stood        map[party.Side]Standing // what a side ticked before it was changed
+	// Windows say when a stakeholder's letter holds; one that is missing holds always.
+	Windows map[StakeholderID]Window
+	// Holders are the people named for this row alone.
+	Holders map[StakeholderID]Holder
 	// Frameworks are the requirements the row helps to satisfy: "CIS 4.1". They give
 	// nobody a duty, so a tick does not cover them.
 	Frameworks []string
 	// Handed is how often the A went from one stakeholder to another.
 	Handed int
+}
+
+// Window is when a stakeholder's letter holds.
+type Window string
+
+const (
+	Always        Window = ""
+	BusinessHours Window = "business"
+	AfterHours    Window = "after"
+)
+
+// Holder is who fills a stakeholder's letter in one row. Names are operational: they
+// are no part of what the sides tick.
+type Holder struct {
+	Person string `json:"person,omitempty"`
+	Deputy string `json:"deputy,omitempty"`
 }
 
 // Dispute is an open objection to a row.
@@ -233,8 +253,9 @@ func (f *Function) Agree(side party.Side, rev int) error {
 	return nil
 }
 
-// Disagree takes back side's tick.
+// Disagree takes back side's tick. What it stood by is remembered, to compare with.
 func (f *Function) Disagree(side party.Side) {
+	f.remember(*f, side)
 	if side == party.MSP {
 		f.AgreedMSP = 0
 	} else {
@@ -321,6 +342,9 @@ func (m Matrix) ContentHash(f Function) string {
 	for _, s := range m.Stakeholders {
 		writeString(h, string(s.ID))
 		writeString(h, string(f.Cells[s.ID]))
+		if w := f.Windows[s.ID]; w != Always { // so that a row without any keeps its hash
+			writeString(h, string(w))
+		}
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -1,6 +1,7 @@
 package raci
 
 import (
+	"maps"
 	"strings"
 	"time"
 
@@ -46,6 +47,18 @@ func (f *Function) Park(p Parked, m Matrix, today time.Time) error {
 	}
 	f.Parked, f.Dispute = p, Dispute{}
 	return nil
+}
+
+// Without takes a stakeholder out of the row; a row that it held until it is decided
+// is open again.
+func (f *Function) Without(s StakeholderID) {
+	f.Cells, f.Windows, f.Holders = maps.Clone(f.Cells), maps.Clone(f.Windows), maps.Clone(f.Holders)
+	delete(f.Cells, s)
+	delete(f.Windows, s)
+	delete(f.Holders, s)
+	if f.Parked.Owner == s {
+		f.Resume()
+	}
 }
 
 // Resume takes a row up again.

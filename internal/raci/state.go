@@ -53,13 +53,14 @@ type Standing struct {
 	Excluded    string                       `json:"excluded,omitempty"`
 	Parked      Parked                       `json:"parked,omitzero"`
 	Cells       map[StakeholderID]Assignment `json:"cells"`
+	Windows     map[StakeholderID]Window     `json:"windows,omitempty"`
 }
 
 // Standing is what f says now.
 func (f Function) Standing() Standing {
 	return Standing{
 		Name: f.Name, Description: f.Description, Split: f.Split, Condition: f.Condition, Excluded: f.Excluded,
-		Parked: f.Parked, Cells: maps.Clone(f.Cells),
+		Parked: f.Parked, Cells: maps.Clone(f.Cells), Windows: maps.Clone(f.Windows),
 	}
 }
 
@@ -67,8 +68,25 @@ func (f Function) Standing() Standing {
 // is remembered to have stood by that, until it ticks again.
 func (f *Function) Edit(was Function, by party.Side) {
 	f.EditedBy = by
+	f.remember(was, was.AgreedBy()...)
+}
+
+// Fill is Edit for what a lane or the library puts into a row: one of which nobody has
+// said anything is as it was filled, still.
+func (f *Function) Fill(was Function, by party.Side) {
+	if was.EditedBy == "" && len(was.AgreedBy()) == 0 && len(was.Stood) == 0 {
+		return
+	}
+	f.Edit(was, by)
+}
+
+// remember keeps what the sides that ticked it stood by.
+func (f *Function) remember(was Function, sides ...party.Side) {
 	stood := maps.Clone(f.Stood)
-	for _, side := range was.AgreedBy() {
+	for _, side := range sides {
+		if !was.Agreed(side) {
+			continue
+		}
 		if stood == nil {
 			stood = map[party.Side]Standing{}
 		}
@@ -94,8 +112,9 @@ func (m Matrix) Proposal(f Function, side party.Side) []Difference {
 	}
 	var out []Difference
 	for _, s := range m.Stakeholders {
-		if from, to := was.Cells[s.ID], f.Cells[s.ID]; from != to {
-			out = append(out, Difference{Column: s.ID, What: s.Name, From: string(from), To: string(to)})
+		from, to := withWindow(was.Cells[s.ID], was.Windows[s.ID]), withWindow(f.Cells[s.ID], f.Windows[s.ID])
+		if from != to {
+			out = append(out, Difference{Column: s.ID, What: s.Name, From: from, To: to})
 		}
 	}
 	for _, w := range [...]Difference{
@@ -111,4 +130,15 @@ func (m Matrix) Proposal(f Function, side party.Side) []Difference {
 		}
 	}
 	return out
+}
+
+func withWindow(a Assignment, w Window) string {
+	switch w {
+	case BusinessHours:
+		return string(a) + " in business hours"
+	case AfterHours:
+		return string(a) + " after hours"
+	case Always:
+	}
+	return string(a)
 }

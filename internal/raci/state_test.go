@@ -107,3 +107,75 @@ func TestPark(t *testing.T) {
 		t.Errorf("an excluded function was parked: %v", err)
 	}
 }
+
+// A lane or the library fills a row again: only where a side has spoken is that a proposal.
+func TestFill(t *testing.T) {
+	t.Parallel()
+	_, f := negotiated()
+	was := *f
+	f.Split = "IT picks the systems."
+	f.Fill(was, party.MSP)
+	if s, _ := f.State(); s != Drafted {
+		t.Errorf("a row of which nobody said anything is %s", s)
+	}
+	if err := f.Agree(party.Client, f.Rev); err != nil {
+		t.Fatal(err)
+	}
+	was = *f
+	f.Split = "Both."
+	f.Fill(was, party.MSP)
+	f.Rev++
+	if s, by := f.State(); s != Proposed || by != party.MSP || f.Stood[party.Client].Split != "IT picks the systems." {
+		t.Errorf("%s by %q, the client stood by %+v", s, by, f.Stood)
+	}
+}
+
+// Who takes back a tick, or disputes, is asked about what changed since the tick.
+func TestDisagreeRemembers(t *testing.T) {
+	t.Parallel()
+	m, f := negotiated()
+	if err := f.Agree(party.Client, f.Rev); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.RaiseDispute(party.Client, "IT runs them."); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Proposal(*f, party.Client); got != nil {
+		t.Errorf("nothing changed, but shown is %v", got)
+	}
+	edit(f, party.MSP, func(f *Function) { f.Windows = map[StakeholderID]Window{"m": BusinessHours} })
+	want := []Difference{{Column: "m", What: "MSP team", From: "A/R", To: "A/R in business hours"}}
+	if diff := cmp.Diff(want, m.Proposal(*f, party.Client)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWithout(t *testing.T) {
+	t.Parallel()
+	_, f := negotiated()
+	f.Parked = Parked{Owner: "i", Until: "2027-03-01", Why: "Later."}
+	f.Windows, f.Holders = map[StakeholderID]Window{"i": AfterHours}, map[StakeholderID]Holder{"i": {Person: "Ana"}}
+	was := *f
+	f.Without("i")
+	if f.IsParked() || len(f.Cells) != 1 || len(f.Windows)+len(f.Holders) != 0 {
+		t.Errorf("left: %+v", f)
+	}
+	if len(was.Cells) != 2 || len(was.Windows) != 1 {
+		t.Error("what the row was changed with it")
+	}
+}
+
+// Old versions were frozen without windows and parking: their hashes stay.
+func TestContentHashStays(t *testing.T) {
+	t.Parallel()
+	m, f := negotiated()
+	plain := m.ContentHash(*f)
+	f.Windows, f.Holders = map[StakeholderID]Window{"m": Always}, map[StakeholderID]Holder{"m": {Person: "Ana"}}
+	if m.ContentHash(*f) != plain {
+		t.Error("a window of always, or a name, changes what the sides agree to")
+	}
+	f.Windows["m"] = AfterHours
+	if m.ContentHash(*f) == plain {
+		t.Error("a window does not change what the sides agree to")
+	}
+}

@@ -13,18 +13,30 @@ import (
 	"demarc/internal/raci"
 )
 
-const functionColumns = `id, key, area, position, name, description, split, condition, criticality, cadence, lock, lock_reason, excluded, cells, rev, agreed_msp, agreed_client, dispute_side, dispute_reason, frameworks, handed`
+const functionColumns = `id, key, area, position, name, description, split, condition, criticality, cadence, lock, lock_reason, excluded, cells, rev, agreed_msp, agreed_client, dispute_side, dispute_reason, frameworks, handed, edited_by, stood, parked, windows, holders`
 
 func scanFunction(rows pgx.Rows) (raci.Function, error) {
 	var f raci.Function
-	var cells []byte
+	var cells, stood, parked, windows, holders []byte
 	err := rows.Scan(&f.ID, &f.Key, &f.Area, &f.Position, &f.Name, &f.Description, &f.Split, &f.Condition, &f.Criticality, &f.Cadence, &f.Lock, &f.LockReason, &f.Excluded,
-		&cells, &f.Rev, &f.AgreedMSP, &f.AgreedClient, &f.Dispute.Side, &f.Dispute.Reason, &f.Frameworks, &f.Handed)
+		&cells, &f.Rev, &f.AgreedMSP, &f.AgreedClient, &f.Dispute.Side, &f.Dispute.Reason, &f.Frameworks, &f.Handed,
+		&f.EditedBy, &stood, &parked, &windows, &holders)
 	if err != nil {
 		return f, err
 	}
 	if err := json.Unmarshal(cells, &f.Cells); err != nil {
 		return f, fmt.Errorf("read cells of %s: %w", f.ID, err)
+	}
+	for _, c := range [...]struct {
+		from []byte
+		to   any
+	}{{stood, &f.Stood}, {parked, &f.Parked}, {windows, &f.Windows}, {holders, &f.Holders}} {
+		if string(c.from) == "{}" { // most rows have none of these
+			continue
+		}
+		if err := json.Unmarshal(c.from, c.to); err != nil {
+			return f, fmt.Errorf("read %s: %w", f.ID, err)
+		}
 	}
 	return f, nil
 }
@@ -153,34 +165,100 @@ func (tx *Tx) AddFunction(e engagement.Engagement, f raci.Function) error {
 	if err != nil {
 		return fmt.Errorf("write cells: %w", err)
 	}
-	tx.write(`insert into app.functions (msp_id, client_id, engagement_id, position, id, key, area, name, description, split, condition, criticality, cadence, lock, excluded, cells, frameworks) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, coalesce($17::text[], '{}'))`,
-		tx.who.MSP, e.Client, e.ID, f.Position, f.ID, f.Key, f.Area, f.Name, f.Description, f.Split, f.Condition, f.Criticality, f.Cadence, f.Lock, f.Excluded, string(cells), f.Frameworks)
+	windows, err := object(f.Windows)
+	if err != nil {
+		return err
+	}
+	holders, err := object(f.Holders)
+	if err != nil {
+		return err
+	}
+	tx.write(`insert into app.functions (msp_id, client_id, engagement_id, position, id, key, area, name, description, split, condition, criticality, cadence, lock, excluded, cells, frameworks, edited_by, windows, holders) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, coalesce($17::text[], '{}'), $18, $19, $20)`,
+		tx.who.MSP, e.Client, e.ID, f.Position, f.ID, f.Key, f.Area, f.Name, f.Description, f.Split, f.Condition, f.Criticality, f.Cadence, f.Lock, f.Excluded, string(cells), f.Frameworks, f.EditedBy, windows, holders)
 	return nil
 }
 
-// SaveFunction keeps a row whose content changed: its revision goes up, so that every
-// tick on the old content is void. rev is the revision the actor was looking at; if
-// the row moved on since, somebody was faster.
-func (tx *Tx) SaveFunction(at engagement.ID, f *raci.Function, rev int) error {
-	if f.Rev != rev {
+// object is m as a JSON object, also when it is nil.
+func object[K ~string, V any](m map[K]V) (string, error) {
+	if len(m) == 0 {
+		return "{}", nil
+	}
+	text, err := json.Marshal(m)
+	if err != nil {
+		return "", fmt.Errorf("write a row: %w", err)
+	}
+	return string(text), nil
+}
+
+// SaveFunction keeps a row that the actor's side changed from what it was: its
+// revision goes up, so that every tick on the old content is void, and what a side had
+// ticked is remembered. If the row moved on since was, somebody was faster.
+func (tx *Tx) SaveFunction(at engagement.ID, f *raci.Function, was raci.Function) error {
+	f.Edit(was, tx.who.Side)
+	return tx.saveFunction(at, f, was)
+}
+
+// FillFunction is SaveFunction for a row that a lane or the library filled again: one
+// of which nobody has said anything is still a draft.
+func (tx *Tx) FillFunction(at engagement.ID, f *raci.Function, was raci.Function) error {
+	f.Fill(was, tx.who.Side)
+	return tx.saveFunction(at, f, was)
+}
+
+func (tx *Tx) saveFunction(at engagement.ID, f *raci.Function, was raci.Function) error {
+	if f.Rev != was.Rev {
 		return fault.New(fault.Conflict, "Somebody changed this function while you were looking at it.")
 	}
 	cells, err := json.Marshal(f.Cells)
 	if err != nil {
 		return fmt.Errorf("write cells: %w", err)
 	}
+	stood, err := object(f.Stood)
+	if err != nil {
+		return err
+	}
+	windows, err := object(f.Windows)
+	if err != nil {
+		return err
+	}
+	parked := "{}"
+	if f.IsParked() {
+		text, err := json.Marshal(f.Parked)
+		if err != nil {
+			return fmt.Errorf("write parked: %w", err)
+		}
+		parked = string(text)
+	}
 	f.Rev++
-	tx.write(`update app.functions set area = $4, position = $5, name = $6, description = $7, split = $8, condition = $9, lock_reason = $10, excluded = $11, cells = $12, rev = $13, criticality = $14, cadence = $15, handed = $16, lock = $17
+	tx.write(`update app.functions set area = $4, position = $5, name = $6, description = $7, split = $8, condition = $9, lock_reason = $10, excluded = $11, cells = $12, rev = $13, criticality = $14, cadence = $15, handed = $16, lock = $17,
+	             edited_by = $18, stood = $19, parked = $20, windows = $21
 	           where msp_id = $1 and engagement_id = $2 and id = $3`,
-		tx.who.MSP, at, f.ID, f.Area, f.Position, f.Name, f.Description, f.Split, f.Condition, f.LockReason, f.Excluded, string(cells), f.Rev, f.Criticality, f.Cadence, f.Handed, f.Lock)
+		tx.who.MSP, at, f.ID, f.Area, f.Position, f.Name, f.Description, f.Split, f.Condition, f.LockReason, f.Excluded, string(cells), f.Rev, f.Criticality, f.Cadence, f.Handed, f.Lock,
+		f.EditedBy, stood, parked, windows)
 	return nil
 }
 
 // SaveAgreement keeps the ticks and the dispute of a row; its content and revision
 // stay as they are.
-func (tx *Tx) SaveAgreement(at engagement.ID, f raci.Function) {
-	tx.write(`update app.functions set agreed_msp = $4, agreed_client = $5, dispute_side = $6, dispute_reason = $7 where msp_id = $1 and engagement_id = $2 and id = $3`,
-		tx.who.MSP, at, f.ID, f.AgreedMSP, f.AgreedClient, f.Dispute.Side, f.Dispute.Reason)
+func (tx *Tx) SaveAgreement(at engagement.ID, f raci.Function) error {
+	stood, err := object(f.Stood)
+	if err != nil {
+		return err
+	}
+	tx.write(`update app.functions set agreed_msp = $4, agreed_client = $5, dispute_side = $6, dispute_reason = $7, stood = $8 where msp_id = $1 and engagement_id = $2 and id = $3`,
+		tx.who.MSP, at, f.ID, f.AgreedMSP, f.AgreedClient, f.Dispute.Side, f.Dispute.Reason, stood)
+	return nil
+}
+
+// SaveHolders keeps who fills a row's letters: names are operational, so ticks and
+// revision stay.
+func (tx *Tx) SaveHolders(at engagement.ID, f raci.Function) error {
+	holders, err := object(f.Holders)
+	if err != nil {
+		return err
+	}
+	tx.write(`update app.functions set holders = $4 where msp_id = $1 and engagement_id = $2 and id = $3`, tx.who.MSP, at, f.ID, holders)
+	return nil
 }
 
 // SavePosition moves a row without touching what it says.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
 	"demarc/internal/access"
@@ -72,11 +73,13 @@ func TestChange(t *testing.T) {
 			if err != nil {
 				return err
 			}
+			was := f
+			was.Rev = rev
 			if _, _, err := f.Assign(x.column.ID, raci.Responsible); err != nil {
 				return err
 			}
 			e := d.Engagement
-			if err := tx.SaveFunction(e.ID, &f, rev); err != nil {
+			if err := tx.SaveFunction(e.ID, &f, was); err != nil {
 				return err
 			}
 			if record {
@@ -119,7 +122,7 @@ func TestChange(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return tx.SaveFunction(x.engagement.ID, &f, f.Rev)
+		return tx.SaveFunction(x.engagement.ID, &f, f)
 	})
 	if err == nil {
 		t.Fatal("a write in Read went unnoticed")
@@ -260,5 +263,67 @@ func TestReadIsOneMoment(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// What a row says of its negotiation, its hours and its people comes back as it was kept.
+func TestRowIsKeptWhole(t *testing.T) {
+	t.Parallel()
+	d := storetest.Open(t)
+	x := newTenant(t, d.DB, "northgate")
+	var want raci.Function
+	change := func(do func(*raci.Function) error) {
+		t.Helper()
+		err := d.DB.Change(t.Context(), x.owner, func(tx *store.Tx) error {
+			dr, f, err := tx.Function(t.Context(), x.engagement.ID, x.function.ID)
+			if err != nil {
+				return err
+			}
+			was := f
+			if err := do(&f); err != nil {
+				return err
+			}
+			if f.Agreed(party.MSP) && !was.Agreed(party.MSP) {
+				err = tx.SaveAgreement(x.engagement.ID, f)
+			} else {
+				err = tx.SaveFunction(x.engagement.ID, &f, was)
+			}
+			if err != nil {
+				return err
+			}
+			want = f
+			tx.Record(dr.Engagement, audit.FunctionChanged, audit.Fact{Subject: string(f.ID)})
+			return tx.SaveHolders(x.engagement.ID, f)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	change(func(f *raci.Function) error { return f.Agree(party.MSP, f.Rev) })
+	change(func(f *raci.Function) error {
+		f.Parked = raci.Parked{Side: party.Client, Owner: x.column.ID, Until: "2027-03-01", Why: "Both want it."}
+		f.Windows = map[raci.StakeholderID]raci.Window{x.column.ID: raci.AfterHours}
+		f.Holders = map[raci.StakeholderID]raci.Holder{x.column.ID: {Person: "Ana", Deputy: "Ben"}}
+		return nil
+	})
+	if want.EditedBy != party.MSP || len(want.Stood) != 1 || want.Agreed(party.MSP) {
+		t.Errorf("after an edit: %+v", want)
+	}
+	for range 2 {
+		err := d.DB.Read(t.Context(), x.owner, func(tx *store.Tx) error {
+			_, f, err := tx.Function(t.Context(), x.engagement.ID, x.function.ID)
+			if diff := cmp.Diff(want, f); diff != "" {
+				t.Error(diff)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(func(f *raci.Function) error {
+			f.Resume()
+			f.Windows, f.Holders = nil, nil
+			return nil
+		})
 	}
 }
