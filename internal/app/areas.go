@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"demarc/internal/access"
 	"demarc/internal/audit"
@@ -74,14 +75,16 @@ func (a Areas) Apply(ctx context.Context, who access.Actor, id engagement.ID, mo
 			tx.SaveArea(id, area)
 			tx.Record(d.Engagement, audit.ModeChanged, audit.Fact{
 				Subject: string(area.Key), Label: area.Name, Before: string(ap.Area.Mode), After: string(ap.To),
-				Data: map[string]string{"functions changed": fmt.Sprint(changed), "kept as edited": fmt.Sprint(kept)},
+				Data: map[string]string{"functions changed": fmt.Sprint(len(changed)), "kept as edited": fmt.Sprint(kept), "functions": strings.Join(changed, " ")},
 			})
 		}
 		return nil
 	})
 }
 
-func applyArea(tx *store.Tx, d engagement.Draft, ap AreaPlan, keepEdited bool) (changed, kept int, err error) {
+// applyArea fills the rows of one area; changed are their keys with the revision each
+// has now.
+func applyArea(tx *store.Tx, d engagement.Draft, ap AreaPlan, keepEdited bool) (changed []string, kept int, err error) {
 	functions := map[raci.FunctionID]raci.Function{}
 	for _, f := range d.Matrix.Functions {
 		functions[f.ID] = f
@@ -109,7 +112,7 @@ func applyArea(tx *store.Tx, d engagement.Draft, ap AreaPlan, keepEdited bool) (
 		if err := tx.FillFunction(d.Engagement.ID, &f, was); err != nil {
 			return changed, kept, err
 		}
-		changed++
+		changed = append(changed, fmt.Sprintf("%s@%d", f.Key, f.Rev))
 	}
 	return changed, kept, nil
 }

@@ -90,6 +90,9 @@ var done = map[audit.Verb]string{
 	audit.CopyDownloaded:      "A copy was downloaded",
 }
 
+// Done says what a verb did, for a screen that shows the record.
+func Done(v audit.Verb) string { return or(done[v], string(v)) }
+
 // told is one entry as a sentence: what was done, to what, and from what to what.
 func told(e audit.Entry) string {
 	s := done[e.Verb]

@@ -11,6 +11,7 @@ import (
 	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/party"
+	"demarc/internal/raci"
 )
 
 // Channel is where commits are announced, with ids only: any role of the database
@@ -185,4 +186,24 @@ func scanEntry(rows pgx.Rows, stream string) (audit.Entry, error) {
 	// A payload that cannot be read is shown as it is; the chain check judges it.
 	e.Fact, _ = audit.Read(e.Payload)
 	return e, nil
+}
+
+// story is what the record says of one row, the newest first: what was done to it, and
+// the acts on many rows that name it among them as key@revision.
+func (tx *Tx) story(at engagement.ID, fn raci.FunctionID, out *[]audit.Entry) statement {
+	return statement{
+		sql: `select e.seq, e.at, e.verb, e.subject, e.payload, e.prev, e.hash
+		        from app.entries e
+		        join app.functions f on f.msp_id = e.msp_id and f.engagement_id = e.stream_id and f.id = $3
+		       where e.msp_id = $1 and e.stream_id = $2
+		         and (e.subject = f.id::text
+		          or e.verb = any ($4) and position(f.key || '@' in e.payload) > 0)
+		       order by e.seq desc limit 200`,
+		args: []any{tx.who.MSP, at, fn, []audit.Verb{audit.RowsAgreed, audit.ModeChanged}},
+		read: each(func(rows pgx.Rows) error {
+			e, err := scanEntry(rows, string(at))
+			*out = append(*out, e)
+			return err
+		}),
+	}
 }

@@ -10,8 +10,10 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"demarc/internal/agreement"
+	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/party"
+	"demarc/internal/raci"
 )
 
 // AddEngagement adds an engagement with its first parties. It is written from the
@@ -110,6 +112,12 @@ func (tx *Tx) Paper(ctx context.Context, id engagement.ID) (engagement.Draft, er
 	d, err := tx.draft(ctx, id, tx.brand(&b))
 	d.Brand = b.Brand
 	return d, err
+}
+
+// Card is Draft with what the record says of one row.
+func (tx *Tx) Card(ctx context.Context, id engagement.ID, fn raci.FunctionID) (d engagement.Draft, story []audit.Entry, err error) {
+	d, err = tx.draft(ctx, id, tx.story(id, fn, &story))
+	return d, story, err
 }
 
 func (tx *Tx) draft(ctx context.Context, id engagement.ID, more ...statement) (engagement.Draft, error) {

@@ -1,16 +1,14 @@
 package matrix
 
 import (
-	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 
 	"demarc/internal/access"
 	"demarc/internal/app"
+	"demarc/internal/audit"
 	"demarc/internal/catalog"
-	"demarc/internal/document"
-	"demarc/internal/fault"
+	"demarc/internal/engagement"
 	"demarc/internal/party"
 	"demarc/internal/raci"
 	"demarc/web/frame"
@@ -63,25 +61,25 @@ type sheet struct {
 	notDraft string
 	prev     raci.Function // of the matrix, in reading order; without an id at the ends
 	next     raci.Function
+	parties  engagement.Parties
+	story    []audit.Entry // of the row, the newest first
+	slots
 }
 
 // show renders the card. Its forms carry the row's newest revision, so that what was
 // typed before somebody else's change can be saved on purpose.
 func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f forms) error {
 	who, fn := page.Actor(r), functionOf(r)
-	d, err := s.App.Matrices.Open(r.Context(), who, idOf(r))
+	opened, err := s.App.Matrices.OpenCard(r.Context(), who, idOf(r), fn)
 	if err != nil {
 		return err
 	}
+	d, found := opened.Draft, opened.Function
 	v := newView(ui.Page{}, d, who, filter{})
-	found, ok := v.function(fn)
-	if !ok {
-		return fault.New(fault.NotFound, "This function is not in the matrix.")
-	}
 	c := sheet{
 		page: page.New(r, found.Name, d.Engagement.ClientName), work: frame.Work(d.Engagement, "matrix", who), who: who,
 		r: app.Row{Engagement: d.Engagement, Matrix: d.Matrix, Function: found}, notDraft: v.notDraft, forms: f,
-		msp: sideName(d.Engagement, party.MSP), client: sideName(d.Engagement, party.Client),
+		msp: sideName(d.Engagement, party.MSP), client: sideName(d.Engagement, party.Client), parties: d.Parties, story: opened.History,
 	}
 	c.page.Failed = status == http.StatusUnprocessableEntity
 	c.page.Scripts = []string{"matrix.js"}
@@ -97,6 +95,9 @@ func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f forms
 		}
 	}
 	c.neighbours(v)
+	if err := s.fill(r, &c); err != nil {
+		return err
+	}
 	return page.Render(w, r, status, cardPage(c))
 }
 
@@ -193,12 +194,6 @@ func (c sheet) facts() []ui.Fact {
 	if c.fn().Cadence != "" {
 		facts = append(facts, ui.Fact{Term: "Cadence", Value: cadence(c.fn().Cadence)})
 	}
-	for _, s := range c.r.Matrix.Answering(c.fn()) {
-		facts = append(facts, ui.Fact{Term: s.Name, Value: s.Holder}, ui.Fact{Term: "Deputy", Value: s.Deputy})
-	}
-	if refs := c.fn().Frameworks; len(refs) > 0 {
-		facts = append(facts, ui.Fact{Term: document.HelpsTo, Value: inFrameworks(refs), Href: "/e/" + string(c.r.Engagement.ID) + "/frameworks"})
-	}
 	return facts
 }
 
@@ -215,30 +210,6 @@ func cadence(s string) string {
 		return ""
 	}
 	return title(s)
-}
-
-// inFrameworks counts references by the list they are from: "CIS 3, NIST CSF 2, HIPAA".
-func inFrameworks(refs []string) string {
-	var lists, others []string
-	n := map[string]int{}
-	for _, ref := range refs {
-		at := slices.IndexFunc(catalog.Frameworks(), func(f catalog.Framework) bool { return strings.HasPrefix(ref, f.Prefix+" ") })
-		if at < 0 {
-			others = append(others, ref)
-			continue
-		}
-		p := catalog.Frameworks()[at].Prefix
-		if n[p]++; n[p] == 1 {
-			lists = append(lists, p)
-		}
-	}
-	for i, p := range lists {
-		if lists[i] = fmt.Sprintf("%d of %s", n[p], p); n[p] == 1 {
-			only := slices.IndexFunc(refs, func(ref string) bool { return strings.HasPrefix(ref, p+" ") })
-			lists[i] = refs[only]
-		}
-	}
-	return strings.Join(append(lists, others...), ", ")
 }
 
 func title(s string) string {
