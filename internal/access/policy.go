@@ -21,6 +21,7 @@ const (
 	EditMatrix       Action = "edit matrix"        // cells, split notes, rows
 	ShapeMatrix      Action = "shape matrix"       // add and remove functions and stakeholders
 	AgreeRows        Action = "agree rows"         // and dispute them
+	Facilitate       Action = "facilitate"         // open and end blind votes, drive a workshop
 	ReviewAgreement  Action = "review agreement"   // "I have read this text"
 	SendForSignature Action = "send for signature" // and void
 	Sign             Action = "sign"               //
@@ -39,7 +40,7 @@ const (
 // Actions lists all, in the order of the table a person reads.
 var Actions = []Action{
 	ReadEngagement, InviteColleague, InviteClient, AddClient, StartEngagement, EditParties, EditTerms, SetAreas,
-	EditMatrix, ShapeMatrix, AgreeRows, ReviewAgreement, SendForSignature, Sign, Download, LookUp, ReadAudit, ManageMembers,
+	EditMatrix, ShapeMatrix, AgreeRows, Facilitate, ReviewAgreement, SendForSignature, Sign, Download, LookUp, ReadAudit, ManageMembers,
 	ReadLibrary, EditLibrary, AdoptLibrary, SetBrand, WaiveFinding, ReadInsurer,
 }
 
@@ -56,6 +57,7 @@ var policy = map[Action][]Role{
 	EditMatrix:       {Owner, Lead, Member, ITLead, Contributor},
 	ShapeMatrix:      {Owner, Lead, Member, ITLead},
 	AgreeRows:        {Owner, Lead, ITLead},
+	Facilitate:       {Owner, Lead, Member, ITLead},
 	ReviewAgreement:  {ITLead, Contributor},
 	SendForSignature: {Owner, Lead},
 	Sign:             {},

@@ -25,6 +25,7 @@ type App struct {
 	Packs       Packs
 	Frameworks  Frameworks
 	Matrices    Matrices
+	Ballots     Ballots
 	Intakes     Intakes
 	Registers   Registers
 	Waivers     Waivers
@@ -79,6 +80,7 @@ func New(c Config) *App {
 		Packs{k},
 		Frameworks{k},
 		Matrices{k},
+		Ballots{k},
 		Intakes{k},
 		Registers{k},
 		Waivers{k},

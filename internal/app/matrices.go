@@ -74,30 +74,36 @@ func (m Matrices) change(ctx context.Context, who access.Actor, right access.Act
 			return err
 		}
 		r = rowOf(d, f)
-		if err := r.Engagement.RequireDraft(); err != nil {
-			return err
-		}
-		if r.Function.Rev != rev {
-			return fault.New(fault.Conflict, "Somebody changed this function while you were looking at it.")
-		}
-		agreed := r.Function.AgreedBy()
-		verb, fact, err := decide(&r)
-		if err != nil || verb == "" {
-			return err
-		}
-		fact.Subject, fact.Label = string(fn), r.Function.Name
-		if err := tx.SaveFunction(id, &r.Function, f); err != nil {
-			return err
-		}
-		tx.Record(r.Engagement, verb, fact)
-		for _, side := range agreed {
-			r.Dropped = append(r.Dropped, side)
-			tx.Record(r.Engagement, audit.RowAgreementDropped, audit.Fact{Subject: string(fn), Label: r.Function.Name, Before: string(side)})
-		}
-		r.Matrix.Functions = []raci.Function{r.Function}
-		return nil
+		return r.change(tx, rev, decide)
 	})
 	return r, err
+}
+
+// change is the step that acts on a row share once it is loaded: let decide change it,
+// keep it, and record whose tick that took away.
+func (r *Row) change(tx *store.Tx, rev int, decide func(*Row) (audit.Verb, audit.Fact, error)) error {
+	if err := r.Engagement.RequireDraft(); err != nil {
+		return err
+	}
+	if r.Function.Rev != rev {
+		return fault.New(fault.Conflict, "Somebody changed this function while you were looking at it.")
+	}
+	was, agreed := r.Function, r.Function.AgreedBy()
+	verb, fact, err := decide(r)
+	if err != nil || verb == "" {
+		return err
+	}
+	fact.Subject, fact.Label = string(was.ID), r.Function.Name
+	if err := tx.SaveFunction(r.Engagement.ID, &r.Function, was); err != nil {
+		return err
+	}
+	tx.Record(r.Engagement, verb, fact)
+	for _, side := range agreed {
+		r.Dropped = append(r.Dropped, side)
+		tx.Record(r.Engagement, audit.RowAgreementDropped, audit.Fact{Subject: string(was.ID), Label: r.Function.Name, Before: string(side)})
+	}
+	r.Matrix.Functions = []raci.Function{r.Function}
+	return nil
 }
 
 // Assign changes one cell. rev is the row's revision the actor was looking at.
@@ -123,41 +129,44 @@ func (m Matrices) Assign(ctx context.Context, who access.Actor, id engagement.ID
 
 // AssignRow changes every cell of a row at once, for the form without script.
 func (m Matrices) AssignRow(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID, cells map[raci.StakeholderID]raci.Assignment, rev int) (Row, error) {
-	return m.change(ctx, who, access.EditMatrix, id, fn, rev, func(r *Row) (audit.Verb, audit.Fact, error) {
-		before := rowText(r.Matrix, r.Function)
-		answering := 0
-		for _, s := range r.Matrix.Stakeholders {
-			if cells[s.ID].Answers() {
-				answering++
-			}
+	return m.change(ctx, who, access.EditMatrix, id, fn, rev, func(r *Row) (audit.Verb, audit.Fact, error) { return r.assign(cells) })
+}
+
+// assign sets the cells that are given, all at once.
+func (r *Row) assign(cells map[raci.StakeholderID]raci.Assignment) (audit.Verb, audit.Fact, error) {
+	before := rowText(r.Matrix, r.Function)
+	answering := 0
+	for _, s := range r.Matrix.Stakeholders {
+		if cells[s.ID].Answers() {
+			answering++
 		}
-		if answering > 1 {
-			return "", audit.Fact{}, fault.Field("cells", "Two columns are Accountable. When both answer, neither does. Keep one.")
+	}
+	if answering > 1 {
+		return "", audit.Fact{}, fault.Field("cells", "Two columns are Accountable. When both answer, neither does. Keep one.")
+	}
+	for _, s := range r.Matrix.Stakeholders {
+		as, given := cells[s.ID]
+		if !given {
+			continue
 		}
-		for _, s := range r.Matrix.Stakeholders {
-			as, given := cells[s.ID]
-			if !given {
-				continue
-			}
-			_, moved, err := r.Function.Assign(s.ID, as)
-			if err != nil {
-				return "", audit.Fact{}, err
-			}
-			if moved != nil {
-				r.Moved = moved
-			}
+		_, moved, err := r.Function.Assign(s.ID, as)
+		if err != nil {
+			return "", audit.Fact{}, err
 		}
-		for s, as := range cells { // an A that moved must not undo what was chosen for the column it left
-			if _, ok := r.Matrix.Stakeholder(s); ok {
-				r.Function.Cells[s] = as
-			}
+		if moved != nil {
+			r.Moved = moved
 		}
-		after := rowText(r.Matrix, r.Function)
-		if before == after {
-			return "", audit.Fact{}, nil
+	}
+	for s, as := range cells { // an A that moved must not undo what was chosen for the column it left
+		if _, ok := r.Matrix.Stakeholder(s); ok {
+			r.Function.Cells[s] = as
 		}
-		return audit.AssignmentChanged, audit.Fact{Before: before, After: after}, nil
-	})
+	}
+	after := rowText(r.Matrix, r.Function)
+	if before == after {
+		return "", audit.Fact{}, nil
+	}
+	return audit.AssignmentChanged, audit.Fact{Before: before, After: after}, nil
 }
 
 func rowText(m raci.Matrix, f raci.Function) string {

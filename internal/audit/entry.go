@@ -53,6 +53,11 @@ const (
 	RowAgreementDropped Verb = "row.agreement_dropped"
 	RowDisputed         Verb = "row.disputed"
 	DisputeSettled      Verb = "row.dispute_settled"
+	BallotOpened        Verb = "vote.opened"
+	BallotAnswered      Verb = "vote.answered" // that a side answered, never what
+	BallotRevealed      Verb = "vote.revealed"
+	BallotClosed        Verb = "vote.closed"
+	BallotSettled       Verb = "vote.settled"
 	RegisterFilled      Verb = "register.filled"
 	AccessAdded         Verb = "access.added"
 	AccessChanged       Verb = "access.changed"

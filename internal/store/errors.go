@@ -62,6 +62,8 @@ func translateCode(pg *pgconn.PgError, err error) error {
 var once = map[string]string{
 	"users_email_once":           "This email address already has an account. Sign in instead.",
 	"memberships_once":           "This person already has a place here.",
+	"ballots_one_open":           "A blind vote is open already. Finish that one first: nobody can answer two at once.",
+	"ballots_asked_again_once":   "The second round of this vote was opened already.",
 	"envelopes_one_out":          "This agreement is already out for signature.",
 	"functions_key_once":         "This function is already in the matrix.",
 	"stakeholders_standard_once": "This column exists already.",

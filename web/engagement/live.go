@@ -186,6 +186,8 @@ func eventOf(verb audit.Verb, subject string, seq int64) event {
 		audit.RegisterFilled, audit.AccessAdded, audit.AccessChanged, audit.AccessReviewed, audit.AccessRemoved,
 		audit.ToolAdded, audit.ToolChanged, audit.ToolRemoved, audit.ProtectedAdded, audit.ProtectedChanged, audit.ProtectedRemoved:
 		return event{"draft", number}
+	case audit.BallotOpened, audit.BallotAnswered, audit.BallotRevealed, audit.BallotClosed, audit.BallotSettled:
+		return event{"vote", number}
 	default:
 		return event{"envelope", number}
 	}

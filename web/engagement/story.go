@@ -99,6 +99,9 @@ func (t teller) did(verb audit.Verb, f audit.Fact) string {
 		if text, ok := registerStory(verb, f); ok {
 			return text
 		}
+		if text, ok := t.togetherStory(verb, f); ok {
+			return text
+		}
 		return t.signingStory(verb, f)
 	}
 }
