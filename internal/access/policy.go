@@ -22,6 +22,7 @@ const (
 	ShapeMatrix      Action = "shape matrix"       // add and remove functions and stakeholders
 	AgreeRows        Action = "agree rows"         // and dispute them
 	Facilitate       Action = "facilitate"         // open and end blind votes, drive a workshop
+	CommentRows      Action = "comment rows"       // and send a review
 	ReviewAgreement  Action = "review agreement"   // "I have read this text"
 	SendForSignature Action = "send for signature" // and void
 	Sign             Action = "sign"               //
@@ -40,7 +41,7 @@ const (
 // Actions lists all, in the order of the table a person reads.
 var Actions = []Action{
 	ReadEngagement, InviteColleague, InviteClient, AddClient, StartEngagement, EditParties, EditTerms, SetAreas,
-	EditMatrix, ShapeMatrix, AgreeRows, Facilitate, ReviewAgreement, SendForSignature, Sign, Download, LookUp, ReadAudit, ManageMembers,
+	EditMatrix, ShapeMatrix, AgreeRows, Facilitate, CommentRows, ReviewAgreement, SendForSignature, Sign, Download, LookUp, ReadAudit, ManageMembers,
 	ReadLibrary, EditLibrary, AdoptLibrary, SetBrand, WaiveFinding, ReadInsurer,
 }
 
@@ -58,6 +59,7 @@ var policy = map[Action][]Role{
 	ShapeMatrix:      {Owner, Lead, Member, ITLead},
 	AgreeRows:        {Owner, Lead, ITLead},
 	Facilitate:       {Owner, Lead, Member, ITLead},
+	CommentRows:      {Owner, Lead, Member, ITLead, Contributor},
 	ReviewAgreement:  {ITLead, Contributor},
 	SendForSignature: {Owner, Lead},
 	Sign:             {},

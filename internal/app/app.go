@@ -29,6 +29,7 @@ type App struct {
 	Intakes     Intakes
 	Registers   Registers
 	Waivers     Waivers
+	Reviews     Reviews
 	Agreements  Agreements
 	Envelopes   Envelopes
 	Ceremonies  Ceremonies
@@ -84,6 +85,7 @@ func New(c Config) *App {
 		Intakes{k},
 		Registers{k},
 		Waivers{k},
+		Reviews{k},
 		Agreements{k},
 		Envelopes{k},
 		Ceremonies{k},

@@ -35,6 +35,10 @@ func (j Jobs) Do(ctx context.Context, job store.Job) error {
 		err = j.mailCopy(ctx, who, engagement.ID(job.Engagement), signing.SignerID(job.Subject))
 	case store.MailEnded:
 		err = j.mailEnded(ctx, who, engagement.ID(job.Engagement), signing.EnvelopeID(job.Subject))
+	case store.MailMention:
+		err = j.mailMention(ctx, who, engagement.ID(job.Engagement), job.Subject)
+	case store.MailReview:
+		err = j.mailReview(ctx, who, engagement.ID(job.Engagement), job.Subject)
 	case store.Seal:
 		err = j.seal(ctx, who, engagement.ID(job.Engagement), signing.EnvelopeID(job.Subject))
 	case store.Expire:

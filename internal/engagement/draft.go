@@ -17,6 +17,9 @@ type Draft struct {
 	Register   raci.Register
 	Waivers    []raci.Waiver
 	Left       []Left // people who had a place here and have none now
+	// Threads counts the open conversations about each row, as the reader sees them; they
+	// are no part of what is signed.
+	Threads map[raci.FunctionID]int
 	// Library is the version of the MSP's library that it is written from.
 	Library catalog.Library
 	// Brand is read only where the paper is drawn; elsewhere it is zero.

@@ -120,7 +120,11 @@ func TestThread(t *testing.T) {
 		by   Person
 		want fault.Kind
 	}{
-		{"c1", priya, fault.Locked}, {"c2", tom, fault.Locked}, {"c3", priya, ""}, {"c3", tom, fault.Forbidden}, {"c9", tom, fault.NotFound},
+		{"c1", priya, fault.Locked},
+		{"c2", tom, fault.Locked},
+		{"c3", priya, ""},
+		{"c3", tom, fault.Forbidden},
+		{"c9", tom, fault.NotFound},
 		{"c3", Person{User: priya.User, Side: party.MSP}, fault.Forbidden}, // the same person, sitting at the other side of the table
 	} {
 		if err := thread.Removable(tt.id, tt.by); tt.want == "" && err != nil || tt.want != "" && !fault.Is(err, tt.want) {

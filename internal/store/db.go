@@ -178,7 +178,10 @@ func (db *DB) run(ctx context.Context, who access.Actor, readOnly bool, fn func(
 	if err := fn(tx); err != nil {
 		return err
 	}
-	if !readOnly && len(tx.records) == 0 {
+	if tx.private && len(tx.records) > 0 {
+		return errors.New("a private change was recorded for all to read")
+	}
+	if !readOnly && !tx.private && len(tx.records) == 0 {
 		if len(tx.writes) > 0 || tx.enqueued && tx.open {
 			return ErrUnrecorded
 		}

@@ -125,7 +125,7 @@ func (tx *Tx) draft(ctx context.Context, id engagement.ID, more ...statement) (e
 	var terms []byte
 	var lib pinned
 	var found bool
-	err := tx.askWith(ctx, id, &d.Engagement, append(slices.Concat(tx.parties(id, &d.Parties), tx.matrix(id, &d.Matrix), tx.register(id, &d.Register), tx.pin(id, &lib), more), tx.waivers(id, &d.Waivers), tx.left(id, &d.Left), statement{
+	err := tx.askWith(ctx, id, &d.Engagement, append(slices.Concat(tx.parties(id, &d.Parties), tx.matrix(id, &d.Matrix), tx.register(id, &d.Register), tx.pin(id, &lib), more), tx.waivers(id, &d.Waivers), tx.left(id, &d.Left), tx.openThreads(id, "", &d.Threads), statement{
 		sql:  `select terms from app.engagements where msp_id = $1 and engagement_id = $2`,
 		args: []any{tx.who.MSP, id}, read: one(&found, &terms),
 	})...)

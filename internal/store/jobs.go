@@ -24,6 +24,8 @@ const (
 	MailSigner     Task = "mail signer"
 	MailCopies     Task = "mail copies"
 	MailEnded      Task = "mail ended"
+	MailMention    Task = "mail mention"
+	MailReview     Task = "mail review"
 	Seal           Task = "seal"
 	Expire         Task = "expire"
 )
@@ -34,7 +36,7 @@ func (t Task) Queue() string {
 	switch t {
 	case Seal, Expire:
 		return "seal"
-	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded:
+	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded, MailMention, MailReview:
 		return "mail"
 	}
 	return river.QueueDefault

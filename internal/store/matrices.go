@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -93,12 +94,16 @@ var rowKinds = []catalog.Kind{catalog.AreaKind, catalog.PackKind, catalog.Functi
 // alone, the names of both sides, the waivers and the library. In a Change everything
 // is locked through the engagement's chain.
 func (tx *Tx) Function(ctx context.Context, at engagement.ID, id raci.FunctionID) (engagement.Draft, raci.Function, error) {
+	return tx.function(ctx, at, id)
+}
+
+func (tx *Tx) function(ctx context.Context, at engagement.ID, id raci.FunctionID, more ...statement) (engagement.Draft, raci.Function, error) {
 	var d engagement.Draft
 	var f raci.Function
 	var lib pinned
 	var found bool
 	names := tx.parties(at, &d.Parties)[0]
-	err := tx.askWith(ctx, at, &d.Engagement, append(tx.pin(at, &lib, rowKinds...), tx.stakeholders(at, &d.Matrix.Stakeholders), tx.waivers(at, &d.Waivers), names, statement{
+	err := tx.askWith(ctx, at, &d.Engagement, append(slices.Concat(tx.pin(at, &lib, rowKinds...), more), tx.stakeholders(at, &d.Matrix.Stakeholders), tx.waivers(at, &d.Waivers), names, tx.openThreads(at, id, &d.Threads), statement{
 		sql:  `select ` + functionColumns + ` from app.functions where msp_id = $1 and engagement_id = $2 and id = $3`,
 		args: []any{tx.who.MSP, at, id},
 		read: func(rows pgx.Rows) (err error) {

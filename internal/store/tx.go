@@ -26,6 +26,7 @@ type Tx struct {
 	records  []record
 	heads    map[string]*audit.Head
 	enqueued bool
+	private  bool
 }
 
 // statement is one SQL statement with what to do with its rows.
@@ -41,6 +42,11 @@ type record struct {
 	verb   audit.Verb
 	fact   audit.Fact
 }
+
+// Private says that what this Change keeps is for the eyes of its actor alone, by
+// policy: a comment in a review that was not sent yet. A record of it would tell
+// others, so there is none.
+func (tx *Tx) Private() { tx.private = true }
 
 // Who is the actor the transaction was opened for.
 func (tx *Tx) Who() access.Actor { return tx.who }

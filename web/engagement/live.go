@@ -138,7 +138,7 @@ func (s *stream) replay(missed []audit.Entry) {
 	told := map[event]bool{}
 	for _, e := range missed {
 		ev := eventOf(e.Verb, e.Fact.Subject, e.Seq)
-		if same := (event{ev.name, ""}); ev.name != "function" {
+		if same := (event{ev.name, ""}); ev.name != "function" && ev.name != "comment" {
 			if told[same] {
 				s.last = e.Seq
 				continue
@@ -179,6 +179,8 @@ func eventOf(verb audit.Verb, subject string, seq int64) event {
 			return event{"function", subject}
 		}
 		return event{"matrix", number}
+	case audit.CommentAdded, audit.CommentEdited, audit.CommentRemoved, audit.ThreadResolved, audit.ThreadReopened, audit.ReviewSent:
+		return event{"comment", subject}
 	case audit.RowsAgreed, audit.AreasChanged, audit.ModeChanged, audit.StakeholderAdded, audit.StakeholderChanged, audit.StakeholderRemoved,
 		audit.FunctionAdded, audit.FunctionImported, audit.SheetImported, audit.FunctionMoved, audit.FunctionExcluded, audit.FunctionRestored, audit.LibraryAdopted:
 		return event{"matrix", number}

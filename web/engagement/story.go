@@ -147,6 +147,18 @@ func (t teller) rowStory(verb audit.Verb, f audit.Fact) (string, bool) {
 			text += "; Accountable moved from " + from
 		}
 		return text, true
+	case audit.CommentAdded:
+		return "commented on " + aboutCell(f), true
+	case audit.CommentEdited:
+		return "reworded a comment on " + aboutCell(f), true
+	case audit.CommentRemoved:
+		return "removed a comment of their own on " + f.Label, true
+	case audit.ThreadResolved:
+		return "resolved a conversation about " + f.Label, true
+	case audit.ThreadReopened:
+		return "reopened a conversation about " + f.Label, true
+	case audit.ReviewSent:
+		return "sent a review, “" + f.After + "”: " + f.Label, true
 	case audit.FunctionAdded:
 		return "added the function " + f.Label, true
 	case audit.FunctionChanged:
@@ -188,6 +200,14 @@ func (t teller) rowStory(verb audit.Verb, f audit.Fact) (string, bool) {
 	default:
 		return "", false
 	}
+}
+
+// aboutCell is the row a comment is about, with the column where it is about a cell.
+func aboutCell(f audit.Fact) string {
+	if column := f.Data["column"]; column != "" {
+		return f.Label + ", " + column
+	}
+	return f.Label
 }
 
 func (t teller) signingStory(verb audit.Verb, f audit.Fact) string {
