@@ -150,11 +150,9 @@ func startFunction(lib catalog.Function, mode raci.Mode, columns []raci.Stakehol
 
 // Overview is an engagement at a glance.
 type Overview struct {
-	Draft     engagement.Draft
-	Findings  []raci.Finding
-	Agreed    int
-	Disputed  int
-	Total     int
+	Draft    engagement.Draft
+	Findings []raci.Finding
+	raci.Tally
 	Envelopes []signing.Envelope
 	Versions  []store.VersionLine
 	History   []audit.Entry // newest first
@@ -196,18 +194,7 @@ func (g Engagements) Open(ctx context.Context, who access.Actor, id engagement.I
 	if newest != nil {
 		o.Update = engagement.PlanUpdate(o.Draft, *newest)
 	}
-	for _, f := range o.Draft.Matrix.Functions {
-		if !f.In() {
-			continue
-		}
-		o.Total++
-		if f.Settled() {
-			o.Agreed++
-		}
-		if f.Dispute.Reason != "" {
-			o.Disputed++
-		}
-	}
+	o.Tally = o.Draft.Matrix.Tally()
 	if o.Draft.Engagement.State == engagement.InDraft {
 		var content engagement.Content
 		o.Findings, content, err = g.readiness(o.Draft, who.Email)

@@ -45,6 +45,8 @@ func TestLocked(t *testing.T) {
 		"restore":             row(b.Matrices.Restore(ctx, b.lead, id, f.ID, f.Rev)),
 		"agree":               row(b.Matrices.Agree(ctx, b.itLead, id, f.ID, false, f.Rev)),
 		"dispute":             row(b.Matrices.Dispute(ctx, b.itLead, id, f.ID, "Too late")),
+		"park":                row(b.Matrices.Park(ctx, b.itLead, id, f.ID, app.Parking{Owner: column.ID, Until: "2030-01-01", Why: "Later"}, f.Rev)),
+		"resume":              row(b.Matrices.Resume(ctx, b.itLead, id, f.ID, f.Rev)),
 		"settle":              row(b.Matrices.Settle(ctx, b.itLead, id, f.ID)),
 		"save an access line": b.Registers.Save(ctx, b.itLead, id, app.AccessInput{Key: "rmm", Rev: 1, Holdings: map[raci.StakeholderID]raci.Holding{column.ID: {Level: raci.EmergencyOnly}}}),
 		"grant read":          b.Registers.GrantRead(ctx, b.lead, id, "rmm", 1),

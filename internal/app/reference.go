@@ -43,7 +43,7 @@ func (r Reference) Find(ctx context.Context, who access.Actor, q string, client 
 func answers(c engagement.Content, l catalog.Library) (list []store.Answer, words []string) {
 	for _, area := range c.Areas {
 		for _, row := range area.Rows {
-			a := store.Answer{Key: string(row.Key), Name: row.Name, Area: area.Name, Description: row.Description, Split: row.Split, Condition: row.Condition}
+			a := store.Answer{Key: string(row.Key), Name: row.Name, Area: area.Name, Description: row.Description, Split: row.Split, Condition: row.Condition, Parked: row.Parked.Text()}
 			for i, as := range row.Cells {
 				h := holder(c.Stakeholders[i])
 				if as.Answers() {

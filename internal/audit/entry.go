@@ -64,6 +64,8 @@ const (
 	ThreadResolved      Verb = "thread.resolved"
 	ThreadReopened      Verb = "thread.reopened"
 	ReviewSent          Verb = "review.sent"
+	RowParked           Verb = "row.parked"
+	RowResumed          Verb = "row.resumed"
 	RegisterFilled      Verb = "register.filled"
 	AccessAdded         Verb = "access.added"
 	AccessChanged       Verb = "access.changed"

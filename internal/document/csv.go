@@ -26,6 +26,9 @@ func MatrixCSV(c engagement.Content) []byte {
 	if len(c.Frameworks) > 0 {
 		head = append(head, HelpsTo)
 	}
+	if c.AnyParked() {
+		head = append(head, "Parked")
+	}
 	write(w, head)
 	for i, a := range c.Areas {
 		for j, f := range a.Rows {
@@ -51,6 +54,9 @@ func csvRow(c engagement.Content, f engagement.Row, number, area, mode string) [
 	r = append(r, f.Split, f.Condition, f.Excluded)
 	if len(c.Frameworks) > 0 {
 		r = append(r, strings.Join(f.Frameworks, "; "))
+	}
+	if c.AnyParked() {
+		r = append(r, f.Parked.Text())
 	}
 	return r
 }

@@ -64,8 +64,11 @@ func matrix(c engagement.Content) Section {
 		Heading{ID: "exhibit-a-areas", Level: 2, Text: "Functional areas"},
 		areas(c),
 		Heading{ID: "exhibit-a-matrix", Level: 2, Text: "Functions"},
-		functionTable(c),
 	)
+	if c.AnyParked() {
+		s.Blocks = append(s.Blocks, Paragraph{Runs: Text("A function marked as parked is decided later, by the day given. Until the parties change this matrix, the team that is Accountable for it here holds it.")})
+	}
+	s.Blocks = append(s.Blocks, functionTable(c))
 	if len(c.Frameworks) > 0 {
 		s.Blocks = append(s.Blocks, Paragraph{Style: Small, Runs: Text(FrameworkNotice)})
 	}
@@ -143,6 +146,9 @@ func functionRow(c engagement.Content, f engagement.Row, number string) Row {
 	}
 	if f.Split != "" {
 		*about = append(*about, Paragraph{Runs: []Run{{Text: "Split: ", Bold: true}, {Text: f.Split}}})
+	}
+	if text := f.Parked.Text(); text != "" {
+		*about = append(*about, Paragraph{Runs: []Run{{Text: "Parked: ", Bold: true}, {Text: text}}})
 	}
 	if f.Condition != "" {
 		*about = append(*about, Paragraph{Runs: []Run{{Text: "Only for: ", Bold: true}, {Text: f.Condition}}})

@@ -57,6 +57,8 @@ var done = map[audit.Verb]string{
 	audit.ThreadResolved:      "A conversation was resolved",
 	audit.ThreadReopened:      "A conversation was reopened",
 	audit.ReviewSent:          "A review was sent to the other side",
+	audit.RowParked:           "A function was proposed to be parked",
+	audit.RowResumed:          "A parked function was taken up again",
 	audit.RegisterFilled:      "The access register was filled with the usual holders",
 	audit.AccessAdded:         "A kind of access was added to the register",
 	audit.AccessChanged:       "The access register was changed",

@@ -1,6 +1,8 @@
 package engagement
 
 import (
+	"time"
+
 	"demarc/internal/agreement"
 	"demarc/internal/catalog"
 	"demarc/internal/party"
@@ -24,4 +26,6 @@ type Draft struct {
 	Library catalog.Library
 	// Brand is read only where the paper is drawn; elsewhere it is zero.
 	Brand party.Brand
+	// Today is when it was read: what falls due is judged by it.
+	Today time.Time
 }

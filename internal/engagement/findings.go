@@ -11,7 +11,7 @@ import (
 
 // Context is what the rules of the matrix know beside it.
 func (d Draft) Context() raci.Context {
-	return raci.Context{Names: d.Parties.Names(d.Matrix), Library: d.Library.Rules()}
+	return raci.Context{Names: d.Parties.Names(d.Matrix), Library: d.Library.Rules(), Today: d.Today}
 }
 
 // Check is what the rules say of a draft as it is being worked: the matrix by itself,

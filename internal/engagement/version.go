@@ -100,6 +100,29 @@ type Row struct {
 	Excluded    string            `json:"excluded,omitempty"`
 	Cells       []raci.Assignment `json:"cells"`
 	Frameworks  []string          `json:"frameworks,omitempty"` // what it helps to satisfy, of those that matter
+	Parked      Parked            `json:"parked,omitzero"`
+}
+
+// Parked is who holds a function that both sides decide later.
+type Parked struct {
+	Owner string `json:"owner"` // name of the stakeholder
+	Until string `json:"until"` // the day, as 2027-03-01
+	Why   string `json:"why"`
+}
+
+// AnyParked tells whether one of the functions is decided later.
+func (c Content) AnyParked() bool {
+	return slices.ContainsFunc(c.Areas, func(a AreaRows) bool {
+		return slices.ContainsFunc(a.Rows, func(r Row) bool { return r.Parked != Parked{} })
+	})
+}
+
+// Text is a sentence about it; empty for a function that is decided.
+func (p Parked) Text() string {
+	if p == (Parked{}) {
+		return ""
+	}
+	return raci.ParkedText(p.Owner, p.Until, p.Why)
 }
 
 // Version is a frozen Content with its number and the digest of its exact bytes.
@@ -188,6 +211,9 @@ func row(m raci.Matrix, f raci.Function, area string) Row {
 	}
 	for _, s := range m.Stakeholders {
 		r.Cells = append(r.Cells, f.Cells[s.ID])
+		if f.IsParked() && f.Parked.Owner == s.ID {
+			r.Parked = Parked{Owner: s.Name, Until: f.Parked.Until, Why: f.Parked.Why}
+		}
 	}
 	return r
 }

@@ -24,7 +24,7 @@ var titles = []struct {
 	{Criticality, []string{"criticality", "critical", "priority", "importance"}},
 	{Excluded, []string{"excluded because", "excluded", "reason for exclusion"}},
 	{Key, []string{"key", "function key", "id", "function id"}},
-	{Computed, []string{"no", "nr", "number", "exactly one a", "check", "divided"}},
+	{Computed, []string{"no", "nr", "number", "exactly one a", "check", "divided", "parked"}},
 }
 
 // letterTitles are the headings of columns that hold names.

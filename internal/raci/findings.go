@@ -61,7 +61,7 @@ func (m Matrix) Check(ctx Context) []Finding {
 }
 
 // CheckFunction runs the rules that look at one row alone: V01-V08, V10, V12, V20,
-// V21, V25 and V28. Their findings say so in Row.
+// V21, V25, V28 and V52. Their findings say so in Row.
 func (m Matrix) CheckFunction(f Function, ctx Context) []Finding {
 	s := m.look(ctx, &f)
 	s.checkRow(&s.rows[0])
@@ -76,6 +76,7 @@ func (s *sight) checkRow(r *row) {
 	s.checkTaste(r)
 	s.checkLegal(r)
 	s.checkText(r)
+	s.checkParked(r)
 	for i := from; i < len(s.found); i++ {
 		s.found[i].Row = true
 	}
@@ -222,12 +223,44 @@ func (s *sight) checkAgreement() {
 			list = append(list, fmt.Sprintf("and %d more", len(open)-3))
 			break
 		}
-		list = append(list, r.Name)
+		list = append(list, r.Name+s.standing(r))
 	}
 	s.found = append(s.found, Finding{
 		Rule: "V09", Severity: Block, Function: open[0].ID, Area: open[0].Area, Page: "matrix",
 		Message: fmt.Sprintf("%s not agreed yet: %s.", count(len(open), "function is", "functions are"), strings.Join(list, ", ")),
 		Fix:     "Open the next one",
+	})
+}
+
+// standing says in brackets how far a row is that is not settled; nothing where nobody
+// has said anything yet.
+func (s *sight) standing(r *row) string {
+	state, by := r.State()
+	name := s.ctx.Names.Client
+	if by == party.MSP {
+		name = s.ctx.Names.MSP
+	}
+	switch {
+	case state == Disputed:
+		return " (disputed by " + name + ")"
+	case state == Proposed && r.IsParked():
+		return " (to be parked, which both sides have to agree to)"
+	case state == Proposed && r.Agreed(by):
+		return " (agreed by " + name + " alone)"
+	case state == Proposed:
+		return " (proposed by " + name + ")"
+	}
+	return ""
+}
+
+// checkParked is V52: the day has passed by which a parked row was to be decided.
+func (s *sight) checkParked(r *row) {
+	if s.ctx.Today.IsZero() || !r.Overdue(s.ctx.Today) {
+		return
+	}
+	s.found = append(s.found, Finding{
+		Rule: "V52", Severity: Warn, Function: r.ID, Area: r.Area, Page: "matrix", Field: "until",
+		Message: "Cover for " + r.Name + " ended on " + Day(r.Parked.Until) + ". Who owns it now?", Fix: "Decide it, or park it until another day",
 	})
 }
 
@@ -243,13 +276,14 @@ func Blocking(all []Finding) int {
 }
 
 // Ready lists the functions side could agree to in one go: not yet ticked by that
-// side, not disputed, and with no finding of their own that is more than a hint.
+// side, neither disputed nor to be parked, and with no finding of their own that is
+// more than a hint.
 func (m Matrix) Ready(side party.Side, ctx Context) []Function {
 	var out []Function
 	s := m.look(ctx, nil)
 	for i := range s.rows {
 		r := &s.rows[i]
-		if r.Agreed(side) || r.Dispute.Reason != "" {
+		if r.Agreed(side) || r.Dispute.Reason != "" || r.IsParked() {
 			continue
 		}
 		s.found = s.found[:0]

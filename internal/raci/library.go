@@ -1,5 +1,7 @@
 package raci
 
+import "time"
+
 // LibraryRow is what the library says of a function. The rules that judge taste stay
 // silent for a row that still is as the library has it, so that a matrix nobody has
 // touched shows no noise.
@@ -48,4 +50,5 @@ func (l *Library) Row(key FunctionKey) (*LibraryRow, bool) {
 type Context struct {
 	Names   Names
 	Library *Library
+	Today   time.Time // for what falls due; zero: nothing does
 }

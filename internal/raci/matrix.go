@@ -221,6 +221,9 @@ func (f *Function) Assign(to StakeholderID, as Assignment) (was Assignment, move
 		}
 	}
 	f.Cells = cells
+	if as.Answers() && f.IsParked() {
+		f.Parked.Owner = to // who is Accountable is who holds it
+	}
 	return was, moved, nil
 }
 

@@ -23,8 +23,10 @@ func (p Parked) is() bool { return p.Owner != "" }
 // IsParked tells whether the row is put off, or proposed to be.
 func (f Function) IsParked() bool { return f.Parked.is() }
 
-// Park puts a row off. A dispute about it ends: its reason belongs into why.
-func (f *Function) Park(p Parked, m Matrix, today time.Time) error {
+// Park puts a row off. Whoever holds it meanwhile is Accountable, at all hours, so that
+// the letters never say anything else; moved is where the A came from. A dispute about
+// it ends: its reason belongs into why.
+func (f *Function) Park(p Parked, m Matrix, today time.Time) (moved *Move, err error) {
 	fields := map[string]string{}
 	if _, ok := m.Stakeholder(p.Owner); !ok {
 		fields["owner"] = "Choose who holds it until it is decided."
@@ -40,13 +42,26 @@ func (f *Function) Park(p Parked, m Matrix, today time.Time) error {
 		fields["why"] = "Say what each side wants, so that whoever decides can."
 	}
 	if err := fault.Fields(fields); err != nil {
-		return err
+		return nil, err
 	}
 	if !f.In() {
-		return fault.New(fault.Locked, "This function is excluded, so there is nothing to park.")
+		return nil, fault.New(fault.Locked, "This function is excluded, so there is nothing to park.")
+	}
+	f.Windows = maps.Clone(f.Windows)
+	delete(f.Windows, p.Owner)
+	as := f.Cells[p.Owner]
+	switch {
+	case as.Answers():
+	case as.Does():
+		as = AccountableAndDoing
+	default:
+		as = Accountable
+	}
+	if _, moved, err = f.Assign(p.Owner, as); err != nil {
+		return nil, err
 	}
 	f.Parked, f.Dispute = p, Dispute{}
-	return nil
+	return moved, nil
 }
 
 // Without takes a stakeholder out of the row; a row that it held until it is decided
@@ -61,7 +76,7 @@ func (f *Function) Without(s StakeholderID) {
 	}
 }
 
-// Resume takes a row up again.
+// Resume takes a row up again; its letters stay as they are until somebody decides.
 func (f *Function) Resume() { f.Parked = Parked{} }
 
 // Overdue tells whether a parked row should have been decided.
@@ -75,5 +90,18 @@ func (m Matrix) parkedText(p Parked) string {
 		return ""
 	}
 	owner, _ := m.Stakeholder(p.Owner)
-	return owner.Name + " holds it until " + p.Until + ". " + p.Why
+	return ParkedText(owner.Name, p.Until, p.Why)
+}
+
+// ParkedText is a parked row in a sentence, on screens and on paper.
+func ParkedText(owner, until, why string) string {
+	return owner + " holds it until " + Day(until) + ". " + why
+}
+
+// Day is a day as people read it: "1 March 2027".
+func Day(date string) string {
+	if t, err := time.Parse(time.DateOnly, date); err == nil {
+		return t.Format("2 January 2006")
+	}
+	return date
 }

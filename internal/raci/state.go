@@ -1,7 +1,9 @@
 package raci
 
 import (
+	"fmt"
 	"maps"
+	"strings"
 
 	"demarc/internal/party"
 )
@@ -99,8 +101,73 @@ func (f *Function) remember(was Function, sides ...party.Side) {
 type Difference struct {
 	Column StakeholderID // of a letter; else empty
 	What   string        // "Split note", or the column's name
-	From   string
+	From   string        // in words
 	To     string
+}
+
+// Asked is the side that a proposal asks to agree again, and what it stood by; ok is
+// false while the row says nothing else than what was ticked last. Where both sides had
+// ticked, it is the one that did not make the change.
+func (f Function) Asked() (side party.Side, stood Standing, ok bool) {
+	for _, side := range [...]party.Side{f.EditedBy.Other(), f.EditedBy} {
+		if stood, ok = f.Stood[side]; ok && !f.Agreed(side) && !f.says(stood) {
+			return side, stood, true
+		}
+	}
+	return "", Standing{}, false
+}
+
+// says tells whether the row says what a side stood by.
+func (f Function) says(s Standing) bool {
+	return f.Name == s.Name && f.Description == s.Description && f.Split == s.Split && f.Condition == s.Condition && f.Excluded == s.Excluded &&
+		f.Parked == s.Parked && equalCells(f.Cells, s.Cells) && maps.Equal(f.Windows, s.Windows)
+}
+
+// Tally is how far a matrix is, in rows.
+type Tally struct{ Total, Agreed, Open, Disputed, Parked int }
+
+// Add counts a row; one that is excluded does not count.
+func (t *Tally) Add(f Function) {
+	if !f.In() {
+		return
+	}
+	t.Total++
+	switch state, _ := f.State(); state {
+	case AgreedByBoth:
+		t.Agreed++
+	case ParkedByBoth:
+		t.Parked++
+	case Disputed:
+		t.Disputed++
+	default:
+		t.Open++
+	}
+}
+
+// Tally counts the rows of the matrix.
+func (m Matrix) Tally() Tally {
+	var t Tally
+	for i := range m.Functions {
+		t.Add(m.Functions[i])
+	}
+	return t
+}
+
+// Settled tells whether both sides agreed to every row as it stands.
+func (t Tally) Settled() bool { return t.Agreed+t.Parked == t.Total }
+
+// Words is the tally in a line: "41 of 48 agreed · 5 not decided · 2 disputed".
+func (t Tally) Words() string {
+	parts := []string{fmt.Sprintf("%d of %d agreed", t.Agreed, t.Total)}
+	for _, n := range [...]struct {
+		n    int
+		what string
+	}{{t.Open, "not decided"}, {t.Disputed, "disputed"}, {t.Parked, "parked"}} {
+		if n.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n.n, n.what))
+		}
+	}
+	return strings.Join(parts, " · ")
 }
 
 // Proposal is what differs between what side ticked last and what the row says now;
@@ -135,10 +202,10 @@ func (m Matrix) Proposal(f Function, side party.Side) []Difference {
 func withWindow(a Assignment, w Window) string {
 	switch w {
 	case BusinessHours:
-		return string(a) + " in business hours"
+		return a.Words() + " in business hours"
 	case AfterHours:
-		return string(a) + " after hours"
+		return a.Words() + " after hours"
 	case Always:
 	}
-	return string(a)
+	return a.Words()
 }

@@ -121,7 +121,7 @@ func (tx *Tx) Card(ctx context.Context, id engagement.ID, fn raci.FunctionID) (d
 }
 
 func (tx *Tx) draft(ctx context.Context, id engagement.ID, more ...statement) (engagement.Draft, error) {
-	d := engagement.Draft{}
+	d := engagement.Draft{Today: tx.db.Now()}
 	var terms []byte
 	var lib pinned
 	var found bool

@@ -98,7 +98,7 @@ func (tx *Tx) Function(ctx context.Context, at engagement.ID, id raci.FunctionID
 }
 
 func (tx *Tx) function(ctx context.Context, at engagement.ID, id raci.FunctionID, more ...statement) (engagement.Draft, raci.Function, error) {
-	var d engagement.Draft
+	d := engagement.Draft{Today: tx.db.Now()}
 	var f raci.Function
 	var lib pinned
 	var found bool
@@ -236,10 +236,10 @@ func (tx *Tx) saveFunction(at engagement.ID, f *raci.Function, was raci.Function
 	}
 	f.Rev++
 	tx.write(`update app.functions set area = $4, position = $5, name = $6, description = $7, split = $8, condition = $9, lock_reason = $10, excluded = $11, cells = $12, rev = $13, criticality = $14, cadence = $15, handed = $16, lock = $17,
-	             edited_by = $18, stood = $19, parked = $20, windows = $21
+	             edited_by = $18, stood = $19, parked = $20, windows = $21, dispute_side = $22, dispute_reason = $23
 	           where msp_id = $1 and engagement_id = $2 and id = $3`,
 		tx.who.MSP, at, f.ID, f.Area, f.Position, f.Name, f.Description, f.Split, f.Condition, f.LockReason, f.Excluded, string(cells), f.Rev, f.Criticality, f.Cadence, f.Handed, f.Lock,
-		f.EditedBy, stood, parked, windows)
+		f.EditedBy, stood, parked, windows, f.Dispute.Side, f.Dispute.Reason)
 	return nil
 }
 

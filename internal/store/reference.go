@@ -25,6 +25,7 @@ type Answer struct {
 	Does        []Holder `json:"does"`
 	Asked       []Holder `json:"asked,omitempty"`
 	Told        []Holder `json:"told,omitempty"`
+	Parked      string   `json:"parked,omitempty"` // a sentence, where it is decided later
 }
 
 // Holder is a stakeholder with the people who fill it in the signed version.

@@ -112,12 +112,11 @@ func laneWord(m raci.Mode) string {
 }
 
 func (v hubView) matrixTask() ui.Task {
-	t := ui.Task{Title: "Matrix", Href: v.at("/matrix"), Hint: fmt.Sprintf("%d of %d agreed", v.o.Agreed, v.o.Total), Status: "In progress", Kind: "doing"}
+	t := ui.Task{Title: "Matrix", Href: v.at("/matrix"), Hint: v.o.Tally.Words(), Status: "In progress", Kind: "doing"}
 	switch {
-	case v.o.Agreed == v.o.Total:
+	case v.o.Settled():
 		t.Status, t.Kind = "Done", "done"
 	case v.o.Disputed > 0:
-		t.Hint += ". " + counted(v.o.Disputed, "function") + " disputed."
 	case v.mine == 0:
 		t.Status, t.Kind = "With "+v.other(), "wait"
 	case v.o.Agreed == 0 && v.mine == v.o.Total:
@@ -300,8 +299,8 @@ func (v hubView) nextDraft() next {
 		return next{"Say who holds which keys", v.accessTask().Hint + ".", "Open the access register", "/access"}
 	case v.who.Can(access.ReviewAgreement) && v.agreementTask().Kind != "done":
 		return next{"Read the agreement", v.agreementTask().Hint + ".", "Read the agreement", "/agreement"}
-	case v.o.Agreed < v.o.Total:
-		return next{"Waiting for " + v.other(), strconv.Itoa(v.o.Agreed) + " of " + counted(v.o.Total, "function") + " agreed by both sides.", "Look at the matrix", "/matrix"}
+	case !v.o.Settled():
+		return next{"Waiting for " + v.other(), v.o.Tally.Words() + ".", "Look at the matrix", "/matrix"}
 	case v.blocking("") > 0:
 		return next{"Almost ready to sign", counted(v.blocking(""), "thing") + " left to fix.", "Open the checks", "/checks"}
 	case v.who.Can(access.SendForSignature):
@@ -313,7 +312,7 @@ func (v hubView) nextDraft() next {
 // waitsForClient tells whether the MSP agreed all it can and the other side has not,
 // perhaps because nobody there was invited.
 func (v hubView) waitsForClient() bool {
-	return v.e.State == engagement.InDraft && !v.client() && v.who.Can(access.InviteClient) && v.mine == 0 && v.o.Agreed < v.o.Total
+	return v.e.State == engagement.InDraft && !v.client() && v.who.Can(access.InviteClient) && v.mine == 0 && !v.o.Settled()
 }
 
 func (v hubView) facts() []ui.Fact {

@@ -195,6 +195,10 @@ func (t teller) rowStory(verb audit.Verb, f audit.Fact) (string, bool) {
 		return "reopened " + f.Label + " for " + t.side(f.Before), true
 	case audit.RowDisputed:
 		return "disputed " + f.Label + ": " + f.After, true
+	case audit.RowParked:
+		return "proposed to park " + f.Label + ": " + f.After, true
+	case audit.RowResumed:
+		return "took " + f.Label + " up again", true
 	case audit.DisputeSettled:
 		return "settled the dispute about " + f.Label, true
 	default:

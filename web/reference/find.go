@@ -47,6 +47,7 @@ type card struct {
 	about     string
 	split     string
 	condition string
+	parked    string
 	answers   []person
 	does      []person
 	asked     []person
@@ -70,7 +71,7 @@ func (v *findView) take(found app.Found) {
 			v.groups = append(v.groups, group{client: h.Client, name: h.ClientName})
 		}
 		c := card{
-			id: "answer-" + strconv.Itoa(i+1), name: h.Name, area: h.Area, about: h.Description, split: h.Split, condition: h.Condition,
+			id: "answer-" + strconv.Itoa(i+1), name: h.Name, area: h.Area, about: h.Description, split: h.Split, condition: h.Condition, parked: h.Parked,
 			first: !opened[h.Engagement], agreement: h.Title, version: h.Version, since: h.SealedAt,
 			href: frame.Href(h.Engagement) + "/v/" + strconv.Itoa(h.Version),
 		}

@@ -46,6 +46,7 @@ type row struct {
 	name      string
 	split     string
 	condition string
+	parked    string
 	answers   []person
 	does      []person
 	asked     []person
@@ -85,7 +86,7 @@ func holder(c engagement.Column) person {
 // rowOf sorts the cells of a function by what they say; cells stand in the order of
 // the stakeholders.
 func rowOf(r engagement.Row, people []person) row {
-	out := row{name: r.Name, split: r.Split, condition: r.Condition}
+	out := row{name: r.Name, split: r.Split, condition: r.Condition, parked: r.Parked.Text()}
 	for i, as := range r.Cells {
 		if as.Answers() {
 			out.answers = append(out.answers, people[i])

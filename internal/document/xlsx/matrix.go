@@ -25,6 +25,9 @@ func (s *sheet) matrix() {
 	if len(s.content.Frameworks) > 0 {
 		head = append(head, document.HelpsTo)
 	}
+	if s.content.AnyParked() {
+		head = append(head, "Parked")
+	}
 	s.row(s.styles.head, head...)
 	last := len(head)
 	s.do(func() error { return s.f.SetRowHeight(matrixSheet, 1, 32) })
@@ -68,8 +71,12 @@ func (s *sheet) function(f engagement.Row, number string) {
 	if len(s.content.Frameworks) > 0 {
 		s.text(fixed+n+5, s.styles.text, strings.Join(f.Frameworks, "; "))
 	}
-	sized := make([]string, fixed+n+3)
+	sized := make([]string, len(s.widths()))
 	sized[2], sized[3], sized[fixed+n+1], sized[fixed+n+2] = f.Name, f.Description, f.Split, f.Condition
+	if s.content.AnyParked() {
+		sized[len(sized)-1] = f.Parked.Text()
+		s.text(len(sized), s.styles.text, f.Parked.Text())
+	}
 	s.height(sized)
 }
 
@@ -103,6 +110,9 @@ func (s *sheet) widths() []float64 {
 	out = append(out, 11, 38, 20, 11)
 	if len(s.content.Frameworks) > 0 {
 		out = append(out, 30)
+	}
+	if s.content.AnyParked() {
+		out = append(out, 38)
 	}
 	return out
 }

@@ -93,6 +93,29 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
+// A parked function says so in a column of its own, which is there only then.
+func TestParkedColumn(t *testing.T) {
+	t.Parallel()
+	v := documenttest.Version()
+	at := func(v engagement.Version) (head, first, second string) {
+		rows, err := open(t, v).GetRows(matrixSheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cell := func(r []string) string { return strings.Join(r[min(len(r), 12):], "|") }
+		return cell(rows[0]), cell(rows[2]), cell(rows[3])
+	}
+	head, _, _ := at(v)
+	if strings.Contains(head, "Parked") {
+		t.Errorf("nothing is parked: %q", head)
+	}
+	v.Content.Areas[0].Rows[0].Parked = engagement.Parked{Owner: "Client IT", Until: "2027-03-01", Why: "Both want it."}
+	head, first, second := at(v)
+	if !strings.HasSuffix(head, "Parked") || !strings.HasSuffix(first, "Client IT holds it until 1 March 2027. Both want it.") || strings.Contains(second, "holds it") {
+		t.Errorf("%q, %q, %q", head, first, second)
+	}
+}
+
 func TestCheckColumn(t *testing.T) {
 	t.Parallel()
 	v := documenttest.Version()
