@@ -43,8 +43,7 @@ type bench struct {
 	base    *url.URL
 	http    *http.Client
 	cells   []benchCell
-	own     []benchCell // one per matrix, for pgbench alone
-	pgbench string
+	pgbench *pgbench // nil where there is none
 }
 
 // benchCell is a cell one client owns, so that nobody loses a race.
@@ -76,7 +75,9 @@ func (c *benchCommand) Run(ctx context.Context, con *console) error {
 	}
 	defer in.close()
 	b := &bench{benchCommand: *c, in: in}
-	if b.pgbench, err = findPgbench(); err != nil {
+	if path, err := findPgbench(); err == nil {
+		b.pgbench = &pgbench{path: path, database: in.url, clients: c.Clients, lasts: c.For}
+	} else {
 		con.say("pgbench was not found, so edits are printed without their ratio to the bare statements")
 	}
 	stop, err := b.serve(ctx, log)
@@ -95,7 +96,7 @@ func (c *benchCommand) Run(ctx context.Context, con *console) error {
 	if err := b.signIn(ctx); err != nil {
 		return err
 	}
-	return b.measure(ctx, con, s)
+	return b.measure(ctx, con)
 }
 
 func (b *bench) serve(ctx context.Context, log *slog.Logger) (func(), error) {
@@ -131,7 +132,9 @@ func (b *bench) fill(ctx context.Context, s *story) error {
 		for _, f := range d.Matrix.Functions[:4] {
 			b.cells = append(b.cells, benchCell{e: d.Engagement, row: f, column: mgmt.ID, rev: f.Rev})
 		}
-		b.own = append(b.own, benchCell{e: d.Engagement, row: d.Matrix.Functions[4]})
+		if b.pgbench != nil { // on a row of its own
+			b.pgbench.scripts = append(b.pgbench.scripts, editScript(d.Engagement, d.Matrix.Functions[4].ID, s.cast.lead))
+		}
 	}
 	return nil
 }
@@ -176,7 +179,7 @@ func (b *bench) do(req *http.Request) (int, error) {
 }
 
 // measure interleaves the rounds and prints medians and their ratios.
-func (b *bench) measure(ctx context.Context, con *console, s *story) error {
+func (b *bench) measure(ctx context.Context, con *console) error {
 	var edits, bare, pages []float64
 	for range b.Rounds {
 		n, err := b.load(ctx, b.edit)
@@ -184,8 +187,8 @@ func (b *bench) measure(ctx context.Context, con *console, s *story) error {
 			return err
 		}
 		edits = append(edits, n)
-		if b.pgbench != "" {
-			if n, err = b.bare(ctx, s); err != nil {
+		if b.pgbench != nil {
+			if n, err = b.pgbench.run(ctx); err != nil {
 				return err
 			}
 			bare = append(bare, n)

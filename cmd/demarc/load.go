@@ -24,6 +24,7 @@ type loadCommand struct {
 	Matrices int           `default:"50" help:"How many matrices they work in."`
 	Every    time.Duration `default:"2s" help:"How often each of them edits."`
 	For      time.Duration `default:"2m" help:"How long they work."`
+	Full     time.Duration `default:"5s" help:"How long each of three rounds at full speed takes, against pgbench."`
 }
 
 // Run plays it and prints what was measured. It fails when an acknowledged edit is not
@@ -65,10 +66,15 @@ func (c *loadCommand) Run(ctx context.Context, con *console) error {
 	}
 	con.say("Two servers: %s", strings.Join(servers, " and "))
 	t := &tally{}
-	if err := c.work(ctx, in.db, desks, servers, t); err != nil {
+	screens, err := c.work(ctx, in.db, desks, servers, t)
+	if err != nil {
 		return err
 	}
-	return c.report(ctx, con, in.db, desks, t)
+	full, err := c.atFullSpeed(ctx, con, in, desks, screens)
+	if err != nil {
+		return err
+	}
+	return c.report(ctx, con, in.db, desks, t, full)
 }
 
 // serveBeside starts another process of this program on the same database.
@@ -130,7 +136,7 @@ func (t *tally) add(do func(*tally)) {
 }
 
 // report prints the figures, and compares the log with what was acknowledged.
-func (c *loadCommand) report(ctx context.Context, con *console, db *store.DB, desks []*desk, t *tally) error {
+func (c *loadCommand) report(ctx context.Context, con *console, db *store.DB, desks []*desk, t, full *tally) error {
 	logged := map[string]int{}
 	for _, d := range desks {
 		log, err := d.log(ctx, db)
@@ -142,7 +148,7 @@ func (c *loadCommand) report(ctx context.Context, con *console, db *store.DB, de
 		}
 	}
 	missing := 0
-	for _, a := range t.acks {
+	for _, a := range slices.Concat(t.acks, full.acks) {
 		key := a.desk.key(a.function, a.as)
 		if logged[key]--; logged[key] < 0 {
 			missing++
@@ -150,13 +156,14 @@ func (c *loadCommand) report(ctx context.Context, con *console, db *store.DB, de
 	}
 	con.say("%-46s %10d", "edits acknowledged", len(t.acks))
 	con.say("%-46s %10.1f /s", "rate", float64(len(t.acks))/c.For.Seconds())
-	con.say("%-46s %10d", "of them not in the log", missing)
+	con.say("%-46s %10d", "acknowledged later, at full speed", len(full.acks))
+	con.say("%-46s %10d", "of all these not in the log", missing)
 	con.say("%-46s %10d", "races lost (409)", t.lost)
-	con.say("%-46s %10d", "answers of 500 and above", len(t.faults))
+	con.say("%-46s %10d", "answers of 500 and above", len(t.faults)+len(full.faults))
 	con.spread("press to saved", t.saved)
 	con.spread("press to another screen", t.seen)
-	if missing > 0 || len(t.faults) > 0 {
-		for _, f := range t.faults[:min(5, len(t.faults))] {
+	if faults := slices.Concat(t.faults, full.faults); missing > 0 || len(faults) > 0 {
+		for _, f := range faults[:min(5, len(faults))] {
 			con.say("  %s", f)
 		}
 		return errors.New("the load was not carried")

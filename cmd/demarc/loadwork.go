@@ -25,22 +25,23 @@ type screen struct {
 	http  *http.Client
 	base  string
 	own   raci.Function // the row this person edits
-	peers []*screen     // the others in the same matrix
-	heard chan string   // functions that the stream says have changed
+	rev   int           // of it, as this person saw it last
+	as    raci.Assignment
+	peers []*screen   // the others in the same matrix
+	heard chan string // functions that the stream says have changed
 
 	mu   sync.Mutex
 	wait map[int]time.Time // revision of the own row to when its key was pressed
 }
 
 // work has everybody sign in, open the matrix and edit until the time is over.
-func (c *loadCommand) work(ctx context.Context, db *store.DB, desks []*desk, servers []string, t *tally) error {
-	var all []*screen
+func (c *loadCommand) work(ctx context.Context, db *store.DB, desks []*desk, servers []string, t *tally) (all []*screen, err error) {
 	for _, d := range desks {
 		var here []*screen
 		for k, who := range d.people {
-			s := &screen{desk: d, base: servers[k/2%2], own: d.rows[k], heard: make(chan string, 1024), wait: map[int]time.Time{}}
+			s := &screen{desk: d, base: servers[k/2%2], own: d.rows[k], rev: d.rows[k].Rev, heard: make(chan string, 1024), wait: map[int]time.Time{}}
 			if err := s.signIn(ctx, db, who.User); err != nil {
-				return err
+				return nil, err
 			}
 			here = append(here, s)
 		}
@@ -59,7 +60,7 @@ func (c *loadCommand) work(ctx context.Context, db *store.DB, desks []*desk, ser
 		audience.Go(func() { s.watch(watching, t) })
 		if err := <-ready; err != nil {
 			leave()
-			return err
+			return nil, err
 		}
 	}
 	end := time.Now().Add(c.For)
@@ -70,7 +71,7 @@ func (c *loadCommand) work(ctx context.Context, db *store.DB, desks []*desk, ser
 	time.Sleep(2 * time.Second) // the last edits are still on their way to the other screens
 	leave()
 	audience.Wait()
-	return ctx.Err()
+	return all, ctx.Err()
 }
 
 // signIn follows a sign-in link, as those that serve prints.
@@ -121,41 +122,40 @@ func (s *screen) card(f raci.FunctionID) string {
 
 // edit sets the own row's cell to and fro until end.
 func (s *screen) edit(ctx context.Context, every time.Duration, end time.Time, t *tally) {
-	rev, as := s.own.Rev, raci.Consulted
-	if s.own.Cells[s.column.ID] == as {
-		as = raci.Informed
-	}
 	next := time.Now().Add(time.Duration(rand.Int64N(int64(every)))) // not all at the same moment
 	for ; next.Before(end); next = next.Add(every) {
 		time.Sleep(time.Until(next))
-		pressed := time.Now()
-		s.mu.Lock()
-		s.wait[rev+1] = pressed
-		s.mu.Unlock()
-		status, body, err := s.ask(ctx, http.MethodPost, s.card(s.own.ID)+"/assignments", url.Values{"stakeholder": {string(s.column.ID)}, "role": {string(as)}, "rev": {strconv.Itoa(rev)}})
-		took := time.Since(pressed)
-		switch {
-		case err != nil:
-			t.fault("edit: %v", err)
-			return
-		case status == http.StatusConflict:
-			t.add(func(t *tally) { t.lost++ })
-			rev = revision(body)
-			continue
-		case status != http.StatusOK:
-			t.fault("edit: status %d", status)
-			continue
-		}
+		s.press(ctx, t)
+	}
+}
+
+// press sets the own row's cell to what it is not, and notes what came of it.
+func (s *screen) press(ctx context.Context, t *tally) {
+	as := raci.Consulted
+	if s.as == as || s.as == "" && s.own.Cells[s.column.ID] == as {
+		as = raci.Informed
+	}
+	pressed := time.Now()
+	s.mu.Lock()
+	s.wait[s.rev+1] = pressed
+	s.mu.Unlock()
+	status, body, err := s.ask(ctx, http.MethodPost, s.card(s.own.ID)+"/assignments", url.Values{"stakeholder": {string(s.column.ID)}, "role": {string(as)}, "rev": {strconv.Itoa(s.rev)}})
+	took := time.Since(pressed)
+	switch {
+	case err != nil:
+		t.fault("edit: %v", err)
+	case status == http.StatusConflict:
+		t.add(func(t *tally) { t.lost++ })
+		s.rev = revision(body)
+	case status != http.StatusOK:
+		t.fault("edit: status %d", status)
+	default:
+		s.rev++
+		s.as = as
 		t.add(func(t *tally) {
-			t.acks = append(t.acks, ack{s.desk, string(s.own.ID), string(as), rev + 1})
+			t.acks = append(t.acks, ack{s.desk, string(s.own.ID), string(as), s.rev})
 			t.saved = append(t.saved, took)
 		})
-		rev++
-		if as == raci.Consulted {
-			as = raci.Informed
-		} else {
-			as = raci.Consulted
-		}
 	}
 }
 

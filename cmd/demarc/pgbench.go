@@ -11,6 +11,11 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"time"
+
+	"demarc/internal/access"
+	"demarc/internal/engagement"
+	"demarc/internal/raci"
 )
 
 func findPgbench() (string, error) {
@@ -26,31 +31,39 @@ func findPgbench() (string, error) {
 
 var tps = regexp.MustCompile(`tps = ([0-9.]+)`)
 
-// bare runs the statements of a cell edit through pgbench, pipelined, on the rows of
-// the same matrices: what this machine can do at most.
-func (b *bench) bare(ctx context.Context, s *story) (float64, error) {
+// pgbench runs scripts, each a transaction, on many connections.
+type pgbench struct {
+	path     string
+	database string // its address
+	clients  int
+	lasts    time.Duration // of one run
+	scripts  []string
+}
+
+// run is how many transactions a second this machine can do at most.
+func (p *pgbench) run(ctx context.Context) (float64, error) {
 	folder, err := os.MkdirTemp("", "demarc-pgbench-")
 	if err != nil {
 		return 0, err
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
-	u, err := url.Parse(b.in.url)
+	u, err := url.Parse(p.database)
 	if err != nil {
 		return 0, err
 	}
 	q := u.Query()
 	args := []string{
-		"-n", "-M", "extended", "-c", strconv.Itoa(b.Clients), "-j", "2", "-T", strconv.Itoa(max(1, int(b.For.Seconds()))),
+		"-n", "-M", "extended", "-c", strconv.Itoa(p.clients), "-j", "2", "-T", strconv.Itoa(max(1, int(p.lasts.Seconds()))),
 		"-h", q.Get("host"), "-p", q.Get("port"), "-U", u.User.Username(),
 	}
-	for i, c := range b.own {
-		script := filepath.Join(folder, strconv.Itoa(i)+".sql")
-		if err := os.WriteFile(script, []byte(c.script(s)), 0o600); err != nil {
+	for i, script := range p.scripts {
+		file := filepath.Join(folder, strconv.Itoa(i)+".sql")
+		if err := os.WriteFile(file, []byte(script), 0o600); err != nil {
 			return 0, err
 		}
-		args = append(args, "-f", script)
+		args = append(args, "-f", file)
 	}
-	cmd := exec.CommandContext(ctx, b.pgbench, append(args, u.Path[1:])...)
+	cmd := exec.CommandContext(ctx, p.path, append(args, u.Path[1:])...)
 	password, _ := u.User.Password()
 	cmd.Env = append(os.Environ(), "PGPASSWORD="+password)
 	var errs bytes.Buffer
@@ -66,9 +79,9 @@ func (b *bench) bare(ctx context.Context, s *story) (float64, error) {
 	return strconv.ParseFloat(string(m[1]), 64)
 }
 
-// script is what store.Tx sends for one cell edit, with everything computed ahead.
-func (c benchCell) script(s *story) string {
-	msp, client, e, row := c.e.MSP, c.e.Client, c.e.ID, c.row.ID
+// editScript is what store.Tx sends for one cell edit, with everything computed ahead.
+func editScript(at engagement.Engagement, row raci.FunctionID, who access.Actor) string {
+	msp, client, e := at.MSP, at.Client, at.ID
 	zero := `'\x` + string(bytes.Repeat([]byte("00"), 32)) + `'`
 	return fmt.Sprintf(`\startpipeline
 begin;
@@ -87,5 +100,5 @@ insert into app.entries (msp_id, client_id, stream_id, seq, at, verb, subject, p
 update app.chain_heads set seq = seq + 1, hash = %[7]s, at = now() where msp_id = '%[1]s' and stream_id = '%[3]s';
 commit;
 \endpipeline
-`, msp, client, e, row, s.cast.lead.User, s.cast.lead.Membership, zero)
+`, msp, client, e, row, who.User, who.Membership, zero)
 }
