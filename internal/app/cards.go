@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"demarc/internal/access"
 	"demarc/internal/audit"
@@ -41,6 +42,42 @@ func (m Matrices) OpenCard(ctx context.Context, who access.Actor, id engagement.
 		return e.Fact.Subject != string(fn) && !listed(e.Fact.Data["functions"], c.Function.Key)
 	})
 	return c, nil
+}
+
+// Since is a day, or a version: from where on something counts as changed.
+type Since struct {
+	Day     time.Time
+	Version int
+}
+
+// Changed are the rows that say something else than they did, or that were not there.
+type Changed struct {
+	rows  map[string]bool
+	lists []string // of key@revision
+}
+
+// Has tells whether a row is among them.
+func (c Changed) Has(f raci.Function) bool {
+	return c.rows[string(f.ID)] || slices.ContainsFunc(c.lists, func(list string) bool { return listed(list, f.Key) })
+}
+
+// Changed tells which rows changed since then.
+func (m Matrices) Changed(ctx context.Context, who access.Actor, id engagement.ID, since Since) (Changed, error) {
+	c := Changed{rows: map[string]bool{}}
+	if err := who.Require(access.ReadEngagement); err != nil {
+		return c, err
+	}
+	err := m.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
+		list, err := tx.ChangedRows(ctx, id, since.Day, since.Version)
+		for _, e := range list {
+			if e.Verb.Rewrites() {
+				c.rows[e.Fact.Subject] = true
+				c.lists = append(c.lists, e.Fact.Data["functions"])
+			}
+		}
+		return err
+	})
+	return c, err
 }
 
 // listed tells whether a list of key@revision has a key.

@@ -6,8 +6,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"demarc/internal/access"
+	"demarc/internal/app"
 	"demarc/internal/app/apptest"
 	"demarc/internal/audit"
+	"demarc/internal/fault"
 	"demarc/internal/raci"
 )
 
@@ -61,6 +63,25 @@ func TestOpenCard(t *testing.T) {
 		if diff := cmp.Diff(c.want, verbs(c.of)); diff != "" {
 			t.Errorf("%s: %s", c.of.Key, diff)
 		}
+	}
+	for _, c := range []struct {
+		name  string
+		since app.Since
+		want  map[raci.FunctionKey]bool
+	}{
+		{"a day before", app.Since{Day: s.DB.Now().AddDate(0, 0, -1)}, map[raci.FunctionKey]bool{"bk-test": true, "bk-config": true, "ep-ospatch": false, "id-mfa": false}},
+		{"tomorrow", app.Since{Day: s.DB.Now().AddDate(0, 0, 1)}, map[raci.FunctionKey]bool{"bk-test": false, "bk-config": false}},
+	} {
+		changed, err := s.Matrices.Changed(ctx, s.Owner, id, c.since)
+		apptest.Must(t, err)
+		for key, want := range c.want {
+			if got := changed.Has(row(key)); got != want {
+				t.Errorf("since %s, %s changed: %t, want %t", c.name, key, got, want)
+			}
+		}
+	}
+	if _, err := s.Matrices.Changed(ctx, s.Owner, id, app.Since{Version: 7}); !fault.Is(err, fault.NotFound) {
+		t.Errorf("since a version that is not there: %v", err)
 	}
 	for name, who := range map[string]access.Actor{"another MSP": s.Stranger} {
 		if _, err := s.Matrices.OpenCard(ctx, who, id, f.ID); err == nil {

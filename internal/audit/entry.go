@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -173,4 +174,17 @@ func Read(payload string) (Fact, error) {
 		return f, fmt.Errorf("read fact: %w", err)
 	}
 	return f, nil
+}
+
+// Rewrites tells whether a verb changes what a row of the matrix says: its letters, its
+// words, whether it is there. Ticks, disputes, talk and the order of rows do not.
+func (v Verb) Rewrites() bool {
+	switch v {
+	case FunctionMoved, ReferencesChanged:
+		return false
+	case AssignmentChanged, ModeChanged:
+		return true
+	default:
+		return strings.HasPrefix(string(v), "function.")
+	}
 }

@@ -23,6 +23,27 @@ func (s Stakeholder) PlaceOf(email, name string) Place {
 	return Nobody
 }
 
+// PlaceIn is PlaceOf in one row, where other people may be named than for the column.
+func (f Function) PlaceIn(s Stakeholder, email, name string) Place {
+	if h := f.Holders[s.ID]; h.Person != "" {
+		s.Holder, s.HolderEmail = h.Person, ""
+		s.Deputy, s.DeputyEmail = h.Deputy, ""
+	} else if h.Deputy != "" {
+		s.Deputy, s.DeputyEmail = h.Deputy, ""
+	}
+	return s.PlaceOf(email, name)
+}
+
+// Backed tells whether everybody who answers for the row has a deputy.
+func (m Matrix) Backed(f Function) bool {
+	for _, s := range m.Answering(f) {
+		if s.Deputy == "" && f.Holders[s.ID].Deputy == "" {
+			return false
+		}
+	}
+	return true
+}
+
 func same(name, email, ofName, ofEmail string) bool {
 	if email != "" && ofEmail != "" {
 		return strings.EqualFold(email, ofEmail)

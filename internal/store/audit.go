@@ -207,3 +207,39 @@ func (tx *Tx) story(at engagement.ID, fn raci.FunctionID, out *[]audit.Entry) st
 		}),
 	}
 }
+
+// ChangedRows reads what was done to rows since a moment, or since a version was frozen
+// when its number is not 0: one entry for each row and verb, and those that name many.
+func (tx *Tx) ChangedRows(ctx context.Context, at engagement.ID, since time.Time, version int) ([]audit.Entry, error) {
+	var out []audit.Entry
+	var frozen *time.Time
+	var found bool
+	err := tx.ask(ctx,
+		statement{
+			sql:  `select max(frozen_at) from app.versions where msp_id = $1 and engagement_id = $2 and number = $3`,
+			args: []any{tx.who.MSP, at, version}, read: one(&found, &frozen),
+		},
+		statement{
+			sql: `select distinct on (e.verb, e.subject, l.named) e.verb, e.subject, l.named
+			        from app.entries e
+			       cross join lateral (select case when e.verb = $5 then e.payload else '' end as named) l
+			       where e.msp_id = $1 and e.stream_id = $2 and e.subject <> ''
+			         and e.at >= coalesce((select v.frozen_at from app.versions v where v.msp_id = $1 and v.engagement_id = $2 and v.number = $4), $3)`,
+			args: []any{tx.who.MSP, at, since, version, audit.ModeChanged},
+			read: each(func(rows pgx.Rows) error {
+				var e audit.Entry
+				var subject string
+				if err := rows.Scan(&e.Verb, &subject, &e.Payload); err != nil {
+					return err
+				}
+				e.Fact, _ = audit.Read(e.Payload)
+				e.Fact.Subject = subject
+				out = append(out, e)
+				return nil
+			}),
+		})
+	if err == nil && version > 0 && frozen == nil {
+		err = gone
+	}
+	return out, err
+}

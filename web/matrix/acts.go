@@ -122,7 +122,7 @@ func (s Screen) agree(w http.ResponseWriter, r *http.Request) error {
 	if !yes {
 		said = "You took back your agreement to " + row.Function.Name + "."
 	}
-	return s.answer(w, r, row, err, did{said: said, note: "Look again before you agree."})
+	return s.answer(w, r, row, err, did{said: said, next: page.Next(r, ""), note: "Look again before you agree."})
 }
 
 func (s Screen) dispute(w http.ResponseWriter, r *http.Request) error {

@@ -3,7 +3,6 @@ package matrix
 import (
 	"net/http"
 
-	"demarc/internal/raci"
 	"demarc/web/page"
 )
 
@@ -14,9 +13,17 @@ func (s Screen) matrix(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if page.IsFragment(r) {
+		switch v.filter.zoom {
+		case zoomLanes:
+			return page.Render(w, r, http.StatusOK, lanesView(v), zoomUpdate(v))
+		case zoomMine:
+			return page.Render(w, r, http.StatusOK, mineView(v), zoomUpdate(v))
+		}
 		return page.Render(w, r, http.StatusOK, table(v), panelUpdate(v))
 	}
-	v.page.Scripts = []string{"matrix.js"}
+	if v.filter.zoom == zoomMatrix {
+		v.page.Scripts = []string{"matrix.js"}
+	}
 	return page.Render(w, r, http.StatusOK, matrixPage(v))
 }
 
@@ -35,7 +42,9 @@ func (s Screen) open(r *http.Request) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	q := page.ReadQuery(r)
-	f := filter{text: q.Line("q", page.MaxLine), area: raci.AreaKey(q.Line("area", page.MaxCode)), state: q.One("state", "open", "mine", "disputed", "problems")}
+	f := readFilter(page.ReadQuery(r), d, who)
+	if err := s.narrow(r, &f, d); err != nil {
+		return view{}, err
+	}
 	return newView(page.New(r, "Matrix", d.Engagement.ClientName), d, who, f), nil
 }

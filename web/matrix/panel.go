@@ -23,7 +23,7 @@ type line struct {
 // lines are the open findings of one severity with where to mend them.
 func (v view) lines(sev raci.Severity) (out []line, more int) {
 	for _, f := range v.own() {
-		if f.Severity != sev || f.Waiver != nil || v.filter.area != "" && f.Area != v.filter.area {
+		if f.Severity != sev || f.Waiver != nil || v.filter.Area != "" && f.Area != v.filter.Area {
 			continue
 		}
 		if len(out) == listed {

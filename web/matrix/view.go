@@ -2,9 +2,7 @@ package matrix
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
-	"strings"
 
 	"demarc/internal/access"
 	"demarc/internal/engagement"
@@ -12,37 +10,6 @@ import (
 	"demarc/web/frame"
 	"demarc/web/ui"
 )
-
-// filter narrows the rows shown; it lives in the address, so that it can be shared.
-type filter struct {
-	text  string
-	area  raci.AreaKey
-	state string // "", open, mine, disputed or problems
-}
-
-func (f filter) on() bool { return f != filter{} }
-
-func (f filter) query() string {
-	q := url.Values{}
-	for name, value := range map[string]string{"q": f.text, "area": string(f.area), "state": f.state} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
-	if len(q) == 0 {
-		return ""
-	}
-	return "?" + q.Encode()
-}
-
-// states are the choices of the filter.
-var states = []ui.Option{
-	{Value: "", Label: "Any state"},
-	{Value: "open", Label: "Not agreed by both"},
-	{Value: "mine", Label: "Waiting for us"},
-	{Value: "disputed", Label: "Disputed"},
-	{Value: "problems", Label: "Something to fix or look at"},
-}
 
 // view is the page of the matrix, ready to show.
 type view struct {
@@ -64,6 +31,9 @@ type view struct {
 }
 
 func newView(p ui.Page, d engagement.Draft, who access.Actor, f filter) view {
+	if f.zoom == "" {
+		f.zoom = zoomMatrix
+	}
 	v := view{
 		page: p, work: frame.Work(d.Engagement, "matrix", who), who: who, d: d, filter: f,
 		grid: newGrid(d.Engagement, d.Matrix.Stakeholders), marks: map[raci.FunctionID]mark{},
@@ -77,6 +47,10 @@ func newView(p ui.Page, d engagement.Draft, who access.Actor, f filter) view {
 			m.count(found)
 			v.marks[found.Function] = m
 		}
+	}
+	v.filter.Problems = make(map[raci.FunctionID]bool, len(v.marks))
+	for id, m := range v.marks {
+		v.filter.Problems[id] = m != mark{}
 	}
 	v.ready = len(d.Matrix.Ready(who.Side, d.Context()))
 	v.sort()
@@ -119,7 +93,7 @@ func (v *view) place(b *band, f raci.Function) {
 	if f.Dispute.Reason != "" {
 		v.disputed++
 	}
-	if !v.passes(f) {
+	if !v.filter.Passes(v.d.Matrix, f, asker(v.who)) {
 		v.hidden += v.marks[f.ID].block + v.marks[f.ID].look
 		return
 	}
@@ -127,42 +101,13 @@ func (v *view) place(b *band, f raci.Function) {
 	b.rows = append(b.rows, f)
 }
 
-// passes tells whether the filter lets a row through. Every word typed must be there.
-func (v *view) passes(f raci.Function) bool {
-	if v.filter.area != "" && f.Area != v.filter.area {
-		return false
-	}
-	switch v.filter.state {
-	case "open":
-		if f.Settled() {
-			return false
-		}
-	case "mine":
-		if f.Agreed(v.who.Side) || f.Dispute.Reason != "" {
-			return false
-		}
-	case "disputed":
-		if f.Dispute.Reason == "" {
-			return false
-		}
-	case "problems":
-		if f.Dispute.Reason == "" && v.marks[f.ID] == (mark{}) {
-			return false
-		}
-	}
-	words := strings.ToLower(f.Name + " " + f.Description + " " + f.Split + " " + f.Condition)
-	for word := range strings.FieldsSeq(strings.ToLower(v.filter.text)) {
-		if !strings.Contains(words, word) {
-			return false
-		}
-	}
-	return true
-}
-
 // edits tells whether the viewer may change rows now.
 func (v view) edits() bool { return v.notDraft == "" && v.who.Can(access.EditMatrix) }
 
 func (v view) shapes() bool { return v.notDraft == "" && v.who.Can(access.ShapeMatrix) }
+
+// lanesChange tells whether the viewer may give an area another lane now.
+func (v view) lanesChange() bool { return v.notDraft == "" && v.who.Can(access.SetAreas) }
 
 func (v view) agrees() bool { return v.notDraft == "" && v.who.Can(access.AgreeRows) }
 
@@ -182,25 +127,6 @@ func (v view) measure() ui.Measure {
 		words += fmt.Sprintf(" · %d to fix", n)
 	}
 	return ui.Measure{Done: v.agreed, Total: v.total, Words: words}
-}
-
-// showing says what the filter leaves, and what it hides.
-func (v view) showing() string {
-	s := fmt.Sprintf("Showing %d of %d.", v.shown, v.total)
-	if v.hidden > 0 {
-		s += fmt.Sprintf(" %s hidden by the filter.", count(v.hidden, "problem is", "problems are"))
-	}
-	return s
-}
-
-func (v view) areaOptions() []ui.Option {
-	options := []ui.Option{{Value: "", Label: "All areas"}}
-	for _, a := range v.d.Matrix.Areas {
-		if a.Mode != raci.OutOfScope {
-			options = append(options, ui.Option{Value: string(a.Key), Label: a.Name})
-		}
-	}
-	return options
 }
 
 func (v view) home() string { return home(v.d.Engagement.ID) }
