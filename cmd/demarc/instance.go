@@ -77,10 +77,13 @@ func open(ctx context.Context, s settings) (_ *instance, err error) {
 	if err := os.WriteFile(filepath.Join(s.DataDir, "root.pem"), in.key.RootPEM(), 0o644); err != nil {
 		return nil, usage("the seal's root certificate cannot be written: %v", err)
 	}
-	in.app = app.New(app.Config{DB: in.db, Mail: s.mail, Key: in.key, Base: s.base, Log: s.log})
+	in.app = app.New(app.Config{DB: in.db, Mail: s.mail, Key: in.key, Base: s.base, Log: s.log, Gather: gather})
 	in.runner, err = jobs.Start(ctx, jobs.Config{URL: in.direct, Name: s.name, Do: in.app.Jobs.Do, Log: s.log.With("part", "jobs")})
 	return in, err
 }
+
+// gather is how long a letter about a dispute waits for more of them.
+const gather = 2 * time.Minute
 
 // sealKey opens the seal key all processes share, or makes it at first start.
 func sealKey(ctx context.Context, db *store.DB, s settings) (*seal.Key, error) {

@@ -39,6 +39,7 @@ type App struct {
 	Jobs        Jobs
 	Brands      Brands
 	Sheets      Sheets
+	Notices     Notices
 }
 
 // Config is what the acts need from outside.
@@ -50,6 +51,8 @@ type Config struct {
 	// letters are made from it and from nothing that a request says.
 	Base string
 	Log  *slog.Logger
+	// Gather is how long a letter of news waits for more of its kind.
+	Gather time.Duration
 }
 
 // core is what all groups share.
@@ -59,6 +62,8 @@ type core struct {
 	key  *seal.Key
 	base string
 	log  *slog.Logger
+	// gather is how long letters wait for more of their kind.
+	gather time.Duration
 	// looks are the brands of the MSPs whose pages were asked for just now.
 	looks looks
 	// pause is called between the steps of sealing; tests stop the process there.
@@ -67,7 +72,7 @@ type core struct {
 
 // New groups the acts over one configuration.
 func New(c Config) *App {
-	k := &core{db: c.DB, mail: c.Mail, key: c.Key, base: strings.TrimRight(c.Base, "/"), log: c.Log, pause: func(string) {}}
+	k := &core{db: c.DB, mail: c.Mail, key: c.Key, base: strings.TrimRight(c.Base, "/"), log: c.Log, gather: c.Gather, pause: func(string) {}}
 	if k.log == nil {
 		k.log = slog.New(slog.DiscardHandler)
 	}
@@ -95,6 +100,7 @@ func New(c Config) *App {
 		Jobs{k},
 		Brands{k},
 		Sheets{k},
+		Notices{k},
 	}
 }
 

@@ -40,9 +40,10 @@ func sealUntil(step string) {
 	check(err)
 	key, err := seal.ParseKey(wrapped, testMaster)
 	check(err)
-	db, err := store.Open(context.Background(), store.Config{URL: os.Getenv("DEMARC_TEST_URL")})
+	ahead, _ := time.ParseDuration(os.Getenv("DEMARC_TEST_AHEAD"))
+	db, err := store.Open(context.Background(), store.Config{URL: os.Getenv("DEMARC_TEST_URL"), Now: func() time.Time { return time.Now().Add(ahead) }})
 	check(err)
-	outbox, err := mail.NewOutbox("")
+	outbox, err := mail.NewOutbox(os.Getenv("DEMARC_TEST_OUTBOX"))
 	check(err)
 	a := app.New(app.Config{DB: db, Mail: outbox, Key: key, Base: "http://demarc.test"})
 	a.Pause(func(at string) {

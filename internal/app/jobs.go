@@ -43,6 +43,12 @@ func (j Jobs) Do(ctx context.Context, job store.Job) error {
 		err = j.seal(ctx, who, engagement.ID(job.Engagement), signing.EnvelopeID(job.Subject))
 	case store.Expire:
 		err = j.expire(ctx, who, engagement.ID(job.Engagement), signing.EnvelopeID(job.Subject))
+	case store.Tell:
+		err = j.tell(ctx, who, engagement.ID(job.Engagement), job.Subject)
+	case store.Digest:
+		err = j.digest(ctx, who, engagement.ID(job.Engagement))
+	case store.MailNews:
+		err = j.mailNews(ctx, who, job.Subject)
 	default:
 		err = fmt.Errorf("there is no job %q", job.Task)
 	}

@@ -8,6 +8,7 @@ import (
 	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
+	"demarc/internal/notice"
 	"demarc/internal/party"
 	"demarc/internal/raci"
 	"demarc/internal/store"
@@ -251,6 +252,9 @@ func (m Matrices) settle(ctx context.Context, who access.Actor, id engagement.ID
 			return err
 		}
 		tx.Record(r.Engagement, verb, fact)
+		if verb == audit.RowDisputed {
+			return m.news(ctx, tx, r.Engagement, notice.Dispute, string(fn))
+		}
 		return nil
 	})
 	r.Matrix.Functions = []raci.Function{r.Function}

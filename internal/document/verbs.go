@@ -108,10 +108,7 @@ func Done(v audit.Verb) string { return or(done[v], string(v)) }
 
 // told is one entry as a sentence: what was done, to what, and from what to what.
 func told(e audit.Entry) string {
-	s := done[e.Verb]
-	if s == "" {
-		s = string(e.Verb)
-	}
+	s := Done(e.Verb)
 	if e.Fact.Label != "" {
 		s += ": " + short(e.Fact.Label)
 	}

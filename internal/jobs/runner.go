@@ -5,6 +5,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -105,7 +106,11 @@ type worker struct {
 
 // Work is part of river.Worker.
 func (w *worker) Work(ctx context.Context, job *river.Job[store.Job]) error {
-	return w.do(ctx, job.Args)
+	err := w.do(ctx, job.Args)
+	if later, ok := errors.AsType[store.Later](err); ok {
+		return river.JobSnooze(max(time.Until(later.At), time.Second))
+	}
+	return err
 }
 
 // backOff tries again after 1, 2, 4… seconds, at most ten minutes apart.

@@ -66,6 +66,12 @@ func (l Letter) Text() string {
 	for _, p := range l.Paragraphs {
 		b.WriteString("\n" + p + "\n")
 	}
+	for _, p := range l.Parts {
+		b.WriteString("\n" + p.Heading + "\n")
+		for _, line := range p.Lines {
+			b.WriteString("- " + line + "\n")
+		}
+	}
 	if l.Code != "" {
 		b.WriteString("\n    " + l.Code + "\n")
 	}
@@ -74,6 +80,12 @@ func (l Letter) Text() string {
 	}
 	if l.Footer != "" {
 		b.WriteString("\n--\n" + l.Footer + "\n")
+	}
+	if l.Settings != "" {
+		b.WriteString("\nChoose which letters you get:\n" + l.Settings + "\n")
+	}
+	if l.Mute != "" {
+		b.WriteString("\nNo more letters about this engagement:\n" + l.Mute + "\n")
 	}
 	if l.Line != "" {
 		b.WriteString("\n" + l.Line + "\n")

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -26,17 +27,29 @@ type Message struct {
 	Subject  string
 	Letter   Letter
 	Files    []File
+	// Mute is where a mail program that can unsubscribe posts to; empty for letters that
+	// everybody gets.
+	Mute string
 }
 
 // Letter is what a message says, in the order it is read. It has at most one button.
 type Letter struct {
 	Heading    string
 	Paragraphs []string
+	Parts      []Part `json:",omitempty"`
 	Code       string // a one-time code, shown large
 	Button     string
 	URL        string
 	Footer     string // why the person gets this
+	Settings   string `json:",omitempty"` // where they choose what they get
+	Mute       string `json:",omitempty"` // where they end the letters about this engagement; opening it changes nothing
 	Line       string `json:",omitempty"` // the MSP's own, at the very end; taken from the brand
+}
+
+// Part is a list under a heading of its own.
+type Part struct {
+	Heading string
+	Lines   []string
 }
 
 // File is an attachment.
@@ -122,6 +135,13 @@ func (m Message) compose(ctx context.Context, from string) (*gomail.Msg, error) 
 	msg.Subject(oneLine(m.Subject))
 	msg.SetMessageIDWithValue(m.ID + "@demarc")
 	msg.SetGenHeader(gomail.Header("Auto-Submitted"), "auto-generated")
+	if m.Mute != "" {
+		// RFC 8058: the mail program posts there when its reader says so. Opening it does nothing.
+		msg.SetGenHeader(gomail.HeaderListUnsubscribe, "<"+m.Mute+">")
+		if strings.HasPrefix(m.Mute, "https:") {
+			msg.SetGenHeader(gomail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
+		}
+	}
 	msg.SetBodyString(gomail.TypeTextPlain, m.words().Text())
 	var html bytes.Buffer
 	if err := letter(m.words(), lookOf(m.Brand)).Render(ctx, &html); err != nil {

@@ -48,16 +48,18 @@ func (tx *Tx) record(stream, client string, verb audit.Verb, f audit.Fact) {
 func (tx *Tx) lockHead(stream string) statement {
 	h := &audit.Head{Stream: stream}
 	return statement{
-		sql:  `select seq, hash, at from app.chain_heads where msp_id = $1 and stream_id = $2 for update`,
+		sql:  `select seq, hash, at, digest_at is not null from app.chain_heads where msp_id = $1 and stream_id = $2 for update`,
 		args: []any{tx.who.MSP, stream},
 		read: func(rows pgx.Rows) error {
 			if !rows.Next() {
 				return nil
 			}
 			var hash []byte
-			if err := rows.Scan(&h.Seq, &hash, &h.At); err != nil {
+			var awaited bool
+			if err := rows.Scan(&h.Seq, &hash, &h.At, &awaited); err != nil {
 				return err
 			}
+			tx.awaited[stream] = awaited
 			h.Hash = [32]byte(hash)
 			tx.heads[stream] = h
 			return nil
@@ -81,6 +83,9 @@ func (tx *Tx) commit(ctx context.Context) error {
 		}
 	}
 	now := tx.db.Now()
+	if err := tx.awaitDigest(ctx, now); err != nil {
+		return err
+	}
 	told := map[string]bool{}
 	var tell []string
 	for _, r := range tx.records {

@@ -28,6 +28,9 @@ const (
 	MailReview     Task = "mail review"
 	Seal           Task = "seal"
 	Expire         Task = "expire"
+	Tell           Task = "tell"      // decide who gets a letter of news at once
+	Digest         Task = "digest"    // decide who gets a daily letter
+	MailNews       Task = "mail news" // send one that was decided on
 )
 
 // Queue is the queue a task waits in: an undeliverable letter must not stand in the
@@ -36,7 +39,7 @@ func (t Task) Queue() string {
 	switch t {
 	case Seal, Expire:
 		return "seal"
-	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded, MailMention, MailReview:
+	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded, MailMention, MailReview, Tell, Digest, MailNews:
 		return "mail"
 	}
 	return river.QueueDefault
@@ -48,8 +51,13 @@ type Job struct {
 	MSP        string `json:"msp,omitempty"`
 	Client     string `json:"client,omitempty"`
 	Engagement string `json:"engagement,omitempty"`
-	Subject    string `json:"subject,omitempty"` // envelope, signer, invitation, code
+	Subject    string `json:"subject,omitempty"` // envelope, signer, invitation, code, letter
 }
+
+// Later is a job's answer that its time has not come. It is no failure.
+type Later struct{ At time.Time }
+
+func (l Later) Error() string { return "not before " + l.At.UTC().Format(time.RFC3339) }
 
 // Kind names the job to River.
 func (Job) Kind() string { return "act" }

@@ -25,6 +25,7 @@ type Tx struct {
 	writes   []statement
 	records  []record
 	heads    map[string]*audit.Head
+	awaited  map[string]bool // streams whose next daily letter is planned
 	enqueued bool
 	private  bool
 }
