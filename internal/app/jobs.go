@@ -11,6 +11,7 @@ import (
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/mail"
+	"demarc/internal/notice"
 	"demarc/internal/party"
 	"demarc/internal/signing"
 	"demarc/internal/store"
@@ -36,9 +37,9 @@ func (j Jobs) Do(ctx context.Context, job store.Job) error {
 	case store.MailEnded:
 		err = j.mailEnded(ctx, who, engagement.ID(job.Engagement), signing.EnvelopeID(job.Subject))
 	case store.MailMention:
-		err = j.mailMention(ctx, who, engagement.ID(job.Engagement), job.Subject)
+		err = j.tellOne(ctx, who, engagement.ID(job.Engagement), notice.Mention, job.Subject)
 	case store.MailReview:
-		err = j.mailReview(ctx, who, engagement.ID(job.Engagement), job.Subject)
+		err = j.tellOne(ctx, who, engagement.ID(job.Engagement), notice.Review, job.Subject)
 	case store.Seal:
 		err = j.seal(ctx, who, engagement.ID(job.Engagement), signing.EnvelopeID(job.Subject))
 	case store.Expire:

@@ -15,6 +15,7 @@ import (
 	"demarc/internal/notice"
 	"demarc/internal/party"
 	"demarc/internal/raci"
+	"demarc/internal/review"
 	"demarc/internal/store"
 )
 
@@ -79,6 +80,35 @@ func (j Jobs) tell(ctx context.Context, who access.Actor, id engagement.ID, subj
 				continue
 			}
 			p.Letters = append(p.Letters, store.Letter{ID: store.NewID(), Membership: person.Membership, Kind: h.kind, Happening: h.id, About: h.about, From: h.after})
+		}
+		return p, nil
+	})
+}
+
+// tellOne decides about a letter to one person, who was found in the act: "comment side
+// user". A comment or a review is told to a person once.
+func (j Jobs) tellOne(ctx context.Context, who access.Actor, id engagement.ID, kind notice.Kind, subject string) error {
+	part := strings.Fields(subject)
+	if len(part) != 3 {
+		return fmt.Errorf("nobody to write to in %q", subject)
+	}
+	return j.db.PlanLetters(ctx, who, func(tx *store.Tx) (store.Plan, error) {
+		e, err := tx.Engagement(ctx, id)
+		if err != nil {
+			return store.Plan{}, err
+		}
+		people, err := tx.People(ctx, e)
+		if err != nil {
+			return store.Plan{}, err
+		}
+		if kind == notice.Review {
+			people = notice.Concerned(people)
+		}
+		p := store.Plan{Engagement: e}
+		for _, person := range people {
+			if string(person.Side) == part[1] && string(person.User) == part[2] && person.Wants(kind, notice.Now) {
+				p.Letters = append(p.Letters, store.Letter{ID: store.NewID(), Membership: person.Membership, Kind: kind, Happening: part[0], About: part[0], From: e.Seq})
+			}
 		}
 		return p, nil
 	})
@@ -166,7 +196,11 @@ func (j Jobs) written(ctx context.Context, tx *store.Tx, d engagement.Draft, l s
 		return j.writeDigest(ctx, tx, d, l, p)
 	case notice.Dispute:
 		return j.writeDisputes(ctx, tx, d, l, p)
-	case notice.Mention, notice.Review, notice.Comment, notice.Change:
+	case notice.Mention:
+		return j.writeMention(ctx, tx, l, p)
+	case notice.Review:
+		return j.writeReview(ctx, tx, l)
+	case notice.Comment, notice.Change:
 	}
 	return mail.Message{}, false, nil
 }
@@ -235,10 +269,14 @@ func (j Jobs) digest(ctx context.Context, who access.Actor, id engagement.ID) er
 		if err != nil {
 			return store.Plan{}, err
 		}
+		_, talk, err := tx.Talk(ctx, id)
+		if err != nil {
+			return store.Plan{}, err
+		}
 		p := store.Plan{Engagement: d.Engagement, Told: d.Engagement.Seq}
 		happened := store.NewID()
 		for _, person := range notice.Concerned(people) {
-			if person.WantsDigest() && !notice.Compose(person, entries, d.Matrix, document.Done).Empty() {
+			if person.WantsDigest() && !notice.Compose(person, entries, d.Matrix, naming(talk, person), document.Done).Empty() {
 				p.Letters = append(p.Letters, store.Letter{ID: store.NewID(), Membership: person.Membership, Kind: notice.Morning, Happening: happened, From: after, To: p.Told})
 			}
 		}
@@ -267,7 +305,11 @@ func (j Jobs) writeDigest(ctx context.Context, tx *store.Tx, d engagement.Draft,
 		return mail.Message{}, false, err
 	}
 	entries = slices.DeleteFunc(entries, func(e audit.Entry) bool { return e.Seq > l.To })
-	daily := notice.Compose(p, entries, d.Matrix, document.Done)
+	_, talk, err := tx.Talk(ctx, l.Engagement)
+	if err != nil {
+		return mail.Message{}, false, err
+	}
+	daily := notice.Compose(p, entries, d.Matrix, naming(talk, p), document.Done)
 	if daily.Empty() {
 		return mail.Message{}, false, nil
 	}
@@ -279,12 +321,25 @@ func (j Jobs) writeDigest(ctx context.Context, tx *store.Tx, d engagement.Draft,
 		Button:     "Open the matrix", URL: j.base + "/e/" + string(e.ID) + "/matrix",
 		Footer: "You get this once a day, when something happened.",
 	}
-	for _, part := range []mail.Part{{Heading: "Functions", Lines: daily.Rows}, {Heading: "Also", Lines: daily.Others}, {Heading: "Waits for your side", Lines: daily.Waiting}} {
+	for _, part := range []mail.Part{{Heading: "Functions", Lines: daily.Rows}, {Heading: "Comments", Lines: daily.Comments}, {Heading: "Also", Lines: daily.Others}, {Heading: "Waits for your side", Lines: daily.Waiting}} {
 		if len(part.Lines) > 0 {
 			m.Letter.Parts = append(m.Letter.Parts, part)
 		}
 	}
 	return m, true, nil
+}
+
+// naming are the comments that name a person.
+func naming(talk review.Talk, p notice.Person) map[string]bool {
+	out := map[string]bool{}
+	for _, t := range talk.Threads {
+		for _, c := range t.Comments {
+			if slices.ContainsFunc(c.Mentions, func(m review.Mention) bool { return m.User == p.User && m.Side == p.Side }) {
+				out[string(c.ID)] = true
+			}
+		}
+	}
+	return out
 }
 
 func rowIn(m raci.Matrix, id string) (raci.Function, bool) {

@@ -15,27 +15,31 @@ const longest = 30
 
 // Digest is what a daily letter holds.
 type Digest struct {
-	Rows    []string // what became of functions: "Patch workstations: Client IT, Consulted → Responsible"
-	Others  []string // what else happened
-	Waiting []string // what waits for the reader's side, as it stands
+	Rows     []string // what became of functions: "Patch workstations: Client IT, Consulted → Responsible"
+	Comments []string // who said something, where: "Patch workstations: Tom Berg"
+	Others   []string // what else happened
+	Waiting  []string // what waits for the reader's side, as it stands
 }
 
 // Empty tells that nothing happened: what has waited before is no news.
-func (d Digest) Empty() bool { return len(d.Rows)+len(d.Others) == 0 }
+func (d Digest) Empty() bool { return len(d.Rows)+len(d.Comments)+len(d.Others) == 0 }
 
 // Compose makes a person's daily letter of the entries since the last: what the other
 // side did, as far as the person chose to hear of it once a day. What was changed and
-// changed back did not happen. words says what a verb did.
-func Compose(p Person, entries []audit.Entry, m raci.Matrix, words func(audit.Verb) string) Digest {
+// changed back did not happen. named are the ids of comments that name the person; words
+// says what a verb did.
+func Compose(p Person, entries []audit.Entry, m raci.Matrix, named map[string]bool, words func(audit.Verb) string) Digest {
 	var d Digest
 	var rows rows
 	var others tally
 	for _, e := range entries {
-		k := kindOf(e.Verb)
+		k := kindOf(e, named)
 		if e.Fact.Actor.Side != string(p.Side.Other()) || k == "" || p.Settings[k] != Daily {
 			continue
 		}
 		switch {
+		case k == Comment || k == Mention:
+			d.said(e, k == Mention)
 		case e.Verb == audit.AssignmentChanged:
 			rows.at(e).change(e)
 		case rowWords[e.Verb] != "":
@@ -44,7 +48,7 @@ func Compose(p Person, entries []audit.Entry, m raci.Matrix, words func(audit.Ve
 			others.add(e, words(e.Verb))
 		}
 	}
-	d.Rows, d.Others = rows.lines(), others.lines()
+	d.Rows, d.Comments, d.Others = rows.lines(), cut(d.Comments), others.lines()
 	if p.Settings[Change] == Daily {
 		d.Waiting = waiting(p.Side, m)
 	}
@@ -57,21 +61,36 @@ var silent = []audit.Verb{
 	audit.SignerNotified, audit.LinkOpened, audit.LinkConfirmed, audit.DocumentPresented, audit.ConsentGiven, audit.AuthorityAffirmed,
 	audit.SignatureRefused, audit.SealStarted, audit.DocumentSealed, audit.CopySent, audit.CopyDownloaded, audit.EngagementStarted,
 	audit.RowAgreementDropped, audit.VersionFrozen, audit.FindingDismissed,
+	audit.CommentEdited, audit.CommentRemoved, audit.ThreadResolved, audit.ThreadReopened,
 }
 
 // kindOf says what kind of news an entry is; empty when it is none.
-func kindOf(v audit.Verb) Kind {
-	if slices.Contains(silent, v) {
+func kindOf(e audit.Entry, named map[string]bool) Kind {
+	switch {
+	case slices.Contains(silent, e.Verb):
 		return ""
-	}
-	if v == audit.RowDisputed {
+	case e.Verb == audit.RowDisputed:
 		return Dispute
-	}
-	switch family, _, _ := strings.Cut(string(v), "."); family {
-	case "comment", "thread", "review":
+	case e.Verb == audit.ReviewSent:
+		return Review
+	case e.Verb == audit.CommentAdded && named[e.Fact.Data["comment"]]:
+		return Mention
+	case e.Verb == audit.CommentAdded:
 		return Comment
 	}
 	return Change
+}
+
+// said keeps who said something about what, once for each. The text stays where it can
+// still be taken back.
+func (d *Digest) said(e audit.Entry, named bool) {
+	line := e.Fact.Label + ": " + e.Fact.Actor.Name
+	if named {
+		line += " names you"
+	}
+	if !slices.Contains(d.Comments, line) {
+		d.Comments = append(d.Comments, line)
+	}
 }
 
 // rowWords say what became of a function, after its name.

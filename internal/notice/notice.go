@@ -19,7 +19,7 @@ const (
 	Mention Kind = "mention" // somebody named you in a comment
 	Review  Kind = "review"  // the other side sent its review
 	Dispute Kind = "dispute" // the other side disputes a row of yours
-	Comment Kind = "comment" // other comments
+	Comment Kind = "comment" // another comment
 	Change  Kind = "change"  // what the other side changed, and what waits for you
 )
 
@@ -39,9 +39,10 @@ const (
 	Never When = "never"
 )
 
-// Choices are what can be chosen for a kind: nobody gets a letter for every change.
+// Choices are what can be chosen for a kind: nobody gets a letter for every change, nor
+// for every comment that names somebody else.
 func (k Kind) Choices() []When {
-	if k == Change {
+	if k == Change || k == Comment {
 		return []When{Daily, Never}
 	}
 	return []When{Now, Daily, Never}

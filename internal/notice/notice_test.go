@@ -103,7 +103,7 @@ func entry(side party.Side, verb audit.Verb, subject, label, before, after, colu
 func TestCompose(t *testing.T) {
 	t.Parallel()
 	words := func(v audit.Verb) string { return "Words of " + string(v) }
-	priya := Person{Side: party.Client, Role: access.ITLead, Settings: Settings{Dispute: Daily}.Complete(access.ITLead)}
+	priya := Person{Side: party.Client, Role: access.ITLead, Settings: Settings{Dispute: Daily, Mention: Daily}.Complete(access.ITLead)}
 	entries := []audit.Entry{
 		entry(party.MSP, audit.AssignmentChanged, "f1", "Patch workstations", "C", "I", "Client IT"),
 		entry(party.MSP, audit.AssignmentChanged, "f1", "Patch workstations", "I", "R", "Client IT"),
@@ -116,8 +116,13 @@ func TestCompose(t *testing.T) {
 		entry(party.MSP, audit.TermsChanged, "", "", "", "a secret", ""),
 		entry(party.MSP, "row.parked", "f6", "Printers", "", "", ""),
 		entry(party.MSP, audit.SignerNotified, "s", "Dana", "", "dana@alder.example", ""),
-		entry(party.MSP, "comment.added", "c", "", "", "", ""),
+		entry(party.MSP, audit.CommentAdded, "f1", "Patch workstations", "", "", ""),
+		entry(party.MSP, audit.CommentAdded, "f1", "Patch workstations", "", "", ""),
+		entry(party.MSP, audit.CommentAdded, "f2", "Restore test", "", "", ""),
+		entry(party.MSP, audit.ReviewSent, "", "", "", "", ""),
 	}
+	entries[len(entries)-2].Fact.Data = map[string]string{"comment": "c9"}
+	named := map[string]bool{"c9": true}
 	m := raci.Matrix{Functions: []raci.Function{
 		{ID: "f1", Name: "Patch workstations", Rev: 2, AgreedMSP: 2},
 		{ID: "f4", Name: "Wi-Fi", Rev: 2, AgreedMSP: 1},
@@ -125,24 +130,25 @@ func TestCompose(t *testing.T) {
 		{ID: "f7", Name: "Ours", Rev: 1, AgreedMSP: 1, Dispute: raci.Dispute{Side: party.Client, Reason: "Why?"}},
 		{ID: "f8", Name: "Gone", Rev: 1, AgreedMSP: 1, Excluded: "Sold."},
 	}}
-	got := Compose(priya, entries, m, words)
+	got := Compose(priya, entries, m, named, words)
 	want := Digest{
 		Rows: []string{
 			"Patch workstations: Client IT, Consulted → Responsible",
 			"Wi-Fi: Client IT Informed → Client IT Consulted",
 			"Firewall: disputed, “We hold the keys.” (Tom Berg)",
 		},
-		Others:  []string{"Words of terms.changed, 2 times", "Words of row.parked: Printers", "Words of comment.added"},
-		Waiting: []string{"1 function disputed: Firewall", "1 function that only your side has still to agree: Patch workstations"},
+		Comments: []string{"Patch workstations: Tom Berg", "Restore test: Tom Berg names you"},
+		Others:   []string{"Words of terms.changed, 2 times", "Words of row.parked: Printers"},
+		Waiting:  []string{"1 function disputed: Firewall", "1 function that only your side has still to agree: Patch workstations"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 	priya.Settings = Settings{Change: Never, Comment: Never}.Complete(access.ITLead)
-	if got := Compose(priya, entries, m, words); !got.Empty() || got.Waiting != nil {
+	if got := Compose(priya, entries, m, named, words); !got.Empty() || got.Waiting != nil {
 		t.Errorf("who wants nothing once a day gets %+v", got)
 	}
-	if got := Compose(Person{Side: party.Client, Role: access.ITLead, Settings: Begins(access.ITLead)}, entries[4:5], m, words); !got.Empty() {
+	if got := Compose(Person{Side: party.Client, Role: access.ITLead, Settings: Begins(access.ITLead)}, entries[4:5], m, named, words); !got.Empty() {
 		t.Errorf("what one's own side did is news: %+v", got)
 	}
 }

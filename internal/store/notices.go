@@ -17,21 +17,21 @@ import (
 // client and of its MSP. Only a job sees all of them.
 func (tx *Tx) People(ctx context.Context, e engagement.Engagement) ([]notice.Person, error) {
 	var out []notice.Person
-	err := tx.ask(ctx, tx.people(e, "", &out))
+	err := tx.ask(ctx, tx.addressees(e, "", &out))
 	return out, err
 }
 
 // Member is one of People; found is false once they have left.
 func (tx *Tx) Member(ctx context.Context, e engagement.Engagement, membership string) (p notice.Person, found bool, err error) {
 	var out []notice.Person
-	err = tx.ask(ctx, tx.people(e, membership, &out))
+	err = tx.ask(ctx, tx.addressees(e, membership, &out))
 	if len(out) == 1 {
 		p, found = out[0], true
 	}
 	return p, found, err
 }
 
-func (tx *Tx) people(e engagement.Engagement, membership string, out *[]notice.Person) statement {
+func (tx *Tx) addressees(e engagement.Engagement, membership string, out *[]notice.Person) statement {
 	return statement{
 		sql: `select m.id, m.user_id, u.name, u.email, m.side, coalesce(m.client_id::text, ''), m.role,
 		             coalesce((select json_object_agg(s.kind, s.choice) from app.notice_settings s where s.msp_id = m.msp_id and s.membership_id = m.id), '{}'),
