@@ -32,7 +32,7 @@ func (p *probe) request(row probeRow, name string) (string, url.Values) {
 		"sheet": "client",
 	}
 	form := url.Values{}
-	if make := probeForms[row.pattern]; make != nil && (row.method == "POST" || strings.Contains(row.pattern, "{token}")) {
+	if make := probeForms[row.pattern]; make != nil && (row.method == "POST" || strings.Contains(row.pattern, "{token}") || strings.Contains(row.pattern, "{vote}")) {
 		form = make(p, name, fill)
 	}
 	if strings.Contains(row.pattern, "{fn}") && fill["fn"] == "" {
@@ -250,6 +250,38 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		d, err := p.Matrices.Open(p.t.Context(), who, p.draft.ID)
 		must(p.t, err)
 		return values("waiver", d.Waivers[len(d.Waivers)-1].ID)
+	},
+	"/e/{engagement}/votes": func(p *probe, _ string, _ map[string]string) url.Values {
+		p.ballot(closed)
+		return values("functions", string(p.restored().ID))
+	},
+	"/e/{engagement}/votes/{vote}": func(p *probe, _ string, fill map[string]string) url.Values {
+		fill["vote"] = p.ballot(opened)
+		return nil
+	},
+	"/e/{engagement}/votes/{vote}/functions/{fn}/answer": func(p *probe, _ string, fill map[string]string) url.Values {
+		fill["vote"] = p.ballot(opened)
+		return values("cell-"+string(p.column(raci.InternalIT).ID), "A/R")
+	},
+	"/e/{engagement}/votes/{vote}/functions/{fn}/take": func(p *probe, _ string, fill map[string]string) url.Values {
+		fill["vote"] = p.ballot(shown)
+		return values("side", "client", "rev", fmt.Sprint(p.function().Rev))
+	},
+	"/e/{engagement}/votes/{vote}/functions/{fn}/discuss": func(p *probe, _ string, fill map[string]string) url.Values {
+		fill["vote"] = p.ballot(shown)
+		return nil
+	},
+	"/e/{engagement}/votes/{vote}/reveal": func(p *probe, _ string, fill map[string]string) url.Values {
+		fill["vote"] = p.ballot(answered)
+		return nil
+	},
+	"/e/{engagement}/votes/{vote}/close": func(p *probe, _ string, fill map[string]string) url.Values {
+		fill["vote"] = p.ballot(opened)
+		return nil
+	},
+	"/e/{engagement}/votes/{vote}/again": func(p *probe, _ string, fill map[string]string) url.Values {
+		fill["vote"] = p.ballot(shown)
+		return nil
 	},
 	"/e/{engagement}/access": func(_ *probe, name string, _ map[string]string) url.Values {
 		return values("name", "Keys of "+name)

@@ -152,6 +152,17 @@ POST /e/{engagement}/protected                                      in  404  404
 POST /e/{engagement}/protected/{system}                             in  404  404    303  303  303  403    303  403  403  403
 POST /e/{engagement}/protected/{system}/remove                      in  404  404    303  303  303  403    303  403  403  403
 
+# blind votes; a member of either side answers, who facilitates opens and ends them
+GET  /e/{engagement}/votes                                          in  404  404    200  200  200  200    200  200  200  200
+POST /e/{engagement}/votes                                          in  404  404    303  303  303  403    303  403  403  403
+GET  /e/{engagement}/votes/{vote}                                   in  404  404    200  200  200  200    200  200  200  200
+POST /e/{engagement}/votes/{vote}/functions/{fn}/answer             in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/votes/{vote}/functions/{fn}/take               in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/votes/{vote}/functions/{fn}/discuss            in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/votes/{vote}/reveal                            in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/votes/{vote}/close                             in  404  404    303  303  303  403    303  403  403  403
+POST /e/{engagement}/votes/{vote}/again                             in  404  404    303  303  303  403    303  403  403  403
+
 # signing: the draft lacks its terms, so it cannot be sent; the round is out
 GET  /e/{engagement}/sign                                           in  404  404    200  200  200  200    200  200  200  200
 POST /e/{engagement}/sign                                           in  404  403    422  422  403  403    403  403  403  403

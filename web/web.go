@@ -39,6 +39,7 @@ import (
 	"demarc/web/sheet"
 	"demarc/web/ui"
 	"demarc/web/version"
+	"demarc/web/vote"
 )
 
 // Config is what the site is built from.
@@ -68,6 +69,7 @@ func New(c Config) (http.Handler, error) {
 		engagement.Screen{App: c.App, Live: c.Live},
 		matrix.Screen{App: c.App},
 		register.Screen{App: c.App},
+		vote.Screen{App: c.App},
 		pack.Screen{App: c.App},
 		framework.Screen{App: c.App},
 		agreement.Screen{App: c.App},
@@ -79,7 +81,7 @@ func New(c Config) (http.Handler, error) {
 		settings.Screen{App: c.App},
 		sheet.Screen{App: c.App},
 	}
-	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, register.Files, pack.Files, framework.Files, agreement.Files, envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files)
+	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, register.Files, vote.Files, pack.Files, framework.Files, agreement.Files, envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files)
 	if err != nil {
 		return nil, fmt.Errorf("collect assets: %w", err)
 	}
