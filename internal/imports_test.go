@@ -44,7 +44,7 @@ var floor = map[string]int{
 	"web/account": screens, "web/home": screens, "web/client": screens, "web/engagement": screens, "web/matrix": screens, "web/pack": screens, "web/framework": screens,
 	"web/agreement": screens, "web/envelope": screens, "web/version": screens, "web/licenses": screens, "web/reference": screens, "web/library": screens,
 	"web/settings": screens, "web/register": screens,
-	"web/sheet": screens, "web/vote": screens,
+	"web/sheet": screens, "web/vote": screens, "web/notice": screens,
 	"web":        site,
 	"cmd/demarc": edge,
 }

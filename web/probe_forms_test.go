@@ -72,6 +72,12 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 	},
 	"/e/{engagement}/matrix/import/preview": func(p *probe, _ string, _ map[string]string) url.Values { return p.sheet() },
 	"/e/{engagement}/matrix/import/apply":   func(p *probe, _ string, _ map[string]string) url.Values { return p.sheet() },
+	"/me/notifications": func(*probe, string, map[string]string) url.Values {
+		return values("mention", "now", "review", "now", "dispute", "daily", "comment", "daily", "change", "daily")
+	},
+	"/e/{engagement}/mute":   func(*probe, string, map[string]string) url.Values { return nil },
+	"/e/{engagement}/unmute": func(*probe, string, map[string]string) url.Values { return nil },
+	"/mute/{token}":          func(*probe, string, map[string]string) url.Values { return nil },
 	"/signup": func(*probe, string, map[string]string) url.Values {
 		return values("msp", "New MSP", "name", "New Owner", "email", fresh("new"), "password", probePassword)
 	},

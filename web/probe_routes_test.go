@@ -44,6 +44,14 @@ POST /settings/branding/logo                                        in  422  403
 POST /settings/branding/logo/remove                                 in  303  403    303  403  403  403    403  403  403  403
 GET  /brand/logo-{mark}.png                                         in  404  200    200  200  200  200    200  200  200  200
 
+# which letters one gets; the token of a signing link mutes nothing
+GET  /me/notifications                                              in  200  200    200  200  200  200    200  200  200  200
+POST /me/notifications                                              in  303  303    303  303  303  303    303  303  303  303
+POST /e/{engagement}/mute                                           in  404  404    303  303  303  303    303  303  303  303
+POST /e/{engagement}/unmute                                         in  404  404    303  303  303  303    303  303  303  303
+GET  /mute/{token}                                                 404  404  404    404  404  404  404    404  404  404  404
+POST /mute/{token}                                                 404  404  404    404  404  404  404    404  404  404  404
+
 # clients
 GET  /clients                                                       in  200  303    200  200  200  200    303  303  303  303
 POST /clients                                                       in  303  403    303  303  403  403    403  403  403  403

@@ -31,6 +31,7 @@ import (
 	"demarc/web/library"
 	"demarc/web/licenses"
 	"demarc/web/matrix"
+	"demarc/web/notice"
 	"demarc/web/pack"
 	"demarc/web/page"
 	"demarc/web/reference"
@@ -80,8 +81,9 @@ func New(c Config) (http.Handler, error) {
 		licenses.Screen{},
 		settings.Screen{App: c.App},
 		sheet.Screen{App: c.App},
+		notice.Screen{App: c.App},
 	}
-	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, register.Files, vote.Files, pack.Files, framework.Files, agreement.Files, envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files)
+	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, register.Files, vote.Files, pack.Files, framework.Files, agreement.Files, envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files, notice.Files)
 	if err != nil {
 		return nil, fmt.Errorf("collect assets: %w", err)
 	}

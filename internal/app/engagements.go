@@ -156,6 +156,7 @@ type Overview struct {
 	Envelopes []signing.Envelope
 	Versions  []store.VersionLine
 	History   []audit.Entry // newest first
+	Muted     bool          // the viewer wants no letters of it
 	// Update is what the newest version of the MSP's library would change, where there
 	// is one that the viewer may know of.
 	Update engagement.Update
@@ -184,6 +185,9 @@ func (g Engagements) Open(ctx context.Context, who access.Actor, id engagement.I
 				return err
 			}
 			newest = &to
+		}
+		if o.Muted, err = tx.Mutes(ctx, id); err != nil {
+			return err
 		}
 		o.History, err = tx.Latest(ctx, string(id), 12)
 		return err

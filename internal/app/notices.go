@@ -16,7 +16,7 @@ import (
 type Notices struct{ *core }
 
 // Open shows what the actor chose, whole, and the engagements they have muted.
-func (n Notices) Open(ctx context.Context, who access.Actor) (s notice.Settings, muted []store.Muted, err error) {
+func (n Notices) Open(ctx context.Context, who access.Actor) (s notice.Settings, muted []notice.Muted, err error) {
 	if err := own(who); err != nil {
 		return nil, nil, err
 	}

@@ -105,3 +105,11 @@ func Concerned(people []Person) []Person {
 		return p.Side == party.MSP && !p.Worked && (worked || !leads)
 	})
 }
+
+// Muted is an engagement of which a person wants no news.
+type Muted struct {
+	Engagement string // its id
+	Title      string
+	Number     string
+	Client     string
+}

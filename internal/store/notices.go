@@ -56,16 +56,8 @@ func (tx *Tx) addressees(e engagement.Engagement, membership string, out *[]noti
 	}
 }
 
-// Muted is an engagement of which a person wants no letters.
-type Muted struct {
-	ID     engagement.ID
-	Title  string
-	Number string
-	Client string
-}
-
 // Notices reads how the actor wants to hear of things in the place they are in.
-func (tx *Tx) Notices(ctx context.Context) (s notice.Settings, muted []Muted, err error) {
+func (tx *Tx) Notices(ctx context.Context) (s notice.Settings, muted []notice.Muted, err error) {
 	s = notice.Settings{}
 	err = tx.ask(ctx,
 		statement{
@@ -87,8 +79,8 @@ func (tx *Tx) Notices(ctx context.Context) (s notice.Settings, muted []Muted, er
 			       where x.msp_id = $1 and x.membership_id = $2 order by c.name, e.number`,
 			args: []any{tx.who.MSP, tx.who.Membership},
 			read: each(func(rows pgx.Rows) error {
-				var m Muted
-				err := rows.Scan(&m.ID, &m.Title, &m.Number, &m.Client)
+				var m notice.Muted
+				err := rows.Scan(&m.Engagement, &m.Title, &m.Number, &m.Client)
 				muted = append(muted, m)
 				return err
 			}),
@@ -98,6 +90,9 @@ func (tx *Tx) Notices(ctx context.Context) (s notice.Settings, muted []Muted, er
 
 // Mutes tells whether the actor wants no letters of an engagement.
 func (tx *Tx) Mutes(ctx context.Context, id engagement.ID) (muted bool, err error) {
+	if tx.who.Membership == "" {
+		return false, nil
+	}
 	var found bool
 	err = tx.ask(ctx, statement{
 		sql:  `select exists (select from app.mutes where msp_id = $1 and engagement_id = $2 and membership_id = $3)`,

@@ -1,6 +1,8 @@
 package frame
 
 import (
+	"slices"
+
 	"demarc/internal/access"
 	"demarc/web/ui"
 )
@@ -24,6 +26,6 @@ func Viewer(who access.Actor) ui.Viewer {
 		Membership: place + " · " + who.Role.Words(),
 		CanSwitch:  true,
 		Nav:        nav,
-		More:       nav[min(bar, len(nav)):],
+		More:       append(slices.Clone(nav[min(bar, len(nav)):]), ui.NavItem{Label: "Letters you get", Href: "/me/notifications"}),
 	}
 }
