@@ -20,8 +20,9 @@ import (
 )
 
 // Static holds every file the browser may fetch, in memory: the styles of all
-// screens joined into ui.css, the kit's scripts into ui.js, each other script on its own. A name carries the hash of
-// its content, so it may be kept for ever.
+// screens joined into ui.css, the kit's scripts into ui.js, the scripts of a folder
+// within a screen into one called after the folder, each other script on its own. A
+// name carries the hash of its content, so it may be kept for ever.
 type Static struct {
 	urls  map[string]string // by plain name
 	files map[string]*asset // by address
@@ -52,6 +53,7 @@ func NewStatic(sources ...fs.FS) (*Static, error) {
 	}
 	css := bytes.NewBufferString(layers)
 	for _, source := range append([]fs.FS{ui.Files}, sources...) {
+		modules := map[string][]byte{} // one for each folder of scripts
 		err := fs.WalkDir(source, ".", func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err
@@ -68,7 +70,11 @@ func NewStatic(sources ...fs.FS) (*Static, error) {
 				if strings.HasPrefix(name, "vendor/") {
 					return nil // part of the kit's script
 				}
-				fallthrough
+				if folder := path.Dir(name); folder != "." { // in the order of their names
+					modules[path.Base(folder)+".js"] = append(modules[path.Base(folder)+".js"], content...)
+					return nil
+				}
+				return s.add(name, ui.Trim(content))
 			case ".woff2", ".svg":
 				return s.add(path.Base(name), content)
 			}
@@ -76,6 +82,11 @@ func NewStatic(sources ...fs.FS) (*Static, error) {
 		})
 		if err != nil {
 			return nil, fmt.Errorf("collect assets: %w", err)
+		}
+		for name, module := range modules {
+			if err := s.add(name, ui.Trim(module)); err != nil {
+				return nil, err
+			}
 		}
 	}
 	var missing string

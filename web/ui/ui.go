@@ -5,6 +5,7 @@
 package ui
 
 import (
+	"bytes"
 	"context"
 	"embed"
 )
@@ -31,7 +32,19 @@ func Script() []byte {
 		}
 		all = append(append(all, part...), "\n;\n"...)
 	}
-	return append(all, shell...)
+	return append(all, Trim(shell)...)
+}
+
+// Trim is a script of ours without its indentation and the lines that are only a
+// comment, which are a fifth of what would be sent. No text of ours goes over lines.
+func Trim(script []byte) []byte {
+	var b []byte
+	for line := range bytes.Lines(script) {
+		if line = bytes.TrimLeft(line, " \t"); !bytes.HasPrefix(line, []byte("//")) {
+			b = append(b, line...)
+		}
+	}
+	return b
 }
 
 type urlsKey struct{}

@@ -69,5 +69,10 @@ document.addEventListener("htmx:before:request", (event) => {
   if (event.detail.ctx.request.method !== "GET") document.getElementById("notices")?.replaceChildren();
 });
 
+// What a window kept for a person goes with them.
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form[action='/signout']")) sessionStorage.clear();
+});
+
 // The first tab stop of a bar that scrolls sideways is the current one: show it.
 document.querySelector(".tabs a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
