@@ -106,6 +106,7 @@ func (m Matrices) Fix(ctx context.Context, who access.Actor, id engagement.ID, f
 			r.Dropped = append(r.Dropped, side)
 			tx.Record(r.Engagement, audit.RowAgreementDropped, audit.Fact{Subject: string(fn), Label: f.Name, Before: string(side)})
 		}
+		r.Edit = tx.KeepEdit(d.Engagement, raci.Changed(d.Matrix.Functions[i], f))
 		return nil
 	})
 	return r, err

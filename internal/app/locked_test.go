@@ -26,6 +26,7 @@ func TestLocked(t *testing.T) {
 	f, column := d.Matrix.Functions[3], d.Matrix.Stakeholders[0]
 	side := app.Side{Party: d.Parties.MSP}
 	row := func(_ app.Row, err error) error { return err }
+	rows := func(_ app.Edited, err error) error { return err }
 	for name, err := range map[string]error{
 		"save a side":         b.Parties.SaveSide(ctx, b.lead, id, side),
 		"save a column":       b.Parties.SaveStakeholder(ctx, b.lead, id, column),
@@ -36,6 +37,9 @@ func TestLocked(t *testing.T) {
 		"set areas":           b.Areas.Apply(ctx, b.lead, id, map[raci.AreaKey]raci.Mode{f.Area: raci.InternalLed}, true, ""),
 		"move":                b.Matrices.Move(ctx, b.lead, id, f.ID, true),
 		"assign":              row(b.Matrices.Assign(ctx, b.lead, id, f.ID, column.ID, raci.Informed, f.Rev)),
+		"assign many":         rows(b.Matrices.AssignMany(ctx, b.lead, id, []app.RowEdit{{Function: f.ID, Rev: f.Rev, Cells: f.Cells}})),
+		"undo":                rows(b.Matrices.Undo(ctx, b.lead, id, "", app.TakeMine)),
+		"redo":                rows(b.Matrices.Redo(ctx, b.lead, id, app.TakeMine)),
 		"assign a row":        row(b.Matrices.AssignRow(ctx, b.lead, id, f.ID, f.Cells, f.Rev)),
 		"write":               row(b.Matrices.Write(ctx, b.lead, id, f.ID, app.Words{Name: "Other", Description: "Other"}, f.Rev)),
 		"waive":               b.Waivers.Give(ctx, b.lead, id, app.Waive{Rule: "V10", About: string(f.ID), Reason: "Because."}),

@@ -24,6 +24,7 @@ type Row struct {
 	Function   raci.Function
 	Moved      *raci.Move   // the A changed hands
 	Dropped    []party.Side // whose tick this edit took away
+	Edit       string       // id of the edit of cells in the actor's own log, to undo it
 	rules      raci.Context
 	waivers    []raci.Waiver
 }
@@ -104,6 +105,7 @@ func (r *Row) change(tx *store.Tx, rev int, decide func(*Row) (audit.Verb, audit
 		tx.Record(r.Engagement, audit.RowAgreementDropped, audit.Fact{Subject: string(was.ID), Label: r.Function.Name, Before: string(side)})
 	}
 	r.Matrix.Functions = []raci.Function{r.Function}
+	r.Edit = tx.KeepEdit(r.Engagement, raci.Changed(was, r.Function))
 	return nil
 }
 
@@ -128,6 +130,22 @@ func (m Matrices) Assign(ctx context.Context, who access.Actor, id engagement.ID
 	})
 }
 
+// AssignBeside is Assign for an A that shall stand beside the one there is: nobody's
+// moves, and the checks tell of the clash until both teams decide.
+func (m Matrices) AssignBeside(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID, to raci.StakeholderID, as raci.Assignment, rev int) (Row, error) {
+	return m.change(ctx, who, access.EditMatrix, id, fn, rev, func(r *Row) (audit.Verb, audit.Fact, error) {
+		column, ok := r.Matrix.Stakeholder(to)
+		if !ok {
+			return "", audit.Fact{}, fault.New(fault.NotFound, "This column is not in the matrix any more.")
+		}
+		was := r.Function.Cells[to]
+		if err := r.Function.Beside(to, as); err != nil || was == as {
+			return "", audit.Fact{}, err
+		}
+		return audit.AssignmentChanged, audit.Fact{Before: string(was), After: string(as), Data: map[string]string{"column": column.Name, "beside": "yes"}}, nil
+	})
+}
+
 // AssignRow changes every cell of a row at once, for the form without script.
 func (m Matrices) AssignRow(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID, cells map[raci.StakeholderID]raci.Assignment, rev int) (Row, error) {
 	return m.change(ctx, who, access.EditMatrix, id, fn, rev, func(r *Row) (audit.Verb, audit.Fact, error) { return r.assign(cells) })
@@ -136,32 +154,9 @@ func (m Matrices) AssignRow(ctx context.Context, who access.Actor, id engagement
 // assign sets the cells that are given, all at once.
 func (r *Row) assign(cells map[raci.StakeholderID]raci.Assignment) (audit.Verb, audit.Fact, error) {
 	before := rowText(r.Matrix, r.Function)
-	answering := 0
-	for _, s := range r.Matrix.Stakeholders {
-		if cells[s.ID].Answers() {
-			answering++
-		}
-	}
-	if answering > 1 {
-		return "", audit.Fact{}, fault.Field("cells", "Two columns are Accountable. When both answer, neither does. Keep one.")
-	}
-	for _, s := range r.Matrix.Stakeholders {
-		as, given := cells[s.ID]
-		if !given {
-			continue
-		}
-		_, moved, err := r.Function.Assign(s.ID, as)
-		if err != nil {
-			return "", audit.Fact{}, err
-		}
-		if moved != nil {
-			r.Moved = moved
-		}
-	}
-	for s, as := range cells { // an A that moved must not undo what was chosen for the column it left
-		if _, ok := r.Matrix.Stakeholder(s); ok {
-			r.Function.Cells[s] = as
-		}
+	var err error
+	if r.Moved, err = r.Matrix.Set(&r.Function, cells); err != nil {
+		return "", audit.Fact{}, err
 	}
 	after := rowText(r.Matrix, r.Function)
 	if before == after {

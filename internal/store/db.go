@@ -178,6 +178,9 @@ func (db *DB) run(ctx context.Context, who access.Actor, readOnly bool, fn func(
 	if err := fn(tx); err != nil {
 		return err
 	}
+	if err := tx.writeEdits(); err != nil {
+		return err
+	}
 	if tx.private && len(tx.records) > 0 {
 		return errors.New("a private change was recorded for all to read")
 	}

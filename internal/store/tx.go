@@ -28,6 +28,7 @@ type Tx struct {
 	awaited  map[string]bool // streams whose next daily letter is planned
 	enqueued bool
 	private  bool
+	edits    edits
 }
 
 // statement is one SQL statement with what to do with its rows.

@@ -139,6 +139,9 @@ func (t teller) rowStory(verb audit.Verb, f audit.Fact) (string, bool) {
 	switch verb {
 	case audit.AssignmentChanged:
 		column := f.Data["column"]
+		if f.Data["undo"] != "" {
+			return "took back a change of " + f.Label + ": " + f.After, true
+		}
 		if column == "" {
 			return "set " + f.Label + ": " + f.After, true
 		}
