@@ -116,7 +116,7 @@ func (j *journey) conflict() {
 	p.Press("r")
 	p.WaitText("#function-"+tier3, "Nora Adeyemi changed Client IT to “Informed” while you were looking.")
 	p.look("matrix-conflict")
-	p.pressIn("#function-"+tier3, "Use yours (Responsible)")
+	p.pressIn("#function-"+tier3, "Use mine (Responsible)")
 	p.Gone(".mx-conflict")
 	p.sees(tier3, clientIT, "R")
 	n.sees(tier3, clientIT, "R")

@@ -343,6 +343,21 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		f := p.restored()
 		return values("row", fmt.Sprintf("%s@%d", f.ID, f.Rev))
 	},
+	"/e/{engagement}/matrix/cells": func(p *probe, _ string, _ map[string]string) url.Values {
+		f := p.restored()
+		return values("row", fmt.Sprintf("%s@%d", f.ID, f.Rev), "cell", fmt.Sprintf("%s %s C", f.ID, p.column(raci.Management).ID))
+	},
+	"/e/{engagement}/matrix/undo": func(p *probe, name string, _ map[string]string) url.Values {
+		p.edited(name)
+		return nil
+	},
+	"/e/{engagement}/matrix/redo": func(p *probe, name string, _ map[string]string) url.Values {
+		if p.edited(name) {
+			_, err := p.Matrices.Undo(p.t.Context(), p.people[name].Actor, p.draft.ID, "", app.AskFirst)
+			must(p.t, err)
+		}
+		return nil
+	},
 	"/e/{engagement}/matrix/functions": func(p *probe, name string, _ map[string]string) url.Values {
 		return values("area", string(p.function().Area), "name", "Own row of "+name, "description", "What it is", "criticality", "normal")
 	},

@@ -126,6 +126,9 @@ GET  /e/{engagement}/matrix                                         in  404  404
 GET  /e/{engagement}/matrix/checks                                  in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/matrix/agree                                   in  404  404    200  200  403  403    200  403  403  403
 POST /e/{engagement}/matrix/agree                                   in  404  404    303  303  403  403    303  403  403  403
+POST /e/{engagement}/matrix/cells                                   in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/matrix/undo                                    in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/matrix/redo                                    in  404  404    303  303  303  403    303  303  403  403
 GET  /e/{engagement}/matrix/import                                  in  404  404    200  200  200  403    200  200  403  403
 POST /e/{engagement}/matrix/import                                  in  404  404    200  200  200  403    200  200  403  403
 POST /e/{engagement}/matrix/import/preview                          in  404  404    200  200  200  403    200  200  403  403

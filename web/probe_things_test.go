@@ -201,3 +201,20 @@ func (p *probe) drafted(name string) {
 	_, err := p.Library.Save(p.t.Context(), p.people["owner"].Actor, app.Edit{Item: catalog.Of(f), Seen: v.Seen})
 	must(p.t, err)
 }
+
+// edited has a person change a cell, so that there is something to undo. Who may not
+// edit has nothing.
+func (p *probe) edited(name string) bool {
+	p.t.Helper()
+	who := p.people[name]
+	if who == nil {
+		return false
+	}
+	f := p.restored()
+	as := raci.Consulted
+	if f.Cells[p.column(raci.Management).ID] == as {
+		as = raci.Informed
+	}
+	_, err := p.Matrices.Assign(p.t.Context(), who.Actor, p.draft.ID, f.ID, p.column(raci.Management).ID, as, f.Rev)
+	return err == nil
+}

@@ -44,7 +44,7 @@ func (s Screen) answer(w http.ResponseWriter, r *http.Request, row app.Row, err 
 	case fault.Invalid:
 		return s.show(w, r, http.StatusUnprocessableEntity, d.forms)
 	case fault.Conflict:
-		d.forms.notice = s.lastEditor(r, functionOf(r)) + " changed this function while you were looking. " + d.note
+		d.forms.notice = s.editors(r)(functionOf(r)) + " changed this function while you were looking. " + d.note
 		return s.show(w, r, http.StatusConflict, d.forms)
 	default:
 		return err

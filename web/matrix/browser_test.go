@@ -30,6 +30,8 @@ func (s *site) serve(who access.Actor) string {
 			b, err := fs.ReadFile(source, name)
 			if path.Ext(name) == ".css" {
 				files["ui.css"] = append(files["ui.css"], b...)
+			} else if folder := path.Dir(name); folder == "grid" {
+				files["grid.js"] = append(files["grid.js"], b...)
 			} else {
 				files[path.Base(name)] = b
 			}

@@ -82,7 +82,7 @@ func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f forms
 		msp: sideName(d.Engagement, party.MSP), client: sideName(d.Engagement, party.Client), parties: d.Parties, story: opened.History,
 	}
 	c.page.Failed = status == http.StatusUnprocessableEntity
-	c.page.Scripts = []string{"matrix.js"}
+	c.page.Scripts = []string{"grid.js"}
 	c.lib, c.known = d.Library.Function(found.Key)
 	for _, f := range v.own() {
 		if f.Function == fn && (f.Waiver == nil || f.Severity != raci.Hint) {

@@ -3,6 +3,7 @@ package matrix
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"demarc/internal/app"
@@ -18,6 +19,9 @@ const recount = "mx:recount"
 // maxRev is far above what a row can reach by hand.
 const maxRev = 1 << 30
 
+// noLetter is said of a letter that is none.
+const noLetter = "Choose R, A, C, I, A/R, not involved or not decided."
+
 // assign changes one cell: what the keyboard and the menu of the grid do.
 func (s Screen) assign(w http.ResponseWriter, r *http.Request) error {
 	who, id, fn := page.Actor(r), idOf(r), functionOf(r)
@@ -26,16 +30,20 @@ func (s Screen) assign(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	e := edit{
-		to: raci.StakeholderID(f.Line("stakeholder", page.MaxCode)), typed: f.Value("role"),
-		was: f.Value("was"), shown: f.Has("was"), rev: f.Int("rev", 0, maxRev),
+		to:  raci.StakeholderID(f.Line("stakeholder", page.MaxCode)),
+		was: f.Value("was"), shown: f.Has("was"), both: f.Value("both") == "yes", rev: f.Int("rev", 0, maxRev),
 	}
 	as, ok := raci.ParseAssignment(f.Value("role"))
 	if !ok {
-		err = fault.New(fault.Invalid, "Choose R, A, C, I, A/R, not involved or not decided.")
+		err = fault.New(fault.Invalid, noLetter)
 	}
 	e.as = as
 	var row app.Row
-	if err == nil {
+	switch {
+	case err != nil:
+	case e.both:
+		row, err = s.App.Matrices.AssignBeside(r.Context(), who, id, fn, e.to, e.as, e.rev)
+	default:
 		row, err = s.App.Matrices.Assign(r.Context(), who, id, fn, e.to, e.as, e.rev)
 	}
 	if err != nil {
@@ -46,65 +54,38 @@ func (s Screen) assign(w http.ResponseWriter, r *http.Request) error {
 		return page.Redirect(w, r, home(id)+anchor(fn), page.Done(strings.Join(append([]string{"Saved."}, told...), " ")))
 	}
 	w.Header().Set("HX-Trigger", recount)
-	say := ui.Announce(strings.Join(append([]string{e.said(row)}, told...), " "))
+	say := ui.Announce(e.said(row) + " " + askedAgain(row, who))
 	if len(told) == 0 {
 		return page.Render(w, r, http.StatusOK, fragment(row, nil), say)
 	}
-	return page.Render(w, r, http.StatusOK, fragment(row, nil), say, toast(strings.Join(told, " "), e.undo(row)))
+	return page.Render(w, r, http.StatusOK, fragment(row, nil), say, toast(strings.Join(told, " "), undoOf(row.Engagement.ID, row.Edit)))
 }
 
 // edit is one cell as somebody wants it.
 type edit struct {
 	to    raci.StakeholderID
 	as    raci.Assignment
-	typed string
 	was   string // what the cell showed when it was typed
 	shown bool   // whether was is known
+	both  bool   // an A beside the one there is
 	rev   int
 }
 
-// said is what readers hear of it: "Client IT: Consulted."
+// said is what readers hear of it: "Accountable: Internal IT. Removed from MSP team."
 func (e edit) said(r app.Row) string {
 	column, _ := r.Matrix.Stakeholder(e.to)
-	return r.Function.Name + ", " + column.Name + ": " + e.as.Words() + "."
-}
-
-// undo is the row as it was before an A moved; nil when none did.
-func (e edit) undo(r app.Row) *undo {
-	was, ok := raci.ParseAssignment(e.was)
-	if r.Moved == nil || !e.shown || !ok {
-		return nil
+	text := e.as.Words() + ": " + column.Name + "."
+	if r.Moved != nil {
+		from, _ := r.Matrix.Stakeholder(r.Moved.From)
+		text += " Removed from " + from.Name + "."
 	}
-	u := undo{action: card(r.Engagement.ID, r.Function.ID) + "/row", target: anchor(r.Function.ID), rev: r.Function.Rev, name: r.Function.Name}
-	for _, s := range r.Matrix.Stakeholders {
-		as := r.Function.Cells[s.ID]
-		switch {
-		case s.ID == e.to:
-			as = was
-		case s.ID == r.Moved.From && as == raci.Responsible:
-			as = raci.AccountableAndDoing
-		case s.ID == r.Moved.From:
-			as = raci.Accountable
-		}
-		u.cells = append(u.cells, cell{s.ID, as})
-	}
-	return &u
-}
-
-type cell struct {
-	column raci.StakeholderID
-	as     raci.Assignment
-}
-
-// undo is a form that sets a whole row.
-type undo struct {
-	action, target, name string
-	rev                  int
-	cells                []cell
+	return text
 }
 
 // refused shows an edit of a cell that was not kept, in the row itself: with the choice
-// where somebody else was faster, otherwise with the sentence that mends it.
+// where somebody else was faster, otherwise with the sentence that mends it. Where both
+// wanted the same there is nothing to choose: so it is, too, when an answer was lost and
+// the edit came again.
 func (s Screen) refused(w http.ResponseWriter, r *http.Request, err error, e edit) error {
 	problem, ok := fault.Of(err)
 	if !ok || !slices.Contains([]fault.Kind{fault.Conflict, fault.Invalid, fault.Locked, fault.Forbidden}, problem.Kind) {
@@ -120,9 +101,12 @@ func (s Screen) refused(w http.ResponseWriter, r *http.Request, err error, e edi
 	if problem.Kind != fault.Conflict {
 		return page.Render(w, r, statusOf(problem.Kind), fragment(now, rowError(problem.Message)), ui.Announce(problem.Message))
 	}
-	c := s.conflict(r, now, e)
+	if e.shown && now.Function.Cells[e.to] == e.as {
+		return s.answer(w, r, now, nil, did{said: "It says so already.", next: home(idOf(r)) + anchor(functionOf(r))})
+	}
+	c := e.conflict(now, s.editors(r))
 	if !page.IsFragment(r) {
-		return page.Render(w, r, http.StatusConflict, conflictPage(page.New(r, now.Function.Name, now.Engagement.ClientName), now, page.Actor(r), c))
+		return page.Render(w, r, http.StatusConflict, conflictPage(page.New(r, now.Function.Name, now.Engagement.ClientName), now.Engagement, page.Actor(r), []conflict{c}))
 	}
 	return page.Render(w, r, http.StatusConflict, fragment(now, conflictLine(c)), ui.Announce(c.text+" Choose which to keep."))
 }
@@ -140,44 +124,55 @@ func statusOf(k fault.Kind) int {
 	}
 }
 
-// conflict is the choice after a lost race.
+// conflict is the choice after a lost race, in one row.
 type conflict struct {
 	text   string // what happened meanwhile
-	mine   string // what the viewer wanted, in words
-	card   string
+	want   string // what the viewer wanted, in words
+	mine   string // the same for a button
 	fn     raci.Function
-	edit   edit
+	column raci.StakeholderID // what a discussion would be about
+	card   string
 	target string
+	action string // sets what the viewer wanted
+	fields [][2]string
 }
 
-func (s Screen) conflict(r *http.Request, now app.Row, e edit) conflict {
+func (e edit) conflict(now app.Row, by func(raci.FunctionID) string) conflict {
 	column, _ := now.Matrix.Stakeholder(e.to)
 	is := now.Function.Cells[e.to]
-	by := s.lastEditor(r, now.Function.ID)
-	c := conflict{mine: column.Name + ": " + e.as.Words(), card: card(now.Engagement.ID, now.Function.ID), fn: now.Function, edit: e, target: anchor(now.Function.ID)}
+	at := card(now.Engagement.ID, now.Function.ID)
+	c := conflict{
+		want: column.Name + ": " + e.as.Words(), mine: e.as.Words(), fn: now.Function, column: e.to, card: at, target: anchor(now.Function.ID), action: at + "/assignments",
+		fields: [][2]string{{"stakeholder", string(e.to)}, {"role", string(e.as)}, {"was", string(is)}, {"rev", strconv.Itoa(now.Function.Rev)}},
+	}
+	if e.both {
+		c.fields = append(c.fields, [2]string{"both", "yes"})
+	}
 	if e.shown && string(is) == e.was {
-		c.text = by + " changed another part of this function while you were looking. " + column.Name + " is still: " + is.Words() + "."
+		c.text = by(now.Function.ID) + " changed another part of this function while you were looking. " + column.Name + " is still: " + is.Words() + "."
 	} else {
-		c.text = by + " changed " + column.Name + " to “" + is.Words() + "” while you were looking."
+		c.text = by(now.Function.ID) + " changed " + column.Name + " to “" + is.Words() + "” while you were looking."
 	}
 	return c
 }
 
-// lastEditor names who touched a row last, as far as the newest history tells.
-func (s Screen) lastEditor(r *http.Request, fn raci.FunctionID) string {
+// editors names who touched a row last, as far as the newest history tells.
+func (s Screen) editors(r *http.Request) func(raci.FunctionID) string {
 	who := page.Actor(r)
 	o, err := s.App.Engagements.Open(r.Context(), who, idOf(r))
-	if err != nil {
-		return "Somebody" // the row itself is what matters
-	}
-	for _, entry := range o.History {
-		if entry.Fact.Subject != string(fn) || entry.Fact.Actor.Name == "" {
-			continue
+	return func(fn raci.FunctionID) string {
+		if err != nil {
+			return "Somebody" // the row itself is what matters
 		}
-		if entry.Fact.Actor.ID == string(who.User) {
-			return "You, in another window,"
+		for _, entry := range o.History {
+			if entry.Fact.Subject != string(fn) || entry.Fact.Actor.Name == "" {
+				continue
+			}
+			if entry.Fact.Actor.ID == string(who.User) {
+				return "You, in another window,"
+			}
+			return entry.Fact.Actor.Name
 		}
-		return entry.Fact.Actor.Name
+		return "Somebody"
 	}
-	return "Somebody"
 }

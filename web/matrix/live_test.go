@@ -111,7 +111,7 @@ func TestScriptComesLate(t *testing.T) {
 	b := browsertest.Start(t)
 	s := open(t)
 	s.listening()
-	s.late = "matrix.js"
+	s.late = "grid.js"
 	tom := b.Person(t, "tom", 1280, 900)
 	tom.Open(s.serve(s.lead) + home(s.id) + "?area=endpoint")
 	until(t, tom, `document.getElementById('live').dataset.open`, "")
@@ -157,7 +157,7 @@ func TestKeys(t *testing.T) {
 	p.Wait("#mx-keys")
 	p.Axe(t)
 	p.Press("Escape")
-	p.Press("Enter")
+	p.Press("Home", "Enter")
 	p.WaitText("h1", "atching")
 	p.Clean(t)
 }

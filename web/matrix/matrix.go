@@ -18,7 +18,7 @@ import (
 
 // Files are the screen's styles and script.
 //
-//go:embed *.css *.js
+//go:embed *.css grid/*.js
 var Files embed.FS
 
 // Screen answers for the matrix of an engagement.
@@ -36,6 +36,9 @@ func (s Screen) Routes(r chi.Router) {
 	get("/checks", s.checks)
 	get("/agree", s.ready)
 	post("/agree", s.agreeAll)
+	post("/cells", s.assignMany)
+	post("/undo", s.undoLast)
+	post("/redo", s.redoLast)
 	get("/functions/new", s.choose)
 	post("/functions", s.add)
 	get("/functions/{fn}", s.function)

@@ -22,7 +22,7 @@ func (s Screen) matrix(w http.ResponseWriter, r *http.Request) error {
 		return page.Render(w, r, http.StatusOK, table(v), panelUpdate(v))
 	}
 	if v.filter.zoom == zoomMatrix {
-		v.page.Scripts = []string{"matrix.js"}
+		v.page.Scripts = []string{"grid.js"}
 	}
 	return page.Render(w, r, http.StatusOK, matrixPage(v))
 }

@@ -86,12 +86,12 @@ func TestAssign(t *testing.T) {
 	}
 	now := s.row(f.Key)
 	if !strings.Contains(body, `name="rev" value="`+rev(now)+`"`) {
-		t.Error("“Use yours” does not carry the newest revision")
+		t.Error("“Use mine” does not carry the newest revision")
 	}
 	if !now.Cells[it.ID].Answers() {
 		t.Error("the lost race changed the row")
 	}
-	if w := s.do(s.it, to, form("stakeholder", string(it.ID), "role", "C", "rev", rev(f)), false); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "Use yours") {
+	if w := s.do(s.it, to, form("stakeholder", string(it.ID), "role", "C", "rev", rev(f)), false); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "Use mine") {
 		t.Errorf("without script: status %d", w.Code)
 	}
 
@@ -128,7 +128,7 @@ func TestUndo(t *testing.T) {
 			undo.Set(attr(n, "name"), attr(n, "value"))
 		}
 	}
-	if w := s.do(s.lead, card(s.id, f.ID)+"/row", undo, true); w.Code != http.StatusOK {
+	if w := s.do(s.lead, home(s.id)+"/undo", undo, true); w.Code != http.StatusOK {
 		t.Fatalf("undo with %v: status %d", undo, w.Code)
 	}
 	now := s.row(f.Key)
