@@ -40,11 +40,11 @@ var floor = map[string]int{
 	"migrations": rules, "internal/store": machines,
 	"internal/live": gates, "internal/jobs": gates, "internal/store/storetest": gates, "internal/browsertest": gates, "internal/document/documenttest": gates,
 	"internal/app": desk, "internal/app/apptest": kit,
-	"web/ui": kit, "web/page": pages, "web/frame": pages, "web/account/people": pages,
+	"web/ui": kit, "web/page": pages, "web/frame": pages, "web/account/people": pages, "web/review/talk": pages,
 	"web/account": screens, "web/home": screens, "web/client": screens, "web/engagement": screens, "web/matrix": screens, "web/pack": screens, "web/framework": screens,
 	"web/agreement": screens, "web/envelope": screens, "web/version": screens, "web/licenses": screens, "web/reference": screens, "web/library": screens,
 	"web/settings": screens, "web/register": screens,
-	"web/sheet": screens, "web/vote": screens, "web/notice": screens,
+	"web/sheet": screens, "web/vote": screens, "web/notice": screens, "web/review": screens,
 	"web":        site,
 	"cmd/demarc": edge,
 }
@@ -61,6 +61,7 @@ var beside = map[string][]string{
 	"internal/pgembed":         {"internal/pgembed/flock", "internal/pgembed/npmpack"},
 	"internal/pgembed/npmpack": {"internal/pgembed/flock"},
 	"web/account/people":       {"web/page"},
+	"web/review/talk":          {"web/page"},
 }
 
 // forbidden lists what a package may not import though it is lower, or foreign.

@@ -388,6 +388,36 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 	"/e/{engagement}/matrix/functions/{fn}/agree": func(p *probe, _ string, _ map[string]string) url.Values {
 		return values("agree", "yes", "rev", fmt.Sprint(p.restored().Rev))
 	},
+	"/e/{engagement}/review": func(p *probe, name string, _ map[string]string) url.Values { return p.verdict(name) },
+	"/e/{engagement}/review/functions/{fn}/comments": func(*probe, string, map[string]string) url.Values {
+		return values("body", "Is it ours?", "when", "now")
+	},
+	"/e/{engagement}/review/functions/{fn}/mark": func(p *probe, _ string, _ map[string]string) url.Values {
+		return values("stand", "dispute", "mark_reason", "It is ours", "rev", fmt.Sprint(p.restored().Rev))
+	},
+	"/e/{engagement}/review/threads/{thread}/comments": func(p *probe, name string, fill map[string]string) url.Values {
+		fill["thread"] = string(p.said(name).Thread.ID)
+		return values("body", "It is ours.", "when", "review")
+	},
+	"/e/{engagement}/review/threads/{thread}/resolve": func(p *probe, name string, fill map[string]string) url.Values {
+		fill["thread"] = string(p.said(name).Thread.ID)
+		return nil
+	},
+	"/e/{engagement}/review/threads/{thread}/reopen": func(p *probe, name string, fill map[string]string) url.Values {
+		s := p.said(name)
+		_, err := p.Reviews.Resolve(p.t.Context(), p.people["owner"].Actor, p.draft.ID, s.Thread.ID, true)
+		must(p.t, err)
+		fill["thread"] = string(s.Thread.ID)
+		return nil
+	},
+	"/e/{engagement}/review/comments/{comment}": func(p *probe, name string, fill map[string]string) url.Values {
+		fill["comment"] = string(p.said(name).Comment.ID)
+		return values("body", "Is it ours, or theirs?")
+	},
+	"/e/{engagement}/review/comments/{comment}/remove": func(p *probe, name string, fill map[string]string) url.Values {
+		fill["comment"] = string(p.said(name).Comment.ID)
+		return nil
+	},
 	"/e/{engagement}/matrix/functions/{fn}/dispute": func(p *probe, _ string, _ map[string]string) url.Values {
 		f := p.restored()
 		_, err := p.Matrices.Settle(p.t.Context(), p.people["owner"].Actor, p.draft.ID, f.ID)

@@ -121,6 +121,19 @@ HEAD /e/{engagement}/frameworks/{framework}/responsibility.csv      in  404  404
 GET  /e/{engagement}/agreement                                      in  404  404    200  200  200  200    200  200  200  200
 POST /e/{engagement}/agreement/reviewed                             in  403  404    403  403  403  403    303  303  403  403
 
+# what both teams say about it
+GET  /e/{engagement}/review                                         in  404  404    200  200  200  200    200  200  200  200
+POST /e/{engagement}/review                                         in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/review/seen                                    in  404  404    303  303  303  303    303  303  303  303
+GET  /e/{engagement}/review/functions/{fn}                          in  404  404    200  200  200  200    200  200  200  200
+POST /e/{engagement}/review/functions/{fn}/comments                 in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/review/functions/{fn}/mark                     in  404  404    303  303  403  403    303  403  403  403
+POST /e/{engagement}/review/threads/{thread}/comments               in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/review/threads/{thread}/resolve                in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/review/threads/{thread}/reopen                 in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/review/comments/{comment}                      in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/review/comments/{comment}/remove               in  404  404    303  303  303  403    303  303  403  403
+
 # its matrix
 GET  /e/{engagement}/matrix                                         in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/matrix/checks                                  in  404  404    200  200  200  200    200  200  200  200

@@ -36,6 +36,7 @@ import (
 	"demarc/web/page"
 	"demarc/web/reference"
 	"demarc/web/register"
+	"demarc/web/review"
 	"demarc/web/settings"
 	"demarc/web/sheet"
 	"demarc/web/ui"
@@ -70,6 +71,7 @@ func New(c Config) (http.Handler, error) {
 		engagement.Screen{App: c.App, Live: c.Live},
 		matrix.Screen{App: c.App},
 		register.Screen{App: c.App},
+		review.Screen{App: c.App},
 		vote.Screen{App: c.App},
 		pack.Screen{App: c.App},
 		framework.Screen{App: c.App},
@@ -83,7 +85,7 @@ func New(c Config) (http.Handler, error) {
 		sheet.Screen{App: c.App},
 		notice.Screen{App: c.App},
 	}
-	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, register.Files, vote.Files, pack.Files, framework.Files, agreement.Files, envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files, notice.Files)
+	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, register.Files, review.Files, vote.Files, pack.Files, framework.Files, agreement.Files, envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files, notice.Files)
 	if err != nil {
 		return nil, fmt.Errorf("collect assets: %w", err)
 	}

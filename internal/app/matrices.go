@@ -24,13 +24,14 @@ type Row struct {
 	Function   raci.Function
 	Moved      *raci.Move   // the A changed hands
 	Dropped    []party.Side // whose tick this edit took away
+	Threads    int          // open conversations about it
 	Edit       string       // id of the edit of cells in the actor's own log, to undo it
 	rules      raci.Context
 	waivers    []raci.Waiver
 }
 
 func rowOf(d engagement.Draft, f raci.Function) Row {
-	return Row{Engagement: d.Engagement, Matrix: d.Matrix, Function: f, rules: d.Context(), waivers: d.Waivers}
+	return Row{Engagement: d.Engagement, Matrix: d.Matrix, Function: f, Threads: d.Threads[f.ID], rules: d.Context(), waivers: d.Waivers}
 }
 
 // Findings is what the rules say of the row alone, as the whole matrix shows it: with

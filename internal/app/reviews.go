@@ -96,6 +96,22 @@ func (v Reviews) Row(ctx context.Context, who access.Actor, id engagement.ID, fn
 	return t, err
 }
 
+// Around shows what is said about the row that a thread, or a comment, is about.
+func (v Reviews) Around(ctx context.Context, who access.Actor, id engagement.ID, thread review.ThreadID, comment review.CommentID) (t RowTalk, err error) {
+	if err := who.Require(access.ReadEngagement); err != nil {
+		return t, err
+	}
+	err = v.db.Read(ctx, who, func(tx *store.Tx) error {
+		if thread != "" {
+			t.Draft, t.Function, t.Talk, err = tx.TalkAround(ctx, id, thread)
+		} else {
+			t.Draft, t.Function, t.Talk, err = tx.TalkOf(ctx, id, comment)
+		}
+		return err
+	})
+	return t, err
+}
+
 // Remark is a comment to write. Pending keeps it in the writer's review.
 type Remark struct {
 	Body    string
@@ -121,7 +137,7 @@ func (v Reviews) Comment(ctx context.Context, who access.Actor, id engagement.ID
 		if about != "" {
 			column, ok := d.Matrix.Stakeholder(about)
 			if !ok {
-				return d, talk, fault.Field("stakeholder", "This column is not in the matrix any more. Comment on the whole row instead.")
+				return d, talk, fault.Field("about", "This column is not in the matrix any more. Comment on the whole row instead.")
 			}
 			s.Thread.Anchor.Stakeholder, s.Thread.Anchor.Column = column.ID, column.Name
 		}

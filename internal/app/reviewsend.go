@@ -24,7 +24,7 @@ func (v Reviews) Mark(ctx context.Context, who access.Actor, id engagement.ID, f
 	}
 	switch f := (form{}); stand {
 	case review.Disputing:
-		reason = f.text("reason", "what would make this right", reason, true, 500)
+		reason = f.text("mark_reason", "what would make this right", reason, true, 500)
 		if err := fault.Fields(f); err != nil {
 			return err
 		}

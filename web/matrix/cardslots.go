@@ -2,8 +2,11 @@ package matrix
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/a-h/templ"
+
+	"demarc/web/review/talk"
 )
 
 // slots are the sections of the card that are filled from elsewhere; a nil one is left
@@ -17,4 +20,15 @@ type slots struct {
 }
 
 // fill makes the sections that need more than the draft.
-func (s Screen) fill(*http.Request, *sheet) error { return nil }
+func (s Screen) fill(r *http.Request, c *sheet) error { return s.discuss(r, c) }
+
+// discuss puts in what both teams say about the row.
+func (s Screen) discuss(r *http.Request, c *sheet) error {
+	t, err := s.App.Reviews.Row(r.Context(), c.who, c.r.Engagement.ID, c.fn().ID)
+	if err != nil {
+		return err
+	}
+	c.page.Scripts = append(c.page.Scripts, talk.Script)
+	c.discussion = talk.Discussion(talk.Section{Row: t, Who: c.who, Now: time.Now().UTC(), Next: c.href()})
+	return nil
+}

@@ -48,8 +48,8 @@ func sideName(e engagement.Engagement, side party.Side) string {
 // width is how many cells a row has.
 func (g grid) width() int { return 1 + len(g.columns) + len(g.sides) }
 
-// mark counts the findings of one row.
-type mark struct{ block, look int }
+// mark counts the findings of one row, and its open conversations.
+type mark struct{ block, look, talk int }
 
 // count takes a finding of the row alone that still wants an answer.
 func (m *mark) count(f raci.Finding) {
@@ -60,6 +60,9 @@ func (m *mark) count(f raci.Finding) {
 		m.look++
 	}
 }
+
+// problems are the findings that want an answer.
+func (m mark) problems() int { return m.block + m.look }
 
 func markOf(findings []raci.Finding) (m mark) {
 	for _, f := range findings {
@@ -171,6 +174,17 @@ func (g grid) flags(b []byte, f *raci.Function, m mark) []byte {
 		b = strconv.AppendInt(append(b, `<span class="mx-flag mx-look">`...), int64(m.look), 10)
 		b = append(b, ` to look at</span>`...)
 	}
+	if m.talk > 0 {
+		b = attribute(append(b, `<a class="mx-flag mx-talk" tabindex="-1" data-talk="`...), string(f.ID))
+		b = attribute(append(b, `" href="`...), g.cards)
+		b = attribute(b, string(f.ID))
+		b = strconv.AppendInt(append(b, `#discussion">`...), int64(m.talk), 10)
+		b = append(b, ` open thread`...)
+		if m.talk > 1 {
+			b = append(b, 's')
+		}
+		b = append(b, `</a>`...)
+	}
 	return b
 }
 
@@ -234,6 +248,7 @@ func fragment(r app.Row, line templ.Component) templ.Component {
 		}
 		g := newGrid(r.Engagement, r.Matrix.Stakeholders)
 		m := markOf(r.Findings())
+		m.talk = r.Threads
 		return write(w, func(b []byte) []byte { return g.row(b, &r.Function, m, below) })
 	})
 }

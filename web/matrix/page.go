@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"demarc/web/page"
+	"demarc/web/review/talk"
 )
 
 // matrix is the whole page; for htmx the grid alone, to be morphed into the page.
@@ -22,7 +23,7 @@ func (s Screen) matrix(w http.ResponseWriter, r *http.Request) error {
 		return page.Render(w, r, http.StatusOK, table(v), panelUpdate(v))
 	}
 	if v.filter.zoom == zoomMatrix {
-		v.page.Scripts = []string{"grid.js"}
+		v.page.Scripts = []string{"grid.js", talk.Script}
 	}
 	return page.Render(w, r, http.StatusOK, matrixPage(v))
 }

@@ -50,7 +50,12 @@ func newView(p ui.Page, d engagement.Draft, who access.Actor, f filter) view {
 	}
 	v.filter.Problems = make(map[raci.FunctionID]bool, len(v.marks))
 	for id, m := range v.marks {
-		v.filter.Problems[id] = m != mark{}
+		v.filter.Problems[id] = m.problems() > 0
+	}
+	for id, n := range d.Threads {
+		m := v.marks[id]
+		m.talk = n
+		v.marks[id] = m
 	}
 	v.ready = len(d.Matrix.Ready(who.Side, d.Context()))
 	v.sort()
@@ -94,7 +99,7 @@ func (v *view) place(b *band, f raci.Function) {
 		v.disputed++
 	}
 	if !v.filter.Passes(v.d.Matrix, f, asker(v.who)) {
-		v.hidden += v.marks[f.ID].block + v.marks[f.ID].look
+		v.hidden += v.marks[f.ID].problems()
 		return
 	}
 	v.shown++

@@ -109,7 +109,7 @@ func TestWorkTabs(t *testing.T) {
 	for _, item := range w.tabs() {
 		got = append(got, item.Href)
 	}
-	if want := "/e/1 /e/1/parties /e/1/areas /e/1/matrix /e/1/access /e/1/agreement /e/1/sign"; strings.Join(got, " ") != want {
+	if want := "/e/1 /e/1/parties /e/1/areas /e/1/matrix /e/1/review /e/1/access /e/1/agreement /e/1/sign"; strings.Join(got, " ") != want {
 		t.Errorf("tabs %q, want %q", got, want)
 	}
 	w.Reference = "/r/alder"
