@@ -358,6 +358,17 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		}
 		return nil
 	},
+	"/e/{engagement}/matrix/bulk/plan": func(p *probe, _ string, _ map[string]string) url.Values {
+		f := p.restored()
+		return values("do", "default", "row", fmt.Sprintf("%s@%d", f.ID, f.Rev))
+	},
+	"/e/{engagement}/matrix/bulk": func(p *probe, _ string, _ map[string]string) url.Values {
+		f := p.restored()
+		rows, in := map[raci.FunctionID]int{f.ID: f.Rev}, raci.Batch{Do: raci.FillLane}
+		plan, err := p.Matrices.PlanBulk(p.t.Context(), p.people["owner"].Actor, p.draft.ID, in, rows)
+		must(p.t, err)
+		return values("do", "default", "row", fmt.Sprintf("%s@%d", f.ID, f.Rev), "seen", plan.Seen)
+	},
 	"/e/{engagement}/matrix/functions": func(p *probe, name string, _ map[string]string) url.Values {
 		return values("area", string(p.function().Area), "name", "Own row of "+name, "description", "What it is", "criticality", "normal")
 	},

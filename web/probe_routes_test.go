@@ -146,6 +146,8 @@ GET  /e/{engagement}/matrix/import                                  in  404  404
 POST /e/{engagement}/matrix/import                                  in  404  404    200  200  200  403    200  200  403  403
 POST /e/{engagement}/matrix/import/preview                          in  404  404    200  200  200  403    200  200  403  403
 POST /e/{engagement}/matrix/import/apply                            in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/matrix/bulk/plan                               in  404  404    200  200  200  403    200  200  403  403
+POST /e/{engagement}/matrix/bulk                                    in  404  404    303  303  303  403    303  303  403  403
 GET  /e/{engagement}/matrix/functions/new                           in  404  404    200  200  200  403    200  403  403  403
 POST /e/{engagement}/matrix/functions                               in  404  404    303  303  303  403    303  403  403  403
 GET  /e/{engagement}/matrix/functions/{fn}                          in  404  404    200  200  200  200    200  200  200  200

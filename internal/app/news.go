@@ -199,7 +199,11 @@ func (j Jobs) written(ctx context.Context, tx *store.Tx, d engagement.Draft, l s
 	case notice.Mention:
 		return j.writeMention(ctx, tx, l, p)
 	case notice.Review:
-		return j.writeReview(ctx, tx, l)
+		if m, sent, err := j.writeReview(ctx, tx, l); sent || err != nil {
+			return m, sent, err
+		}
+		m, asked := j.writeAsked(d, p)
+		return m, asked, nil
 	case notice.Comment, notice.Change:
 	}
 	return mail.Message{}, false, nil

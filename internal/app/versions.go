@@ -15,6 +15,7 @@ import (
 	"demarc/internal/document/xlsx"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
+	"demarc/internal/raci"
 	"demarc/internal/signing"
 	"demarc/internal/store"
 )
@@ -119,6 +120,39 @@ func (v Versions) Export(ctx context.Context, who access.Actor, id engagement.ID
 		return wordFile(e, version.Number, *signed, file.SHA256)
 	}
 	return export(e, version, kind)
+}
+
+// ExportRows writes some rows of the draft as a sheet or as CSV.
+func (v Versions) ExportRows(ctx context.Context, who access.Actor, id engagement.ID, kind string, rows map[raci.FunctionID]int) (Download, error) {
+	d, err := v.readPaper(ctx, who, access.Download, id)
+	if err != nil {
+		return Download{}, err
+	}
+	keys := map[raci.FunctionKey]bool{}
+	for _, f := range d.Matrix.Functions {
+		if _, chosen := rows[f.ID]; chosen {
+			keys[f.Key] = true
+		}
+	}
+	keep := func(r engagement.Row) bool { return keys[r.Key] }
+	content, _ := engagement.Draw(d)
+	out := Download{Name: d.Engagement.Number + "-rows." + kind}
+	switch kind {
+	case "csv":
+		out.MediaType, out.Data = "text/csv; charset=utf-8", document.RowsCSV(content, keep)
+		return out, nil
+	case "xlsx":
+		out.MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+		version, err := engagement.Freeze(content, 0, v.db.Now())
+		if err != nil {
+			return Download{}, err
+		}
+		if out.Data, err = xlsx.WriteRows(version, keep); err != nil {
+			return Download{}, fmt.Errorf("export rows: %w", err)
+		}
+		return out, nil
+	}
+	return Download{}, fault.New(fault.NotFound, "There is no such file.")
 }
 
 // conformed makes the text of a sealed version again, signatures and certificate

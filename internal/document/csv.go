@@ -14,6 +14,11 @@ import (
 // and CRLF, which is what Excel reads right by itself. Text that a spreadsheet would
 // run as a formula gets an apostrophe before it.
 func MatrixCSV(c engagement.Content) []byte {
+	return RowsCSV(c, func(engagement.Row) bool { return true })
+}
+
+// RowsCSV is MatrixCSV of some rows, which keep their numbers.
+func RowsCSV(c engagement.Content, keep func(engagement.Row) bool) []byte {
 	var b bytes.Buffer
 	b.WriteString("\ufeff")
 	w := csv.NewWriter(&b)
@@ -32,10 +37,15 @@ func MatrixCSV(c engagement.Content) []byte {
 	write(w, head)
 	for i, a := range c.Areas {
 		for j, f := range a.Rows {
-			write(w, csvRow(c, f, RowNumber(i, j), a.Name, a.Mode.Words()))
+			if keep(f) {
+				write(w, csvRow(c, f, RowNumber(i, j), a.Name, a.Mode.Words()))
+			}
 		}
 	}
 	for _, f := range c.Excluded {
+		if !keep(f) {
+			continue
+		}
 		write(w, csvRow(c, f, "", f.Area, "Excluded"))
 	}
 	w.Flush() // a buffer takes every byte, so there is no error to look at

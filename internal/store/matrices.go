@@ -266,6 +266,11 @@ func (tx *Tx) SaveHolders(at engagement.ID, f raci.Function) error {
 	return nil
 }
 
+// SaveProposer keeps which side stands by a row that nobody has ticked.
+func (tx *Tx) SaveProposer(at engagement.ID, f raci.Function) {
+	tx.write(`update app.functions set edited_by = $4 where msp_id = $1 and engagement_id = $2 and id = $3`, tx.who.MSP, at, f.ID, f.EditedBy)
+}
+
 // SavePosition moves a row without touching what it says.
 func (tx *Tx) SavePosition(at engagement.ID, f raci.Function) {
 	tx.write(`update app.functions set position = $4 where msp_id = $1 and engagement_id = $2 and id = $3`, tx.who.MSP, at, f.ID, f.Position)

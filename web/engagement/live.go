@@ -174,7 +174,7 @@ func (s *stream) write(text string) {
 func eventOf(verb audit.Verb, subject string, seq int64) event {
 	number := strconv.FormatInt(seq, 10)
 	switch verb {
-	case audit.AssignmentChanged, audit.FunctionChanged, audit.LockOverridden, audit.RowAgreed, audit.RowAgreementDropped, audit.RowDisputed, audit.DisputeSettled, audit.RowParked, audit.RowResumed:
+	case audit.AssignmentChanged, audit.FunctionChanged, audit.LockOverridden, audit.RowAgreed, audit.RowAgreementDropped, audit.RowReviewAsked, audit.RowDisputed, audit.DisputeSettled, audit.RowParked, audit.RowResumed:
 		if subject != "" && !strings.ContainsAny(subject, "\r\n") {
 			return event{"function", subject}
 		}
@@ -182,7 +182,7 @@ func eventOf(verb audit.Verb, subject string, seq int64) event {
 	case audit.CommentAdded, audit.CommentEdited, audit.CommentRemoved, audit.ThreadResolved, audit.ThreadReopened, audit.ReviewSent:
 		return event{"comment", subject}
 	case audit.RowsAgreed, audit.AreasChanged, audit.ModeChanged, audit.StakeholderAdded, audit.StakeholderChanged, audit.StakeholderRemoved,
-		audit.FunctionAdded, audit.FunctionImported, audit.SheetImported, audit.FunctionMoved, audit.FunctionExcluded, audit.FunctionRestored, audit.LibraryAdopted:
+		audit.FunctionAdded, audit.FunctionImported, audit.SheetImported, audit.FunctionMoved, audit.FunctionRehomed, audit.FunctionExcluded, audit.FunctionRestored, audit.LibraryAdopted:
 		return event{"matrix", number}
 	case audit.PartyChanged, audit.InsurerChanged, audit.VendorAdded, audit.VendorChanged, audit.VendorRemoved, audit.SignersChanged, audit.TermsChanged, audit.AgreementReviewed, audit.FindingWaived, audit.FindingDismissed, audit.WaiverWithdrawn, audit.EngagementStarted,
 		audit.RegisterFilled, audit.AccessAdded, audit.AccessChanged, audit.AccessReviewed, audit.AccessRemoved,

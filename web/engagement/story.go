@@ -181,6 +181,10 @@ func (t teller) rowStory(verb audit.Verb, f audit.Fact) (string, bool) {
 		return fmt.Sprintf("imported %s: %s changed, %s added, %s taken out", f.Label, count(f.Data["changed"], "function"), f.Data["added"], f.Data["taken out"]), true
 	case audit.FunctionMoved:
 		return "moved " + f.Label + " past " + f.Data["past"], true
+	case audit.FunctionRehomed:
+		return "moved " + f.Label + " from " + f.Before + " to " + f.After, true
+	case audit.RowReviewAsked:
+		return "asked " + t.side(string(party.Side(f.Actor.Side).Other())) + " to look at " + f.Label, true
 	case audit.FunctionExcluded:
 		return "took " + f.Label + " out of the matrix: " + f.After, true
 	case audit.FunctionRestored:

@@ -57,6 +57,10 @@ func retold(in engagement.Engagement, e audit.Entry) (string, []change) {
 		return "added the function", nil
 	case audit.FunctionMoved:
 		return "moved it past " + f.Data["past"], nil
+	case audit.FunctionRehomed:
+		return "moved it to another area", []change{{"", f.Before, f.After}}
+	case audit.RowReviewAsked:
+		return "asked " + sideName(in, party.Side(f.Actor.Side).Other()) + " to look at it", nil
 	case audit.FunctionExcluded:
 		return "took it out of the matrix: " + f.After, nil
 	case audit.FunctionRestored:

@@ -133,6 +133,9 @@ func (g grid) row(b []byte, f *raci.Function, m mark, line []byte) []byte {
 		b = append(b, ` data-problem`...)
 	}
 	b = attribute(append(b, `><th scope="row" aria-labelledby="name-`...), id)
+	b = attribute(append(b, `"><input type="checkbox" class="mx-pick" form="mx-bulk" name="row" value="`...), id)
+	b = strconv.AppendInt(append(b, '@'), int64(f.Rev), 10)
+	b = text(append(b, `" aria-label="Tick `...), f.Name)
 	b = attribute(append(b, `"><a id="name-`...), id)
 	b = attribute(append(b, `" class="mx-name" href="`...), g.cards)
 	b = attribute(b, id)

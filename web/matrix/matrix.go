@@ -18,7 +18,7 @@ import (
 
 // Files are the screen's styles and script.
 //
-//go:embed *.css grid/*.js
+//go:embed *.css *.js grid/*.js
 var Files embed.FS
 
 // Screen answers for the matrix of an engagement.
@@ -40,6 +40,8 @@ func (s Screen) Routes(r chi.Router) {
 	post("/undo", s.undoLast)
 	post("/redo", s.redoLast)
 	get("/functions/new", s.choose)
+	post("/bulk/plan", s.planBulk)
+	post("/bulk", s.changeBulk)
 	post("/functions", s.add)
 	get("/functions/{fn}", s.function)
 	post("/functions/{fn}/assignments", s.assign)

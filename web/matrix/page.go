@@ -23,7 +23,7 @@ func (s Screen) matrix(w http.ResponseWriter, r *http.Request) error {
 		return page.Render(w, r, http.StatusOK, table(v), panelUpdate(v))
 	}
 	if v.filter.zoom == zoomMatrix {
-		v.page.Scripts = []string{"grid.js", talk.Script}
+		v.page.Scripts = []string{"grid.js", "ticks.js", talk.Script}
 	}
 	return page.Render(w, r, http.StatusOK, matrixPage(v))
 }

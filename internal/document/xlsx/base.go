@@ -36,6 +36,9 @@ func (s *sheet) base() {
 	write(head...)
 	for _, a := range s.content.Areas {
 		for _, f := range a.Rows {
+			if !s.kept(f) {
+				continue
+			}
 			row := []string{string(f.Key), f.Name, f.Description, f.Split, f.Condition, string(f.Criticality)}
 			for i := range s.content.Stakeholders {
 				letter := raci.Undecided

@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,18 +34,22 @@ func (s *sheet) matrix() {
 	s.do(func() error { return s.f.SetRowHeight(matrixSheet, 1, 32) })
 	first := s.at + 1
 	for i, a := range s.content.Areas {
-		if len(a.Rows) == 0 {
+		if !slices.ContainsFunc(a.Rows, s.kept) {
 			continue
 		}
 		s.row(s.styles.area, intake.AreaMark+string(a.Key), "A."+strconv.Itoa(i+1), a.Name+" – "+a.Mode.Words())
 		s.do(func() error { return s.f.SetCellStyle(matrixSheet, cell(1, s.at), cell(last, s.at), s.styles.area) })
 		s.do(func() error { return s.f.MergeCell(matrixSheet, cell(3, s.at), cell(last, s.at)) })
 		for j, f := range a.Rows {
-			s.function(f, document.RowNumber(i, j))
+			if s.kept(f) {
+				s.function(f, document.RowNumber(i, j))
+			}
 		}
 	}
 	s.layout(first, n, last)
 }
+
+func (s *sheet) kept(f engagement.Row) bool { return s.keep == nil || s.keep(f) }
 
 func (s *sheet) function(f engagement.Row, number string) {
 	s.row(s.styles.text, string(f.Key), number, f.Name, f.Description)

@@ -25,10 +25,13 @@ const (
 
 // Write makes the workbook. Equal versions give equal bytes. Text is always written
 // as text, so that a function's name cannot become a formula.
-func Write(v engagement.Version) ([]byte, error) {
+func Write(v engagement.Version) ([]byte, error) { return WriteRows(v, nil) }
+
+// WriteRows is Write of some rows, which keep their numbers; nil keeps all.
+func WriteRows(v engagement.Version, keep func(engagement.Row) bool) ([]byte, error) {
 	f := excelize.NewFile()
 	defer func() { _ = f.Close() }() // a workbook that was not read has no temporary files
-	s := &sheet{f: f, name: matrixSheet, content: v.Content, version: v}
+	s := &sheet{f: f, name: matrixSheet, content: v.Content, version: v, keep: keep}
 	if err := s.workbook(); err != nil {
 		return nil, fmt.Errorf("write matrix: %w", err)
 	}
@@ -48,6 +51,7 @@ type sheet struct {
 	version engagement.Version
 	styles  styles
 	at      int // row, counted from 1
+	keep    func(engagement.Row) bool
 	err     error
 }
 
