@@ -191,24 +191,31 @@ func (s *screen) listen(ctx context.Context, t *tally, ready chan<- error) {
 	}
 }
 
-// recountDelay is how long the page waits for more changes before it fetches its counts
-// and findings anew.
-const recountDelay = 250 * time.Millisecond
+// The page fetches its counts and findings soon after a change, and then not again
+// before the pause is over.
+const (
+	recountDelay = 250 * time.Millisecond
+	recountPause = 3 * time.Second
+)
 
 // watch fetches each row that changed, and the checks after it, as the page does, and
 // notes how old the press is that it shows.
 func (s *screen) watch(ctx context.Context, t *tally) {
-	recount := time.NewTimer(time.Hour)
+	var recount <-chan time.Time // nil while nothing has changed
+	var recounted time.Time
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-recount.C:
+		case <-recount:
+			recount, recounted = nil, time.Now()
 			if status, _, err := s.ask(ctx, http.MethodGet, "/e/"+string(s.e.ID)+"/matrix/checks", nil); ctx.Err() == nil && (err != nil || status != http.StatusOK) {
 				t.fault("checks: status %d, %v", status, err)
 			}
 		case function := <-s.heard:
-			recount.Reset(recountDelay)
+			if recount == nil {
+				recount = time.After(max(recountDelay, time.Until(recounted.Add(recountPause))))
+			}
 			if function == string(s.own.ID) {
 				continue // the answer to the edit has shown it
 			}

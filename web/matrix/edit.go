@@ -13,8 +13,8 @@ import (
 	"demarc/web/ui"
 )
 
-// recount asks the page, after a change of a row, to fetch its counts and findings.
-const recount = "mx:recount"
+// recount tells the page, after a change of a row, that its counts and findings are old.
+const recount = "mx:changed"
 
 // maxRev is far above what a row can reach by hand.
 const maxRev = 1 << 30

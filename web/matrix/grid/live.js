@@ -36,7 +36,7 @@ function heard(id) {
       news.clear();
       if (ids.length > many) reload();
       else ids.forEach(refresh);
-      document.dispatchEvent(new CustomEvent("mx:recount"));
+      recount();
     });
   }
   news.add(id);

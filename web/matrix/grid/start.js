@@ -11,6 +11,7 @@ queueMicrotask(() => {
   document.body.addEventListener("focusin", (event) => {
     if (event.target.matches?.(anyStop)) stopAt(event.target);
   });
+  document.addEventListener("mx:changed", recount);
   document.addEventListener("copy", (event) => copy(event, false));
   document.addEventListener("cut", (event) => copy(event, true));
   document.addEventListener("paste", paste);
