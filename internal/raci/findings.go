@@ -82,128 +82,12 @@ func (s *sight) checkRow(r *row) {
 	}
 }
 
-// checkLetters is V01 to V04: one answers, somebody works, two who work have a note.
-func (s *sight) checkLetters(r *row) {
-	switch {
-	case len(r.answer) == 0 && len(r.do) > 0:
-		first := s.columns[r.do[0]]
-		label := "Make " + first.Name + " Accountable"
-		s.add("V01", Block, r, label, []Remedy{{Label: label, Set: []Set{{first.ID, AccountableAndDoing}}}}, "nobody answers for the result. Choose one Accountable party.")
-	case len(r.answer) == 0:
-		s.add("V01", Block, r, "Choose one Accountable party", nil, "nobody answers for the result. Choose one Accountable party.")
-	case len(r.answer) > 1:
-		s.add("V02", Block, r, "Keep one Accountable party", s.keepOne(r), "two parties are Accountable. When both answer, neither does. Keep one.")
-	}
-	if len(r.do) == 0 {
-		fix, remedies := "Choose who does the work", []Remedy(nil)
-		if a := r.accountable(); a >= 0 {
-			fix = "Let " + s.columns[a].Name + " do the work too"
-			remedies = []Remedy{{Label: fix, Set: []Set{{s.columns[a].ID, AccountableAndDoing}}}}
-		}
-		s.add("V03", Block, r, fix, remedies, "someone answers for it, but nobody does the work.")
-	}
-	if len(r.do) > 1 && strings.TrimSpace(r.Split) == "" {
-		sev := Warn
-		if r.Criticality == Critical || r.Criticality == High {
-			sev = Block
-		}
-		note := DefaultSplit
-		if r.lib != nil && r.lib.Split != "" {
-			note = r.lib.Split
-		}
-		s.add("V04", sev, r, "Write a split note", []Remedy{{Label: "Insert the usual split note", Split: note}},
-			"both teams do the work. Write in one sentence who does which part.").Field = "split"
-	}
-}
-
-// keepOne offers each of those who are Accountable as the one who stays it.
-func (s *sight) keepOne(r *row) []Remedy {
-	var out []Remedy
-	for _, keep := range r.answer {
-		m := Remedy{Label: "Keep " + s.columns[keep].Name}
-		for _, i := range r.answer {
-			if i == keep {
-				continue
-			}
-			as := Informed
-			if r.as[i] == AccountableAndDoing {
-				as = Responsible
-			}
-			m.Set = append(m.Set, Set{s.columns[i].ID, as})
-		}
-		out = append(out, m)
-	}
-	return out
-}
-
-// checkLock is V20 and V21: who alone may answer.
-func (s *sight) checkLock(r *row) {
-	a := r.accountable()
-	if a < 0 || r.LockReason != "" || r.Lock.Admits(s.kind(a)) {
-		return
-	}
-	n := s.ctx.Names
-	var f *Finding
-	switch r.Lock {
-	case ManagementLock:
-		f = s.add("V20", Block, r, "Make client management Accountable, or give a reason", s.set("Make client management Accountable", colManagement, s.withWork(r, colManagement)),
-			"only %s management can answer for this, because it involves money, risk or a legal duty.", n.Client)
-	case ClientLock:
-		f = s.add("V21", Block, r, "Make "+n.InternalIT+" Accountable, or give a reason", s.set("Make "+n.InternalIT+" Accountable", colIT, s.withWork(r, colIT)),
-			"if %s holds this, %s may lose control of its own systems.", n.MSP, n.Client)
-	case MSPLock:
-		f = s.add("V21", Block, r, "Make "+n.MSP+" Accountable, or give a reason", s.set("Make "+n.MSP+" Accountable", colMSP, s.withWork(r, colMSP)),
-			"only %s can answer for its own tools and papers.", n.MSP)
-	case NoLock:
-		return
-	}
-	f.Field = "lock_reason"
-}
-
 // withWork is Accountable for a standard column, keeping the work it does.
 func (s *sight) withWork(r *row, standard int) Assignment {
 	if s.is(r, standard).Does() {
 		return AccountableAndDoing
 	}
 	return Accountable
-}
-
-// checkHolders is V31, once per column rather than once per row: the person is
-// named per column, so one name mends every row.
-func (s *sight) checkHolders() {
-	for i, c := range s.columns {
-		if c.Holder != "" && c.Deputy != "" {
-			continue
-		}
-		n, critical := 0, 0
-		for j := range s.rows {
-			if s.rows[j].as[i].Answers() {
-				n++
-				if s.rows[j].Criticality == Critical {
-					critical++
-				}
-			}
-		}
-		if n == 0 {
-			continue
-		}
-		missing := "neither a person nor a deputy is named"
-		switch {
-		case c.Holder != "":
-			missing = "no deputy is named"
-		case c.Deputy != "":
-			missing = "no person is named"
-		}
-		sev := Warn
-		if critical > 0 {
-			sev = Block
-		}
-		s.found = append(s.found, Finding{
-			Rule: "V31", Severity: sev, Page: "parties", Field: "stakeholder-" + string(c.ID),
-			Message: fmt.Sprintf("%s is Accountable for %s, %d of them critical, but %s.", c.Name, count(n, "function", "functions"), critical, missing),
-			Fix:     "Name a person and a deputy",
-		})
-	}
 }
 
 // checkAgreement is V09: every row must be agreed by both sides as it stands.

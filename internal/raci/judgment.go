@@ -8,7 +8,7 @@ func (s *sight) checkTaste(r *row) {
 	if r.asShipped {
 		return
 	}
-	if n := len(r.do); n >= 3 {
+	if n := r.atOnce(r.do); n >= 3 {
 		s.add("V05", Warn, r, "Break it into smaller functions", nil, "%d parties do the work. Break it into smaller functions.", n)
 	}
 	s.checkAsked(r)
@@ -21,7 +21,17 @@ func (s *sight) checkTaste(r *row) {
 
 // checkAsked is V06: too many must be asked first.
 func (s *sight) checkAsked(r *row) {
-	if r.ask <= 2 && 2*r.ask <= len(s.columns) {
+	ask := r.ask
+	if r.when != nil { // who is asked at one time
+		var asked []int
+		for i, a := range r.as {
+			if a == Consulted {
+				asked = append(asked, i)
+			}
+		}
+		ask = r.atOnce(asked)
+	}
+	if ask <= 2 && 2*ask <= len(s.columns) {
 		return
 	}
 	m := Remedy{Label: "Turn all but the first into Informed"}
@@ -31,7 +41,7 @@ func (s *sight) checkAsked(r *row) {
 			continue
 		}
 		if !first {
-			m.Set = append(m.Set, Set{s.columns[i].ID, Informed})
+			m.Set = append(m.Set, Set{Stakeholder: s.columns[i].ID, As: Informed})
 		}
 		first = false
 	}
@@ -39,7 +49,7 @@ func (s *sight) checkAsked(r *row) {
 	if len(m.Set) > 0 {
 		remedies = []Remedy{m}
 	}
-	s.add("V06", Warn, r, "Turn some into Informed", remedies, "%d parties must be asked first. Will that slow it down? Turn some into Informed.", r.ask)
+	s.add("V06", Warn, r, "Turn some into Informed", remedies, "%d parties must be asked first. Will that slow it down? Turn some into Informed.", ask)
 }
 
 // other is the team that a row of one of the two teams leaves out, or -1.
@@ -80,22 +90,34 @@ func (s *sight) checkSurprise(r *row) {
 
 // checkCommand is V25: one team answers for what only the other does.
 func (s *sight) checkCommand(r *row) {
-	a := r.accountable()
-	if r.Criticality != Critical || a < 0 || len(r.do) == 0 {
+	if r.Criticality != Critical {
 		return
 	}
-	answers := s.kind(a)
-	for _, i := range r.do {
-		does := s.kind(i)
-		across := answers == MSPTeam && (does == InternalIT || does == Management) || does == MSPTeam && (answers == InternalIT || answers == Management)
-		if !across {
+	for _, a := range r.answerers() {
+		if do := r.with(r.do, r.hours(a)); s.across(a, do) {
+			doer := do[0]
+			label := "Make " + s.parties[doer] + " Accountable"
+			var remedies []Remedy
+			if r.hours(doer) == r.hours(a) { // else it would lose the work of its other hours
+				remedies = []Remedy{{Label: label, Set: []Set{{Stakeholder: s.columns[doer].ID, As: AccountableAndDoing, When: r.hours(a)}}}}
+			}
+			s.add("V25", Warn, r, label, remedies,
+				"%s answers for work that only %s does. Can it really direct that work?", s.parties[a], s.list(do))
 			return
 		}
 	}
-	doer := s.columns[r.do[0]]
-	label := "Make " + s.parties[r.do[0]] + " Accountable"
-	s.add("V25", Warn, r, label, []Remedy{{Label: label, Set: []Set{{doer.ID, AccountableAndDoing}}}},
-		"%s answers for work that only %s does. Can it really direct that work?", s.parties[a], s.list(r.do))
+}
+
+// across tells whether all who work are of the other team than the one that answers.
+func (s *sight) across(a int, do []int) bool {
+	answers := s.kind(a)
+	for _, i := range do {
+		does := s.kind(i)
+		if !(answers == MSPTeam && (does == InternalIT || does == Management) || does == MSPTeam && (answers == InternalIT || answers == Management)) {
+			return false
+		}
+	}
+	return len(do) > 0
 }
 
 // legal are the library's duties towards insurers, courts and regulators (V28).
@@ -106,7 +128,7 @@ var legalWords = []string{"insurer", "insurance", "lawsuit", "attorney", "lawyer
 
 // checkLegal is V28: the MSP answers for what the law asks of the client.
 func (s *sight) checkLegal(r *row) {
-	if s.kind(r.accountable()) != MSPTeam {
+	if !slices.ContainsFunc(r.answerers(), func(i int) bool { return s.kind(i) == MSPTeam }) {
 		return
 	}
 	if !slices.Contains(legal, r.Key) && (r.lib != nil || !mentions(r.Name+" "+r.Description, legalWords, true)) {

@@ -116,7 +116,7 @@ func (m Matrix) PlanMode(area AreaKey, to Mode, patterns func(FunctionKey, Mode)
 		}
 		c := RowChange{Function: f.ID, Name: f.Name, Before: f.Cells, After: f.Cells, Agreed: len(f.AgreedBy()) > 0}
 		if old, ok := patterns(f.Key, from); ok && from != OutOfScope {
-			c.Edited = !equalCells(f.Cells, merge(f.Cells, old.Fill(m.Stakeholders)))
+			c.Edited = f.Timed() || !equalCells(f.Cells, merge(f.Cells, old.Fill(m.Stakeholders)))
 		}
 		switch {
 		case to == OutOfScope:

@@ -8,7 +8,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
-	"slices"
 	"strings"
 
 	"demarc/internal/fault"
@@ -137,22 +136,6 @@ type Function struct {
 	Handed int
 }
 
-// Window is when a stakeholder's letter holds.
-type Window string
-
-const (
-	Always        Window = ""
-	BusinessHours Window = "business"
-	AfterHours    Window = "after"
-)
-
-// Holder is who fills a stakeholder's letter in one row. Names are operational: they
-// are no part of what the sides tick.
-type Holder struct {
-	Person string `json:"person,omitempty"`
-	Deputy string `json:"deputy,omitempty"`
-}
-
 // Dispute is an open objection to a row.
 type Dispute struct {
 	Side   party.Side
@@ -186,45 +169,17 @@ func (f Function) Settled() bool {
 func (f Function) In() bool { return f.Excluded == "" }
 
 // Move says that a change took the A from one stakeholder to another.
-type Move struct{ From, To StakeholderID }
+type Move struct {
+	From, To StakeholderID
+	When     Window        // the hours in which it changed hands
+	Also     StakeholderID // a second one it came from, where two shared the week
+}
 
-// Assign sets one cell. Setting an A moves it from whoever held it, because a
-// function has exactly one; a previous holder who also did the work keeps the R.
-// moved is nil when no A changed hands. dropped lists the sides whose tick the
-// edit took away.
+// Assign sets one cell and keeps its hours. An A moves from whoever held it: see Set.
 func (f *Function) Assign(to StakeholderID, as Assignment) (was Assignment, moved *Move, err error) {
-	if !slices.Contains(Assignments, as) {
-		return "", nil, fault.New(fault.Invalid, "Choose R, A, C, I, A/R, not involved or not decided.")
-	}
-	if !f.In() {
-		return "", nil, fault.New(fault.Locked, "This function is excluded. Restore it before you assign it.")
-	}
 	was = f.Cells[to]
-	if was == as {
-		return was, nil, nil
-	}
-	cells := make(map[StakeholderID]Assignment, len(f.Cells)+1)
-	maps.Copy(cells, f.Cells)
-	cells[to] = as
-	if as.Answers() {
-		for s, a := range cells {
-			if s == to || !a.Answers() {
-				continue
-			}
-			moved = &Move{From: s, To: to}
-			f.Handed++
-			if a == AccountableAndDoing {
-				cells[s] = Responsible
-			} else {
-				cells[s] = Informed
-			}
-		}
-	}
-	f.Cells = cells
-	if as.Answers() && f.IsParked() {
-		f.Parked.Owner = to // who is Accountable is who holds it
-	}
-	return was, moved, nil
+	moved, err = f.Set(to, as, f.Windows[to])
+	return was, moved, err
 }
 
 // AgreedBy lists the sides whose tick is valid now, to say whose an edit drops.

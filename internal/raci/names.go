@@ -22,7 +22,7 @@ func (s *sight) checkText(r *row) {
 	for _, i := range s.std {
 		if i >= 0 && r.as[i] == Undecided {
 			empty = append(empty, i)
-			m.Set = append(m.Set, Set{s.columns[i].ID, Informed})
+			m.Set = append(m.Set, Set{Stakeholder: s.columns[i].ID, As: Informed})
 		}
 	}
 	if len(empty) > 0 {

@@ -56,7 +56,7 @@ func (s *sight) checkLink(find, fix *row) {
 		}
 	}
 	told := fix.do[0]
-	m := Remedy{Label: "Inform " + s.parties[told], Set: []Set{{s.columns[told].ID, Informed}}}
+	m := Remedy{Label: "Inform " + s.parties[told], Set: []Set{{Stakeholder: s.columns[told].ID, As: Informed}}}
 	s.add("V40", Warn, find, m.Label, []Remedy{m}, "%s finds problems here, %s fixes them in %s, and neither is told.", s.list(find.do), s.list(fix.do), fix.Name)
 }
 
@@ -100,8 +100,13 @@ func (s *sight) checkSpending() {
 	}
 	for i := range s.rows {
 		r := &s.rows[i]
-		a := r.accountable()
-		if a < 0 || r.asShipped || s.spends(a) {
+		a := -1
+		for _, i := range r.answerers() {
+			if !s.spends(i) {
+				a = i
+			}
+		}
+		if a < 0 || r.asShipped {
 			continue
 		}
 		if !slices.Contains(spending, r.Key) && (r.lib != nil || !mentions(r.Name+" "+r.Description, spendingWords, true)) {
@@ -125,5 +130,14 @@ func (s *sight) spends(column int) bool {
 
 // sameName compares what people are called.
 func sameName(a, b string) bool {
+	if strings.EqualFold(a, b) {
+		return true
+	}
+	if single(a) && single(b) {
+		return false
+	}
 	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }
+
+// single tells whether the words of a name are parted by single spaces.
+func single(s string) bool { return strings.TrimSpace(s) == s && !strings.Contains(s, "  ") }

@@ -126,9 +126,9 @@ func TestAssignMovesTheA(t *testing.T) {
 		after  map[StakeholderID]Assignment
 		moved  *Move
 	}{
-		"to another, who did the work":  {cells("A/R", "C", "I"), "2", "A", cells("R", "A", "I"), &Move{"1", "2"}},
-		"to another, who only answered": {cells("R", "A", "I"), "3", "A", cells("R", "I", "A"), &Move{"2", "3"}},
-		"with the work":                 {cells("A/R", "C", "I"), "2", "A/R", cells("R", "A/R", "I"), &Move{"1", "2"}},
+		"to another, who did the work":  {cells("A/R", "C", "I"), "2", "A", cells("R", "A", "I"), &Move{From: "1", To: "2"}},
+		"to another, who only answered": {cells("R", "A", "I"), "3", "A", cells("R", "I", "A"), &Move{From: "2", To: "3"}},
+		"with the work":                 {cells("A/R", "C", "I"), "2", "A/R", cells("R", "A/R", "I"), &Move{From: "1", To: "2"}},
 		"the same keeps it":             {cells("A", "R", "I"), "1", "A/R", cells("A/R", "R", "I"), nil},
 		"a letter that is no A":         {cells("A/R", "C", "I"), "2", "R", cells("A/R", "R", "I"), nil},
 		"clearing the A leaves nobody":  {cells("A/R", "C", "I"), "1", "", cells("", "C", "I"), nil},

@@ -20,6 +20,7 @@ type Remedy struct {
 type Set struct {
 	Stakeholder StakeholderID
 	As          Assignment
+	When        Window
 }
 
 // DefaultSplit is the split note where the library has none.
@@ -31,7 +32,7 @@ func (f *Function) Mend(r Remedy) (moved *Move, err error) {
 		f.Excluded = ""
 	}
 	for _, s := range r.Set {
-		_, m, err := f.Assign(s.Stakeholder, s.As)
+		m, err := f.Set(s.Stakeholder, s.As, s.When)
 		if err != nil {
 			return nil, err
 		}

@@ -24,6 +24,7 @@ type sight struct {
 type row struct {
 	*Function
 	as        []Assignment // by column
+	when      []Window     // by column; nil where every cell holds always
 	answer    []int        // columns that are Accountable
 	do        []int        // columns that do the work
 	ask, tell int          // how many are Consulted, Informed
@@ -91,10 +92,16 @@ func (s *sight) row(f *Function, as []Assignment) row {
 		default:
 		}
 	}
+	if f.Timed() {
+		r.when = make([]Window, len(s.columns))
+		for i, c := range s.columns {
+			r.when[i] = f.Windows[c.ID]
+		}
+	}
 	if lib, ok := s.ctx.Library.Row(f.Key); ok {
 		r.lib = lib
 		for mode, p := range lib.Patterns {
-			if s.follows(as, p) {
+			if r.when == nil && s.follows(as, p) {
 				r.asShipped = true
 				r.asLane = r.asLane || mode == s.mode[f.Area]
 			}
@@ -160,6 +167,58 @@ func (r *row) accountable() int {
 	return r.answer[0]
 }
 
+// answerers are the columns that answer, each at its time: none where two do at once.
+func (r *row) answerers() []int {
+	for _, part := range halves {
+		if len(r.during(r.answer, part)) > 1 {
+			return nil
+		}
+	}
+	return r.answer
+}
+
+// during are those of the columns whose cell holds in a part of the week.
+func (r *row) during(columns []int, part Window) []int {
+	if r.when == nil {
+		return columns
+	}
+	var out []int
+	for _, i := range columns {
+		if r.when[i].Covers(part) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// with are those of the columns whose cells hold at some time in a window.
+func (r *row) with(columns []int, w Window) []int {
+	var out []int
+	for _, i := range columns {
+		if _, meet := r.hours(i).Meets(w); meet {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// hours are those of a column's cell.
+func (r *row) hours(column int) Window {
+	if r.when == nil {
+		return Always
+	}
+	return r.when[column]
+}
+
+// atOnce is the most of the columns whose cells hold at one time.
+func (r *row) atOnce(columns []int) int {
+	n := 0
+	for _, part := range halves {
+		n = max(n, len(r.during(columns, part)))
+	}
+	return n
+}
+
 // kind is the kind of a column; of no column it is the other one.
 func (s *sight) kind(column int) Kind {
 	if column < 0 {
@@ -174,7 +233,7 @@ func (s *sight) set(label string, standard int, as Assignment) []Remedy {
 	if i < 0 {
 		return nil
 	}
-	return []Remedy{{Label: label, Set: []Set{{s.columns[i].ID, as}}}}
+	return []Remedy{{Label: label, Set: []Set{{Stakeholder: s.columns[i].ID, As: as}}}}
 }
 
 // add notes a finding about a row. The message begins with the row's name.

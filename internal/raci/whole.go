@@ -3,9 +3,6 @@ package raci
 import (
 	"fmt"
 	"slices"
-	"strings"
-
-	"demarc/internal/party"
 )
 
 // checkPresence is V45, V46 and V48: rows that must not be missing.
@@ -111,60 +108,4 @@ func (s *sight) checkWhole() {
 
 func (s *sight) whole(rule string, sev Severity, fix, format string, args ...any) {
 	s.found = append(s.found, Finding{Rule: rule, Severity: sev, Page: "matrix", Message: fmt.Sprintf(format, args...), Fix: fix})
-}
-
-// checkPeople is V30: too much rests on one person at the client. Somebody with a
-// deputy leaves an owner behind; who has none at all is reported by V31.
-func (s *sight) checkPeople() {
-	var seen []string
-	for i, c := range s.columns {
-		name := strings.TrimSpace(c.Holder)
-		if c.Side() != party.Client || name == "" || slices.ContainsFunc(seen, func(o string) bool { return sameName(o, name) }) {
-			continue
-		}
-		seen = append(seen, name)
-		alone := sameName(c.Deputy, name)
-		mine := []int{i}
-		for j := i + 1; j < len(s.columns); j++ {
-			if o := s.columns[j]; o.Side() == party.Client && sameName(o.Holder, name) {
-				mine, alone = append(mine, j), true
-			}
-		}
-		if !alone {
-			continue
-		}
-		carries, critical, all := s.carried(mine)
-		if carries > 0 && (100*carries > 40*all || critical >= 10) {
-			s.found = append(s.found, Finding{
-				Rule: "V30", Severity: Warn, Page: "parties", Field: "stakeholder-" + string(c.ID), Fix: "Name another person or deputy",
-				Message: fmt.Sprintf("%s carries %s, %d of them critical. If %s leaves, these have no owner.", name, count(carries, "function", "functions"), critical, name),
-			})
-		}
-	}
-}
-
-// carried counts the rows in which one of the columns answers or works, the critical
-// ones of them, and all in which the client's side does.
-func (s *sight) carried(columns []int) (carries, critical, all int) {
-	for i := range s.rows {
-		r := &s.rows[i]
-		mine, client := false, false
-		for j, a := range r.as {
-			if !a.Answers() && !a.Does() || s.columns[j].Side() != party.Client {
-				continue
-			}
-			client = true
-			mine = mine || slices.Contains(columns, j)
-		}
-		if client {
-			all++
-		}
-		if mine {
-			carries++
-			if r.Criticality == Critical {
-				critical++
-			}
-		}
-	}
-	return carries, critical, all
 }
