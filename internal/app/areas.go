@@ -98,7 +98,7 @@ func applyArea(tx *store.Tx, d engagement.Draft, ap AreaPlan, keepEdited bool) (
 			continue
 		}
 		if !keep {
-			f.Cells = c.After
+			f.Refill(c.After)
 			if lib, ok := d.Library.Function(f.Key); ok {
 				f.Split = lib.Split(f.Cells)
 			}

@@ -21,6 +21,7 @@ type RowEdit struct {
 	Function raci.FunctionID
 	Rev      int // of the row as the person saw it
 	Cells    map[raci.StakeholderID]raci.Assignment
+	Hours    map[raci.StakeholderID]raci.Window // of these cells; of one that is missing they stay
 }
 
 // Left is a row that an act on many rows did not change.
@@ -81,7 +82,7 @@ func (m Matrices) AssignMany(ctx context.Context, who access.Actor, id engagemen
 func (out *Edited) set(tx *store.Tx, r Row, e RowEdit, data map[string]string) error {
 	was := r
 	err := r.change(tx, r.Function.Rev, func(r *Row) (audit.Verb, audit.Fact, error) {
-		verb, fact, err := r.assign(e.Cells)
+		verb, fact, err := r.assign(e.Cells, e.Hours)
 		if err == nil && verb != "" && was.Function.Rev != e.Rev {
 			err = fault.New(fault.Conflict, "Somebody changed this function while you were looking at it.")
 		}

@@ -117,17 +117,12 @@ func (m Matrices) Assign(ctx context.Context, who access.Actor, id engagement.ID
 		if !ok {
 			return "", audit.Fact{}, fault.New(fault.NotFound, "This column is not in the matrix any more.")
 		}
+		hours := r.Function.Window(to)
 		was, moved, err := r.Function.Assign(to, as)
 		if err != nil || was == as {
 			return "", audit.Fact{}, err
 		}
-		r.Moved = moved
-		fact := audit.Fact{Before: string(was), After: string(as), Data: map[string]string{"column": column.Name}}
-		if moved != nil {
-			from, _ := r.Matrix.Stakeholder(moved.From)
-			fact.Data["accountable moved from"] = from.Name
-		}
-		return audit.AssignmentChanged, fact, nil
+		return audit.AssignmentChanged, r.cellFact(column, raci.CellText(was, hours), moved), nil
 	})
 }
 
@@ -147,16 +142,17 @@ func (m Matrices) AssignBeside(ctx context.Context, who access.Actor, id engagem
 	})
 }
 
-// AssignRow changes every cell of a row at once, for the form without script.
-func (m Matrices) AssignRow(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID, cells map[raci.StakeholderID]raci.Assignment, rev int) (Row, error) {
-	return m.change(ctx, who, access.EditMatrix, id, fn, rev, func(r *Row) (audit.Verb, audit.Fact, error) { return r.assign(cells) })
+// AssignRow changes every cell of a row at once, for the form without script. hours are
+// when the cells hold; of a column that is not among them they stay.
+func (m Matrices) AssignRow(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID, cells map[raci.StakeholderID]raci.Assignment, hours map[raci.StakeholderID]raci.Window, rev int) (Row, error) {
+	return m.change(ctx, who, access.EditMatrix, id, fn, rev, func(r *Row) (audit.Verb, audit.Fact, error) { return r.assign(cells, hours) })
 }
 
 // assign sets the cells that are given, all at once.
-func (r *Row) assign(cells map[raci.StakeholderID]raci.Assignment) (audit.Verb, audit.Fact, error) {
+func (r *Row) assign(cells map[raci.StakeholderID]raci.Assignment, hours map[raci.StakeholderID]raci.Window) (audit.Verb, audit.Fact, error) {
 	before := rowText(r.Matrix, r.Function)
 	var err error
-	if r.Moved, err = r.Matrix.Set(&r.Function, cells); err != nil {
+	if r.Moved, err = r.Matrix.SetHours(&r.Function, cells, hours); err != nil {
 		return "", audit.Fact{}, err
 	}
 	after := rowText(r.Matrix, r.Function)
@@ -169,7 +165,7 @@ func (r *Row) assign(cells map[raci.StakeholderID]raci.Assignment) (audit.Verb, 
 func rowText(m raci.Matrix, f raci.Function) string {
 	var columns []string
 	for _, c := range m.Stakeholders {
-		columns = append(columns, c.Name+" "+f.Cells[c.ID].Words())
+		columns = append(columns, c.Name+" "+raci.CellWords(f.Cells[c.ID], f.Windows[c.ID]))
 	}
 	return strings.Join(columns, ", ")
 }

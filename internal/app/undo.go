@@ -77,7 +77,7 @@ func (m Matrices) turn(ctx context.Context, who access.Actor, id engagement.ID, 
 				continue // the row itself is gone
 			}
 			was := d.Matrix.Functions[i]
-			back := RowEdit{c.Function, was.Rev, c.Before}
+			back := RowEdit{c.Function, was.Rev, c.Before, c.Hours()}
 			if !c.Stands(was) && since != TakeMine {
 				out.Left = append(out.Left, Left{oneRow(d, was), back, fault.New(fault.Conflict, "Somebody else changed this function since.")})
 				continue

@@ -41,6 +41,7 @@ const (
 	StakeholderChanged  Verb = "stakeholder.changed"
 	StakeholderRemoved  Verb = "stakeholder.removed"
 	AssignmentChanged   Verb = "assignment.changed"
+	HolderChanged       Verb = "function.holder_changed"
 	FunctionAdded       Verb = "function.added"
 	FunctionChanged     Verb = "function.changed"
 	FunctionImported    Verb = "function.imported"

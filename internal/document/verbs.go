@@ -33,6 +33,7 @@ var done = map[audit.Verb]string{
 	audit.StakeholderChanged:  "A stakeholder was changed",
 	audit.StakeholderRemoved:  "A stakeholder was removed",
 	audit.AssignmentChanged:   "An assignment was changed",
+	audit.HolderChanged:       "The people named for a function were changed",
 	audit.FunctionAdded:       "A function was added",
 	audit.FunctionChanged:     "A function was changed",
 	audit.FunctionImported:    "A function was changed from an imported sheet",

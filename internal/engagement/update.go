@@ -107,7 +107,7 @@ func rowUpdate(m raci.Matrix, f raci.Function, old, lib catalog.Function) RowUpd
 	text("Name", old.Name, lib.Name, f.Name, func() { r.After.Name = lib.Name })
 	text("Description", old.Description, lib.Description, f.Description, func() { r.After.Description = lib.Description })
 	text("Letters", m.Letters(before), m.Letters(after), m.Letters(standard(m, f.Cells)), func() {
-		r.After.Cells = over(f.Cells, after)
+		r.After.Refill(over(f.Cells, after))
 	})
 	text("Split note", old.Split(before), lib.Split(after), f.Split, func() { r.After.Split = lib.Split(after) })
 	text("Criticality", string(old.Criticality), string(lib.Criticality), string(f.Criticality), func() { r.After.Criticality = lib.Criticality })

@@ -59,7 +59,7 @@ func TestChangeStands(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := Changed(was, now)
-	if diff := cmp.Diff(Change{"f", map[StakeholderID]Assignment{"m": AccountableAndDoing, "i": Consulted}, map[StakeholderID]Assignment{"m": Responsible, "i": Accountable}}, c); diff != "" {
+	if diff := cmp.Diff(Change{Function: "f", Before: map[StakeholderID]Assignment{"m": AccountableAndDoing, "i": Consulted}, After: map[StakeholderID]Assignment{"m": Responsible, "i": Accountable}}, c); diff != "" {
 		t.Fatal(diff)
 	}
 	if !c.Stands(now) {
@@ -89,7 +89,7 @@ func TestChangeStands(t *testing.T) {
 	// Taken back, the A that was moved away leaves a column that it came from.
 	f := was
 	f.Cells = map[StakeholderID]Assignment{"m": Responsible, "i": Consulted, "b": Accountable}
-	away := Change{"f", map[StakeholderID]Assignment{"m": Accountable}, map[StakeholderID]Assignment{"m": Responsible}}
+	away := Change{Function: "f", Before: map[StakeholderID]Assignment{"m": Accountable}, After: map[StakeholderID]Assignment{"m": Responsible}}
 	if away.Stands(f) {
 		t.Error("an A would go back to a row that has another one by now")
 	}

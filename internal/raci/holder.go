@@ -1,6 +1,10 @@
 package raci
 
-import "strings"
+import (
+	"strings"
+
+	"demarc/internal/fault"
+)
 
 // Holder is who fills a stakeholder's letter in one row, and who stands in. Names are
 // operational: they are no part of what the sides tick.
@@ -34,4 +38,29 @@ func (f *Function) Appoint(s StakeholderID, h Holder) {
 		delete(holders, s)
 	}
 	f.Holders = holders
+}
+
+// Words are the names on one line: "Sam Ortiz, deputy Lee Chan".
+func (h Holder) Words() string {
+	switch {
+	case h.Person == "" && h.Deputy == "":
+		return ""
+	case h.Deputy == "":
+		return h.Person
+	case h.Person == "":
+		return "deputy " + h.Deputy
+	}
+	return h.Person + ", deputy " + h.Deputy
+}
+
+// CheckHolder refuses a person as the own deputy.
+func CheckHolder(s Stakeholder, h Holder) error {
+	person := h.Person
+	if person == "" {
+		person = s.Holder
+	}
+	if h.Deputy != "" && sameName(person, h.Deputy) {
+		return fault.Field("deputy", person+" cannot stand in for "+person+". Name somebody else.")
+	}
+	return nil
 }

@@ -203,7 +203,7 @@ func (f *Function) Set(to StakeholderID, as Assignment, when Window) (moved *Mov
 	if row.Cells == nil {
 		row.Cells = map[StakeholderID]Assignment{}
 	}
-	row.put(to, as, when)
+	row.hold(to, as, when)
 	if as.Answers() {
 		moved = row.yield(to, when)
 	}
@@ -217,6 +217,55 @@ func (f *Function) Set(to StakeholderID, as Assignment, when Window) (moved *Mov
 	return moved, nil
 }
 
+// Moved says whether the A of a row changed hands between two states of it.
+func Moved(was, is Function) *Move {
+	var out *Move
+	for _, part := range halves {
+		from, to := was.answerer(part), is.answerer(part)
+		switch {
+		case from == "" || to == "" || from == to:
+		case out == nil:
+			out = &Move{From: from, To: to, When: part}
+		case out.To == to:
+			out.When = Always
+			if out.From != from {
+				out.Also = from
+			}
+		}
+	}
+	return out
+}
+
+// answerer is the one that answers in a part of the week; empty where none does or two.
+func (f Function) answerer(part Window) StakeholderID {
+	var one StakeholderID
+	for s, a := range f.Cells {
+		if a.Answers() && f.Windows[s].Covers(part) {
+			if one != "" {
+				return ""
+			}
+			one = s
+		}
+	}
+	return one
+}
+
+// Clash tells whether two are Accountable at one time.
+func (f Function) Clash() bool {
+	for _, part := range halves {
+		n := 0
+		for s, a := range f.Cells {
+			if a.Answers() && f.Windows[s].Covers(part) {
+				n++
+			}
+		}
+		if n > 1 {
+			return true
+		}
+	}
+	return false
+}
+
 // yield takes the A in these hours from everybody but one.
 func (f *Function) yield(to StakeholderID, when Window) (moved *Move) {
 	for _, s := range slices.Sorted(maps.Keys(f.Cells)) {
@@ -227,11 +276,11 @@ func (f *Function) yield(to StakeholderID, when Window) (moved *Move) {
 		}
 		switch left, some := held.Without(when); {
 		case some:
-			f.put(s, has, left)
+			f.hold(s, has, left)
 		case has == AccountableAndDoing:
-			f.put(s, Responsible, held)
+			f.hold(s, Responsible, held)
 		default:
-			f.put(s, Informed, Always)
+			f.hold(s, Informed, Always)
 		}
 		if moved == nil {
 			moved = &Move{From: s, To: to, When: both}
@@ -242,8 +291,8 @@ func (f *Function) yield(to StakeholderID, when Window) (moved *Move) {
 	return moved
 }
 
-// put writes one cell, and no window where none is needed.
-func (f *Function) put(s StakeholderID, as Assignment, when Window) {
+// hold writes one cell, and no window where none is needed.
+func (f *Function) hold(s StakeholderID, as Assignment, when Window) {
 	f.Cells[s] = as
 	if when == Always {
 		delete(f.Windows, s)
@@ -264,7 +313,7 @@ func (f *Function) Put(s StakeholderID, as Assignment, when Window) {
 	if f.Cells == nil {
 		f.Cells = map[StakeholderID]Assignment{}
 	}
-	f.put(s, as, when)
+	f.hold(s, as, when)
 }
 
 // Refill gives the row other letters as a whole. Hours stay with a letter that stays.

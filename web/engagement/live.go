@@ -174,7 +174,7 @@ func (s *stream) write(text string) {
 func eventOf(verb audit.Verb, subject string, seq int64) event {
 	number := strconv.FormatInt(seq, 10)
 	switch verb {
-	case audit.AssignmentChanged, audit.FunctionChanged, audit.LockOverridden, audit.RowAgreed, audit.RowAgreementDropped, audit.RowReviewAsked, audit.RowDisputed, audit.DisputeSettled, audit.RowParked, audit.RowResumed:
+	case audit.AssignmentChanged, audit.HolderChanged, audit.FunctionChanged, audit.LockOverridden, audit.RowAgreed, audit.RowAgreementDropped, audit.RowReviewAsked, audit.RowDisputed, audit.DisputeSettled, audit.RowParked, audit.RowResumed:
 		if subject != "" && !strings.ContainsAny(subject, "\r\n") {
 			return event{"function", subject}
 		}

@@ -145,7 +145,7 @@ func (t teller) rowStory(verb audit.Verb, f audit.Fact) (string, bool) {
 		if column == "" {
 			return "set " + f.Label + ": " + f.After, true
 		}
-		text := "set " + f.Label + ", " + column + " to " + raci.Assignment(f.After).Words()
+		text := "set " + f.Label + ", " + column + " to " + cellWords(f.After)
 		if from := f.Data["accountable moved from"]; from != "" {
 			text += "; Accountable moved from " + from
 		}
@@ -162,6 +162,11 @@ func (t teller) rowStory(verb audit.Verb, f audit.Fact) (string, bool) {
 		return "reopened a conversation about " + f.Label, true
 	case audit.ReviewSent:
 		return "sent a review, “" + f.After + "”: " + f.Label, true
+	case audit.HolderChanged:
+		if f.After == "" {
+			return "took back the names for " + f.Label + ", " + f.Data["column"], true
+		}
+		return "named " + f.After + " for " + f.Label + ", " + f.Data["column"], true
 	case audit.FunctionAdded:
 		return "added the function " + f.Label, true
 	case audit.FunctionChanged:
@@ -339,4 +344,13 @@ func takenOf(data map[string]string) string {
 		return "nothing here differs"
 	}
 	return strings.Join(parts, ", ")
+}
+
+// cellWords is a recorded cell in full: "A (after hours)" is "Accountable, after hours".
+func cellWords(recorded string) string {
+	as, when, ok := raci.ParseCell(recorded)
+	if !ok {
+		return recorded
+	}
+	return raci.CellWords(as, when)
 }
