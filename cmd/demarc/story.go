@@ -168,7 +168,7 @@ func (s *story) work(ctx context.Context, id engagement.ID) error {
 	mgmt, _ := d.Matrix.Standard(raci.Management)
 	guest := byName(d.Matrix, "Guest Wi-Fi for suppliers")
 	cells := map[raci.StakeholderID]raci.Assignment{msp.ID: raci.AccountableAndDoing, it.ID: raci.Consulted, mgmt.ID: raci.Informed}
-	if _, err := s.app.Matrices.AssignRow(ctx, s.cast.lead, id, guest.ID, cells, guest.Rev); err != nil {
+	if _, err := s.app.Matrices.AssignRow(ctx, s.cast.lead, id, guest.ID, cells, nil, guest.Rev); err != nil {
 		return err
 	}
 	av := byKey(d.Matrix, "ph-av")

@@ -284,7 +284,7 @@ func (b Ballots) Take(ctx context.Context, who access.Actor, id engagement.ID, b
 	return r, b.settle(ctx, who, id, ballot, fn, raci.Outcome(side), func(tx *store.Tx, d engagement.Draft, c raci.Comparison) error {
 		r = rowOf(d, c.Function)
 		return r.change(tx, rev, func(r *Row) (audit.Verb, audit.Fact, error) {
-			verb, fact, err := r.assign(c.Says(side))
+			verb, fact, err := r.assign(c.Says(side), nil)
 			if verb != "" {
 				fact.Data = map[string]string{"blind vote": string(ballot), "answer of": string(side)}
 			}

@@ -46,55 +46,79 @@ func (r *Row) cellFact(column raci.Stakeholder, was string, moved *raci.Move) au
 	return fact
 }
 
-// SetHolder names the person and the deputy who fill a column for one row; without
-// names those of the column count again. Names are operational: what both sides agreed
-// to stays agreed. was are the names that the actor was looking at.
-func (m Matrices) SetHolder(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID, of raci.StakeholderID, was, is raci.Holder) (Row, error) {
-	f := form{}
-	is.Person = f.text("person", "the person", is.Person, false, 100)
-	is.Deputy = f.text("deputy", "the deputy", is.Deputy, false, 100)
-	if err := fault.Fields(f); err != nil {
-		return Row{}, err
-	}
+// SetHolders names the people and deputies who fill columns for one row; without names
+// those of the column count again. Names are operational: what both sides agreed to
+// stays agreed. was are the names that the actor was looking at.
+func (m Matrices) SetHolders(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID, was, is map[raci.StakeholderID]raci.Holder) (Row, error) {
 	var r Row
 	if err := who.Require(access.EditMatrix); err != nil {
 		return r, err
 	}
+	if err := checkHolders(is); err != nil {
+		return r, err
+	}
 	err := m.db.Change(ctx, who, func(tx *store.Tx) error {
-		d, row, err := tx.Function(ctx, id, fn)
+		d, f, err := tx.Function(ctx, id, fn)
 		if err != nil {
 			return err
 		}
-		r = rowOf(d, row)
+		r = rowOf(d, f)
 		if err := d.Engagement.RequireDraft(); err != nil {
 			return err
 		}
-		column, ok := d.Matrix.Stakeholder(of)
-		if !ok {
-			return fault.New(fault.NotFound, "This column is not in the matrix any more.")
-		}
-		now := row.Holders[of]
-		r.Function.Appoint(of, is)
-		r.Matrix.Functions = []raci.Function{r.Function}
-		next := r.Function.Holders[of]
-		switch {
-		case now == next:
-			return nil
-		case now != was:
-			return fault.New(fault.Conflict, "Somebody named other people while you were looking at it.")
-		case !row.In():
+		if !f.In() {
 			return fault.New(fault.Locked, "This function is excluded. Restore it before you name people for it.")
 		}
-		if err := raci.CheckHolder(column, next); err != nil {
+		facts, err := appoint(&r.Function, d.Matrix.Stakeholders, was, is)
+		if err != nil || len(facts) == 0 {
 			return err
 		}
 		if err := tx.SaveHolders(id, r.Function); err != nil {
 			return err
 		}
-		tx.Record(d.Engagement, audit.HolderChanged, audit.Fact{
-			Subject: string(fn), Label: row.Name, Before: now.Words(), After: next.Words(), Data: map[string]string{"column": column.Name},
-		})
+		for _, fact := range facts {
+			tx.Record(d.Engagement, audit.HolderChanged, fact)
+		}
+		r.Matrix.Functions = []raci.Function{r.Function}
 		return nil
 	})
 	return r, err
+}
+
+// checkHolders holds names to their limits; the fields of a column end with its id.
+func checkHolders(is map[raci.StakeholderID]raci.Holder) error {
+	f := form{}
+	for of, h := range is {
+		h.Person = f.text("person-"+string(of), "the person", h.Person, false, 100)
+		h.Deputy = f.text("deputy-"+string(of), "the deputy", h.Deputy, false, 100)
+		is[of] = h
+	}
+	return fault.Fields(f)
+}
+
+// appoint gives a row its people, and says what it changed.
+func appoint(f *raci.Function, columns []raci.Stakeholder, was, is map[raci.StakeholderID]raci.Holder) (facts []audit.Fact, err error) {
+	wrong := form{}
+	for _, s := range columns {
+		to, given := is[s.ID]
+		now := f.Holders[s.ID]
+		if !given {
+			continue
+		}
+		f.Appoint(s.ID, to)
+		switch next := f.Holders[s.ID]; {
+		case next == now:
+			continue
+		case now != was[s.ID]:
+			return nil, fault.New(fault.Conflict, "Somebody named other people while you were looking at it.")
+		default:
+			if name := raci.OwnDeputy(s, next); name != "" {
+				wrong["deputy-"+string(s.ID)] = name + " cannot stand in for " + name + ". Name somebody else."
+			}
+			facts = append(facts, audit.Fact{
+				Subject: string(f.ID), Label: f.Name, Before: now.Words(), After: next.Words(), Data: map[string]string{"column": s.Name},
+			})
+		}
+	}
+	return facts, fault.Fields(wrong)
 }

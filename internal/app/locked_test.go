@@ -40,7 +40,7 @@ func TestLocked(t *testing.T) {
 		"assign many":         rows(b.Matrices.AssignMany(ctx, b.lead, id, []app.RowEdit{{Function: f.ID, Rev: f.Rev, Cells: f.Cells}})),
 		"undo":                rows(b.Matrices.Undo(ctx, b.lead, id, "", app.TakeMine)),
 		"redo":                rows(b.Matrices.Redo(ctx, b.lead, id, app.TakeMine)),
-		"assign a row":        row(b.Matrices.AssignRow(ctx, b.lead, id, f.ID, f.Cells, f.Rev)),
+		"assign a row":        row(b.Matrices.AssignRow(ctx, b.lead, id, f.ID, f.Cells, nil, f.Rev)),
 		"write":               row(b.Matrices.Write(ctx, b.lead, id, f.ID, app.Words{Name: "Other", Description: "Other"}, f.Rev)),
 		"waive":               b.Waivers.Give(ctx, b.lead, id, app.Waive{Rule: "V10", About: string(f.ID), Reason: "Because."}),
 		"withdraw a waiver":   b.Waivers.Withdraw(ctx, b.lead, id, "00000000-0000-7000-8000-000000000000"),

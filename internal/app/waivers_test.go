@@ -45,7 +45,7 @@ func TestWaive(t *testing.T) {
 	cells := func(a, b, c raci.Assignment) map[raci.StakeholderID]raci.Assignment {
 		return map[raci.StakeholderID]raci.Assignment{columns[0].ID: a, columns[1].ID: b, columns[2].ID: c}
 	}
-	row, err := b.Matrices.AssignRow(ctx, b.itLead, id, f.ID, cells("A", "R", "I"), f.Rev)
+	row, err := b.Matrices.AssignRow(ctx, b.itLead, id, f.ID, cells("A", "R", "I"), nil, f.Rev)
 	apptest.Must(t, err)
 
 	found, in := b.found(t, b.lead, "V25")
@@ -84,12 +84,12 @@ func TestWaive(t *testing.T) {
 		t.Errorf("the MSP took back what the client said: %v", err)
 	}
 
-	row, err = b.Matrices.AssignRow(ctx, b.lead, id, f.ID, cells("A", "R", "C"), row.Function.Rev)
+	row, err = b.Matrices.AssignRow(ctx, b.lead, id, f.ID, cells("A", "R", "C"), nil, row.Function.Rev)
 	apptest.Must(t, err)
 	if found, _ = b.found(t, b.lead, "V25"); !found.Open() {
 		t.Error("the reason still holds for a row that says something else")
 	}
-	_, err = b.Matrices.AssignRow(ctx, b.lead, id, f.ID, cells("A", "R", "I"), row.Function.Rev)
+	_, err = b.Matrices.AssignRow(ctx, b.lead, id, f.ID, cells("A", "R", "I"), nil, row.Function.Rev)
 	apptest.Must(t, err)
 	if found, _ = b.found(t, b.lead, "V25"); found.Open() {
 		t.Fatal("the reason does not hold for the row it was given for")
@@ -175,7 +175,7 @@ func TestFix(t *testing.T) {
 		return d.Matrix.Functions[slices.IndexFunc(d.Matrix.Functions, func(f raci.Function) bool { return f.Key == key })]
 	}
 	f := by("srv-patch")
-	row, err := b.Matrices.AssignRow(ctx, b.lead, id, f.ID, map[raci.StakeholderID]raci.Assignment{d.Matrix.Stakeholders[0].ID: "A", d.Matrix.Stakeholders[1].ID: "R"}, f.Rev)
+	row, err := b.Matrices.AssignRow(ctx, b.lead, id, f.ID, map[raci.StakeholderID]raci.Assignment{d.Matrix.Stakeholders[0].ID: "A", d.Matrix.Stakeholders[1].ID: "R"}, nil, f.Rev)
 	apptest.Must(t, err)
 	fixed, err := b.Matrices.Fix(ctx, b.lead, id, f.ID, "V25", 0, row.Function.Rev)
 	apptest.Must(t, err)
@@ -263,7 +263,7 @@ func TestRowSaysWhatTheMatrixSays(t *testing.T) {
 	for _, key := range []raci.FunctionKey{"srv-patch", raci.FunctionKey(saved.Key)} {
 		i := slices.IndexFunc(d.Matrix.Functions, func(f raci.Function) bool { return f.Key == key })
 		f := d.Matrix.Functions[i]
-		_, err = b.Matrices.AssignRow(ctx, b.lead, id, f.ID, map[raci.StakeholderID]raci.Assignment{columns[0].ID: "A", columns[1].ID: "R", columns[2].ID: "I"}, f.Rev)
+		_, err = b.Matrices.AssignRow(ctx, b.lead, id, f.ID, map[raci.StakeholderID]raci.Assignment{columns[0].ID: "A", columns[1].ID: "R", columns[2].ID: "I"}, nil, f.Rev)
 		apptest.Must(t, err)
 	}
 	if n := agree("edited"); n == 0 {

@@ -1,9 +1,8 @@
 package raci
 
 import (
+	"maps"
 	"strings"
-
-	"demarc/internal/fault"
 )
 
 // Holder is who fills a stakeholder's letter in one row, and who stands in. Names are
@@ -30,9 +29,7 @@ func (f Function) Holder(s Stakeholder) Holder {
 // column's count again. Names give nobody a duty, so ticks and revision stay.
 func (f *Function) Appoint(s StakeholderID, h Holder) {
 	holders := make(map[StakeholderID]Holder, len(f.Holders)+1)
-	for id, had := range f.Holders {
-		holders[id] = had
-	}
+	maps.Copy(holders, f.Holders)
 	h.Person, h.Deputy = strings.Join(strings.Fields(h.Person), " "), strings.Join(strings.Fields(h.Deputy), " ")
 	if holders[s] = h; h == (Holder{}) {
 		delete(holders, s)
@@ -53,14 +50,15 @@ func (h Holder) Words() string {
 	return h.Person + ", deputy " + h.Deputy
 }
 
-// CheckHolder refuses a person as the own deputy.
-func CheckHolder(s Stakeholder, h Holder) error {
+// OwnDeputy is who would stand in for themselves in a column with these people; empty
+// for nobody.
+func OwnDeputy(s Stakeholder, h Holder) string {
 	person := h.Person
 	if person == "" {
 		person = s.Holder
 	}
 	if h.Deputy != "" && sameName(person, h.Deputy) {
-		return fault.Field("deputy", person+" cannot stand in for "+person+". Name somebody else.")
+		return person
 	}
-	return nil
+	return ""
 }

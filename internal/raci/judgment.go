@@ -113,7 +113,9 @@ func (s *sight) across(a int, do []int) bool {
 	answers := s.kind(a)
 	for _, i := range do {
 		does := s.kind(i)
-		if !(answers == MSPTeam && (does == InternalIT || does == Management) || does == MSPTeam && (answers == InternalIT || answers == Management)) {
+		ours := answers == MSPTeam && (does == InternalIT || does == Management)
+		theirs := does == MSPTeam && (answers == InternalIT || answers == Management)
+		if !ours && !theirs {
 			return false
 		}
 	}

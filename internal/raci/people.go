@@ -50,3 +50,21 @@ func same(name, email, ofName, ofEmail string) bool {
 	}
 	return name != "" && strings.EqualFold(strings.TrimSpace(name), strings.TrimSpace(ofName))
 }
+
+// PlaceOf tells whether the person with this address and name fills the column for
+// this row. Who is named for the row alone stands before the column's own people.
+func (f Function) PlaceOf(s Stakeholder, email, name string) Place {
+	own := f.Holders[s.ID]
+	switch {
+	case own.Person != "" && sameName(own.Person, name):
+		return HoldsIt
+	case own.Deputy != "" && sameName(own.Deputy, name):
+		return Deputy
+	}
+	switch place := s.PlaceOf(email, name); {
+	case place == HoldsIt && own.Person != "", place == Deputy && own.Deputy != "":
+		return Nobody
+	default:
+		return place
+	}
+}

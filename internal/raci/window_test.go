@@ -236,12 +236,11 @@ func TestParseCell(t *testing.T) {
 		for _, w := range Windows {
 			text := CellText(a, w)
 			gotA, gotW, ok := ParseCell(text)
-			if want := w; a == NotInvolved || a == Undecided {
+			want := w
+			if a == NotInvolved || a == Undecided {
 				want = Always
-				if gotA != a || gotW != want || !ok {
-					t.Errorf("%q is read as %q %q %v", text, gotA, gotW, ok)
-				}
-			} else if gotA != a || gotW != w || !ok {
+			}
+			if gotA != a || gotW != want || !ok {
 				t.Errorf("%q is read as %q %q %v", text, gotA, gotW, ok)
 			}
 		}

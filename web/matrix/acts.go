@@ -75,7 +75,7 @@ func (s Screen) assignRow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	cells := map[raci.StakeholderID]raci.Assignment{}
+	cells, hours := map[raci.StakeholderID]raci.Assignment{}, map[raci.StakeholderID]raci.Window{}
 	for _, column := range now.Matrix.Stakeholders {
 		name := cellField(column.ID)
 		as, ok := raci.ParseAssignment(f.Value(name))
@@ -85,11 +85,14 @@ func (s Screen) assignRow(w http.ResponseWriter, r *http.Request) error {
 		if f.Has(name) {
 			cells[column.ID] = as
 		}
+		if name := whenField(column.ID); f.Has(name) {
+			hours[column.ID] = window(f, name)
+		}
 	}
 	if !f.OK() {
 		return s.show(w, r, http.StatusUnprocessableEntity, forms{cells: f})
 	}
-	row, err := s.App.Matrices.AssignRow(r.Context(), page.Actor(r), idOf(r), functionOf(r), cells, f.Int("rev", 0, maxRev))
+	row, err := s.App.Matrices.AssignRow(r.Context(), page.Actor(r), idOf(r), functionOf(r), cells, hours, f.Int("rev", 0, maxRev))
 	f.Take(err)
 	return s.answer(w, r, row, err, did{said: "Saved.", forms: forms{cells: f}, note: "Your choice is still here: compare it with “Now”, then save again."})
 }

@@ -30,14 +30,14 @@ func (s Screen) function(w http.ResponseWriter, r *http.Request) error {
 
 // forms are the card's forms as they came back; nil ones are shown fresh.
 type forms struct {
-	cells, words, dispute, exclude, references *page.Form
+	cells, words, dispute, exclude, references, holders *page.Form
 
 	notice string // above all: what changed meanwhile
 }
 
 // problems are those of the form that came back.
 func (f forms) problems() []ui.Problem {
-	for _, form := range []*page.Form{f.cells, f.words, f.dispute, f.exclude, f.references} {
+	for _, form := range []*page.Form{f.cells, f.words, f.dispute, f.exclude, f.references, f.holders} {
 		if form != nil {
 			return form.Problems()
 		}
@@ -61,6 +61,7 @@ type sheet struct {
 	notDraft string
 	prev     raci.Function // of the matrix, in reading order; without an id at the ends
 	next     raci.Function
+	draft    engagement.Draft
 	parties  engagement.Parties
 	story    []audit.Entry // of the row, the newest first
 	slots
@@ -79,7 +80,7 @@ func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f forms
 	c := sheet{
 		page: page.New(r, found.Name, d.Engagement.ClientName), work: frame.Work(d.Engagement, "matrix", who), who: who,
 		r: app.Row{Engagement: d.Engagement, Matrix: d.Matrix, Function: found}, notDraft: v.notDraft, forms: f,
-		msp: sideName(d.Engagement, party.MSP), client: sideName(d.Engagement, party.Client), parties: d.Parties, story: opened.History,
+		msp: sideName(d.Engagement, party.MSP), client: sideName(d.Engagement, party.Client), draft: d, parties: d.Parties, story: opened.History,
 	}
 	c.page.Failed = status == http.StatusUnprocessableEntity
 	c.page.Scripts = []string{"grid.js"}

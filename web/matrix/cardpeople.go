@@ -13,7 +13,9 @@ import (
 type part struct {
 	column raci.Stakeholder
 	as     raci.Assignment
-	place  raci.Place // of the viewer
+	when   raci.Window
+	holder raci.Holder // for this function
+	place  raci.Place  // of the viewer
 }
 
 // parts are the stakeholders who have something to do with the function: who answers
@@ -25,7 +27,7 @@ func (c sheet) parts() []part {
 		if as == raci.NotInvolved || as == raci.Undecided {
 			continue
 		}
-		out = append(out, part{column: s, as: as, place: s.PlaceOf(c.who.Email, c.who.Name)})
+		out = append(out, part{column: s, as: as, when: c.fn().Window(s.ID), holder: c.fn().Holder(s), place: c.fn().PlaceOf(s, c.who.Email, c.who.Name)})
 	}
 	slices.SortStableFunc(out, func(a, b part) int { return cmp.Compare(weight(a.as), weight(b.as)) })
 	return out

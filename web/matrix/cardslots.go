@@ -20,7 +20,15 @@ type slots struct {
 }
 
 // fill makes the sections that need more than the draft.
-func (s Screen) fill(r *http.Request, c *sheet) error { return s.discuss(r, c) }
+func (s Screen) fill(r *http.Request, c *sheet) error {
+	if c.edits() {
+		c.holders = holdersForm(*c)
+	}
+	if c.fn().Timed() {
+		c.hours = coverage(*c)
+	}
+	return s.discuss(r, c)
+}
 
 // discuss puts in what both teams say about the row.
 func (s Screen) discuss(r *http.Request, c *sheet) error {

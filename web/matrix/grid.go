@@ -194,14 +194,39 @@ func (g grid) flags(b []byte, f *raci.Function, m mark) []byte {
 // cell is what one stakeholder is to f: the letter for eyes, "Patch workstations,
 // Internal IT, Consulted" for readers; on a phone the column's name is seen as well.
 func (g grid) cell(b []byte, f *raci.Function, i int) []byte {
-	as := f.Cells[g.columns[i].ID]
+	as, when := f.Cells[g.columns[i].ID], f.Windows[g.columns[i].ID]
 	b = strconv.AppendInt(append(b, `<td id="c`...), int64(i), 10)
 	b = attribute(append(b, '-'), string(f.ID))
 	b = attribute(append(b, `" data-as="`...), string(as))
 	b = text(append(b, `"><span class="unseen">`...), f.Name)
 	b = text(append(b, `, </span><span class="mx-who">`...), g.columns[i].Name)
 	b = text(append(b, `<span class="unseen">, `...), as.Words())
-	return append(append(append(b, `</span></span>`...), chips(as)...), `</td>`...)
+	b = append(append(b, spokenHours(when)...), `</span></span>`...)
+	return append(append(append(b, chips(as)...), hoursMark(when)...), `</td>`...)
+}
+
+// spokenHours is when a cell holds, for readers, as text that never changes.
+func spokenHours(w raci.Window) string {
+	switch w {
+	case raci.BusinessHours:
+		return ", business hours"
+	case raci.AfterHours:
+		return ", after hours"
+	case raci.Always:
+	}
+	return ""
+}
+
+// hoursMark is the same for eyes: the word, with a sun or a moon that the style draws.
+func hoursMark(w raci.Window) string {
+	switch w {
+	case raci.BusinessHours:
+		return `<span class="hours hours-business" aria-hidden="true">business hours</span>`
+	case raci.AfterHours:
+		return `<span class="hours hours-after" aria-hidden="true">after hours</span>`
+	case raci.Always:
+	}
+	return ""
 }
 
 // chips are the marks of the kit (ui.Chips), as text that never changes.

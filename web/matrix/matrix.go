@@ -46,6 +46,8 @@ func (s Screen) Routes(r chi.Router) {
 	get("/functions/{fn}", s.function)
 	post("/functions/{fn}/assignments", s.assign)
 	post("/functions/{fn}/row", s.assignRow)
+	post("/functions/{fn}/hours", s.setWindow)
+	post("/functions/{fn}/holders", s.setHolders)
 	post("/functions/{fn}/words", s.write)
 	post("/functions/{fn}/frameworks", s.refer)
 	post("/functions/{fn}/agree", s.agree)

@@ -20,7 +20,15 @@ func moved(r app.Row) string {
 	}
 	from, _ := r.Matrix.Stakeholder(r.Moved.From)
 	to, _ := r.Matrix.Stakeholder(r.Moved.To)
-	return "Accountable moved from " + from.Name + " to " + to.Name + "."
+	name := from.Name
+	if also, ok := r.Matrix.Stakeholder(r.Moved.Also); ok {
+		name += " and " + also.Name
+	}
+	said := "Accountable moved from " + name + " to " + to.Name + r.Moved.When.Phrase() + "."
+	if left := r.Function.Window(from.ID); r.Function.Cell(from.ID).Answers() {
+		said += " " + from.Name + " still answers" + left.Phrase() + "."
+	}
+	return said
 }
 
 // askedAgain tells whose tick an edit of who took away; empty when nobody else's.

@@ -158,7 +158,7 @@ func TestGrantRead(t *testing.T) {
 		}
 	}
 	msp, _ := p.Draft.Matrix.Standard(raci.MSPTeam)
-	_, err = d.Matrices.AssignRow(t.Context(), d.Owner, d.Engagement.ID, f.ID, map[raci.StakeholderID]raci.Assignment{msp.ID: raci.Responsible, it: raci.Accountable}, f.Rev)
+	_, err = d.Matrices.AssignRow(t.Context(), d.Owner, d.Engagement.ID, f.ID, map[raci.StakeholderID]raci.Assignment{msp.ID: raci.Responsible, it: raci.Accountable}, nil, f.Rev)
 	apptest.Must(t, err)
 	wants(t, d.send(t, d.Owner, "/access/siem", url.Values{"rev": {"1"}, "level-" + string(it): {"emergency"}, "note": {""}}, false), http.StatusSeeOther)
 	wants(t, d.send(t, d.Owner, "/access", nil, false), http.StatusOK, "cannot look into “Security log”", "/access/siem/read")
