@@ -381,6 +381,18 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		return values("cell-"+string(p.column(raci.Management).ID), "C", "cell-"+string(p.column(raci.InternalIT).ID), string(f.Cells[p.column(raci.InternalIT).ID]),
 			"cell-"+string(p.column(raci.MSPTeam).ID), string(f.Cells[p.column(raci.MSPTeam).ID]), "rev", fmt.Sprint(f.Rev))
 	},
+	"/e/{engagement}/matrix/functions/{fn}/hours": func(p *probe, _ string, _ map[string]string) url.Values {
+		f := p.restored()
+		column := p.column(raci.MSPTeam)
+		if as := f.Cells[column.ID]; as == raci.NotInvolved || as == raci.Undecided {
+			column = p.column(raci.InternalIT)
+		}
+		return values("stakeholder", string(column.ID), "when", "business", "rev", fmt.Sprint(f.Rev))
+	},
+	"/e/{engagement}/matrix/functions/{fn}/holders": func(p *probe, name string, _ map[string]string) url.Values {
+		id := string(p.column(raci.InternalIT).ID)
+		return values("person-"+id, name+" Ortiz", "was-person-"+id, p.restored().Holders[raci.StakeholderID(id)].Person)
+	},
 	"/e/{engagement}/matrix/functions/{fn}/frameworks": func(p *probe, name string, fill map[string]string) url.Values {
 		f := p.restored()
 		fill["fn"] = string(f.ID)

@@ -153,6 +153,8 @@ POST /e/{engagement}/matrix/functions                               in  404  404
 GET  /e/{engagement}/matrix/functions/{fn}                          in  404  404    200  200  200  200    200  200  200  200
 POST /e/{engagement}/matrix/functions/{fn}/assignments              in  404  404    303  303  303  403    303  303  403  403
 POST /e/{engagement}/matrix/functions/{fn}/row                      in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/matrix/functions/{fn}/hours                    in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/matrix/functions/{fn}/holders                  in  404  404    303  303  303  403    303  303  403  403
 POST /e/{engagement}/matrix/functions/{fn}/frameworks               in  404  404    303  303  303  403    303  303  403  403
 POST /e/{engagement}/matrix/functions/{fn}/words                    in  404  404    303  303  303  403    303  303  403  403
 POST /e/{engagement}/matrix/functions/{fn}/fix                      in  404  404    303  303  303  403    303  303  403  403
