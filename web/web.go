@@ -68,7 +68,7 @@ func New(c Config) (http.Handler, error) {
 		account.Screen{App: c.App, Sessions: sessions, Outbox: c.Outbox},
 		home.Screen{App: c.App},
 		client.Screen{App: c.App},
-		engagement.Screen{App: c.App, Live: c.Live},
+		engagement.Screen{App: c.App, Live: c.Live, Sessions: sessions},
 		matrix.Screen{App: c.App},
 		register.Screen{App: c.App},
 		review.Screen{App: c.App},

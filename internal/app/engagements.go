@@ -245,6 +245,19 @@ func (g Engagements) History(ctx context.Context, who access.Actor, id engagemen
 	return e, list, err
 }
 
+// Participants are the people who have a place where an engagement is, as far as the
+// actor may know of them.
+func (g Engagements) Participants(ctx context.Context, who access.Actor, id engagement.ID) (people []store.Participant, err error) {
+	if err := who.Require(access.ReadEngagement); err != nil {
+		return nil, err
+	}
+	err = g.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
+		people, err = tx.Participants(ctx, id)
+		return err
+	})
+	return people, err
+}
+
 // Chain reads the whole audit chain with its head.
 func (g Engagements) Chain(ctx context.Context, who access.Actor, id engagement.ID) (all []audit.Entry, head audit.Head, err error) {
 	if err := who.Require(access.ReadAudit); err != nil {

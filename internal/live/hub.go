@@ -1,7 +1,8 @@
 // Package live tells open browsers that something was committed. One connection per
 // process listens; the hub hands each announcement to whoever watches that
 // engagement. Announcements carry ids only, never content: each browser fetches what
-// it may see under its own rights.
+// it may see under its own rights. It also knows who is where now (presence.go), which
+// is kept in memory alone.
 package live
 
 import (
@@ -29,13 +30,20 @@ type Hub struct {
 	// ready is closed when the hub listens for the first time.
 	ready chan struct{}
 	once  sync.Once
+	// name is this process among others; here is who is in which engagement, and moved
+	// where something changed since it was last told.
+	name  string
+	here  map[string]map[string]*guest
+	moved map[string]bool
 }
 
 // Subscription is one watcher of one stream. When C is closed the watcher must read
 // again what it shows: announcements may have been missed.
 type Subscription struct {
 	C      <-chan store.Announcement
+	Moved  <-chan struct{} // somebody came, went or moved: look at Here
 	c      chan store.Announcement
+	here   chan struct{}
 	stream string
 	hub    *Hub
 }
@@ -43,12 +51,15 @@ type Subscription struct {
 // New makes a hub that listens at url, which must lead to Postgres itself and not to
 // a transaction pooler.
 func New(url string, log *slog.Logger) *Hub {
-	return &Hub{url: url, log: log, subs: map[string]map[*Subscription]bool{}, ready: make(chan struct{})}
+	return &Hub{url: url, log: log, subs: map[string]map[*Subscription]bool{}, ready: make(chan struct{}), name: newName(), here: map[string]map[string]*guest{}, moved: map[string]bool{}}
 }
 
 // Run listens until ctx ends, reconnecting when the connection is lost.
 func (h *Hub) Run(ctx context.Context) {
 	defer h.closeAll(true)
+	var conversing sync.WaitGroup
+	conversing.Go(func() { h.converse(ctx) })
+	defer conversing.Wait()
 	for wait := 100 * time.Millisecond; ctx.Err() == nil; wait = min(wait*2, 5*time.Second) {
 		started := time.Now()
 		err := h.listen(ctx)
@@ -76,7 +87,7 @@ func (h *Hub) listen(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	if _, err := conn.Exec(ctx, "listen "+store.Channel); err != nil {
+	if _, err := conn.Exec(ctx, "listen "+store.Channel+"; listen "+whispers); err != nil {
 		return err
 	}
 	h.once.Do(func() { close(h.ready) })
@@ -85,7 +96,9 @@ func (h *Hub) listen(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if a, ok := store.ParseAnnouncement(n.Payload); ok {
+		if n.Channel == whispers {
+			h.heard(n.Payload)
+		} else if a, ok := store.ParseAnnouncement(n.Payload); ok {
 			h.tell(a)
 		}
 	}
@@ -94,7 +107,8 @@ func (h *Hub) listen(ctx context.Context) error {
 // Subscribe watches a stream.
 func (h *Hub) Subscribe(stream string) *Subscription {
 	c := make(chan store.Announcement, room)
-	s := &Subscription{C: c, c: c, stream: stream, hub: h}
+	here := make(chan struct{}, 1)
+	s := &Subscription{C: c, c: c, Moved: here, here: here, stream: stream, hub: h}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.shut {

@@ -61,11 +61,22 @@ func (s *sessions) Commit(token string, data []byte, expiry time.Time) error {
 	return nil
 }
 
-// Delete is part of scs.Store.
+// Delete is part of scs.Store. It is announced, so that streams of the session end
+// wherever they are open.
 func (s *sessions) Delete(token string) error {
 	s.remember(token, nil, false)
-	return translate(s.db.fresh(func() error { return s.kept.Delete(token) }))
+	if err := s.db.fresh(func() error { return s.kept.Delete(token) }); err != nil {
+		return translate(err)
+	}
+	s.db.announcer.tell([]string{Announcement{Stream: SessionStream(token), Verb: sessionEnded}.String()})
+	return nil
 }
+
+const sessionEnded = "session.ended"
+
+// SessionStream is where the end of a session is announced. Any role of the database
+// can listen, so not even the hash that the session is found by is said.
+func SessionStream(hashed string) string { return "session:" + HashToken(hashed)[:32] }
 
 func (s *sessions) remember(token string, data []byte, found bool) {
 	s.mu.Lock()

@@ -8,6 +8,7 @@ import (
 	"embed"
 	"net/http"
 
+	"github.com/alexedwards/scs/v2"
 	"github.com/go-chi/chi/v5"
 
 	"demarc/internal/access"
@@ -27,8 +28,9 @@ var Files embed.FS
 
 // Screen answers for an engagement's pages but the matrix, the text and sign-off.
 type Screen struct {
-	App  *app.App
-	Live *live.Hub
+	App      *app.App
+	Live     *live.Hub
+	Sessions *scs.SessionManager // a stream ends with its session; nil where there are none
 }
 
 // Routes registers the pages.
@@ -58,6 +60,7 @@ func (s Screen) Routes(r chi.Router) {
 	get("/history", s.history)
 	get("/stale", s.stale)
 	get("/live", s.live)
+	post("/presence", s.presence)
 }
 
 func idOf(r *http.Request) engagement.ID { return engagement.ID(chi.URLParam(r, "engagement")) }

@@ -32,10 +32,14 @@ func (s Screen) live(w http.ResponseWriter, r *http.Request) error {
 	ctx, who := r.Context(), page.Actor(r)
 	e, _, err := s.App.Engagements.History(ctx, who, idOf(r), math.MaxInt64)
 	if err != nil {
-		return err
+		return turnedAway(w, r, err)
 	}
 	sub := s.Live.Subscribe(string(e.ID)) // before reading what was missed, so that nothing falls between
 	defer sub.Close()
+	stands := s.standing(r)
+	defer stands.close()
+	company := s.company(r, e.ID)
+	defer company.leave()
 	after, known := lastHeard(r)
 	var missed []audit.Entry
 	if known && after > 0 {
@@ -44,12 +48,7 @@ func (s Screen) live(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 
-	h := w.Header()
-	h.Set("Content-Type", "text/event-stream")
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Accel-Buffering", "no")
-	w.WriteHeader(http.StatusOK)
-	out := stream{w: w, rc: http.NewResponseController(w)}
+	out := begin(w)
 	out.open(after, known, missed)
 
 	check, end := time.NewTicker(recheck), time.NewTimer(lifetime)
@@ -70,8 +69,26 @@ func (s Screen) live(w http.ResponseWriter, r *http.Request) error {
 					return nil
 				}
 			}
+		case <-sub.Moved:
+			company.tell(&out)
+		case a, ok := <-stands.place.C:
+			if !ok {
+				return nil
+			}
+			if a.Subject == string(who.User) && !s.catchUp(r, e.ID, &out) {
+				return nil
+			}
+		case <-stands.session.C:
+			if !stands.signedIn() {
+				out.ended("session")
+				return nil
+			}
 		case <-check.C:
 			out.write(": still here\n\n")
+			if !stands.signedIn() {
+				out.ended("session")
+				return nil
+			}
 			if !s.catchUp(r, e.ID, &out) {
 				return nil
 			}
@@ -92,6 +109,9 @@ func (s Screen) catchUp(r *http.Request, id engagement.ID, out *stream) bool {
 		after = math.MaxInt64 // nothing was told yet: only the right is looked at
 	}
 	_, missed, err := s.App.Engagements.History(r.Context(), page.Actor(r), id, after)
+	if lost(err) {
+		out.ended("access")
+	}
 	if err != nil || len(missed) >= most {
 		return false
 	}
@@ -118,7 +138,17 @@ type stream struct {
 	err  error
 }
 
-// open begins the stream. Somebody who was here before but never heard of an entry
+// begin answers with a stream.
+func begin(w http.ResponseWriter) stream {
+	h := w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Accel-Buffering", "no")
+	w.WriteHeader(http.StatusOK)
+	return stream{w: w, rc: http.NewResponseController(w)}
+}
+
+// open begins what is told. Somebody who was here before but never heard of an entry
 // has 0 as the last one, and must read anew; a newcomer is given that 0.
 func (s *stream) open(after int64, known bool, missed []audit.Entry) {
 	s.write(": demarc\nretry: 1000\n\n")

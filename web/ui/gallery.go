@@ -51,7 +51,7 @@ func galleryFailed(title string) Page {
 
 var galleryWork = Work{
 	Name: "Co-managed IT 2026", Client: "Alder Foods", Href: "/e/1", ClientURL: "/clients/alder", Clients: "/clients",
-	State: "review", Tab: "overview", Reference: "/r/alder", People: []string{"Priya Shah", "Tom Reyes"},
+	State: "review", Tab: "overview", Reference: "/r/alder",
 }
 
 func (w Work) at(tab string) Work {
