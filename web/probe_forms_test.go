@@ -75,9 +75,10 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 	"/me/notifications": func(*probe, string, map[string]string) url.Values {
 		return values("mention", "now", "review", "now", "dispute", "daily", "comment", "daily", "change", "daily")
 	},
-	"/e/{engagement}/mute":   func(*probe, string, map[string]string) url.Values { return nil },
-	"/e/{engagement}/unmute": func(*probe, string, map[string]string) url.Values { return nil },
-	"/mute/{token}":          func(*probe, string, map[string]string) url.Values { return nil },
+	"/e/{engagement}/presence": func(*probe, string, map[string]string) url.Values { return nil },
+	"/e/{engagement}/mute":     func(*probe, string, map[string]string) url.Values { return nil },
+	"/e/{engagement}/unmute":   func(*probe, string, map[string]string) url.Values { return nil },
+	"/mute/{token}":            func(*probe, string, map[string]string) url.Values { return nil },
 	"/signup": func(*probe, string, map[string]string) url.Values {
 		return values("msp", "New MSP", "name", "New Owner", "email", fresh("new"), "password", probePassword)
 	},

@@ -81,6 +81,7 @@ POST /library/{shelf}/{key}/drop                                    in  404  404
 # an engagement in draft
 GET  /e/{engagement}                                                in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/live                                           in  404  404    200  200  200  200    200  200  200  200
+POST /e/{engagement}/presence                                       in  404  404    204  204  204  204    204  204  204  204
 GET  /e/{engagement}/stale                                          in  404  404    204  204  204  204    204  204  204  204
 GET  /e/{engagement}/checks                                         in  404  404    200  200  200  200    200  200  200  200
 POST /e/{engagement}/checks/waive                                   in  404  404    303  303  403  403    303  403  403  403

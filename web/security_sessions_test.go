@@ -126,7 +126,7 @@ func TestGuessing(t *testing.T) {
 		t.Errorf("14 guesses at once: %v, want 10 of 422 and 4 of 429", count)
 	}
 	right := values("email", p.email("owner"), "password", probePassword)
-	if a := p.ask(nil, "POST", "/signin", right); a.status != 429 || !strings.Contains(a.body, "Wait 15 minutes") {
+	if a := p.ask(nil, "POST", "/signin", right); a.status != 429 || a.header.Get("Retry-After") != "900" || !strings.Contains(a.body, "Wait 15 minutes") {
 		t.Errorf("the right password after too many: %s %s", a, probeText(a.body))
 	}
 	p.Clock.Advance(16 * time.Minute)

@@ -182,7 +182,7 @@ func (v Envelopes) Remind(ctx context.Context, who access.Actor, id engagement.I
 		case round.State != signing.Sent || !s.SignedAt.IsZero() || s.Turn != round.Turn():
 			return fault.New(fault.Conflict, "It is not "+s.Name+"'s turn to sign.")
 		case v.db.Now().Sub(s.NotifiedAt) < 10*time.Minute:
-			return fault.New(fault.TooMany, s.Name+" got a letter a few minutes ago. Wait a little before the next.")
+			return fault.Slower(10*time.Minute-v.db.Now().Sub(s.NotifiedAt), s.Name+" got a letter a few minutes ago. Wait a little before the next.")
 		}
 		tx.Record(e, audit.SignerNotified, audit.Fact{Subject: string(s.ID), Label: s.Name, Data: map[string]string{"reminder": "asked for by " + who.Name}})
 		return tx.Enqueue(ctx, store.Job{Task: store.MailSigner, MSP: string(e.MSP), Client: string(e.Client), Engagement: string(id), Subject: string(signer)})

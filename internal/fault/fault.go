@@ -3,7 +3,10 @@
 // the edge, and shown as nothing but a reference number.
 package fault
 
-import "errors"
+import (
+	"errors"
+	"time"
+)
 
 // Kind decides the answer's status and tone; web/page maps it to HTTP.
 type Kind string
@@ -26,12 +29,19 @@ type Error struct {
 	Message string
 	// Fields maps a form field to the sentence shown beside it.
 	Fields map[string]string
+	// Wait is how long to wait before trying again, where that is known.
+	Wait time.Duration
 }
 
 func (e *Error) Error() string { return e.Message }
 
 // New makes a fault; message is a full sentence addressed to the person.
 func New(kind Kind, message string) *Error { return &Error{Kind: kind, Message: message} }
+
+// Slower makes a TooMany fault that says when to try again.
+func Slower(wait time.Duration, message string) *Error {
+	return &Error{Kind: TooMany, Message: message, Wait: wait}
+}
 
 // Field makes an Invalid fault about one field.
 func Field(field, message string) *Error {

@@ -182,7 +182,7 @@ func (db *DB) Attempt(ctx context.Context, key string, limit int, window time.Du
 		return err
 	}
 	if n > limit {
-		return fault.New(fault.TooMany, fmt.Sprintf("Too many attempts. Wait %d minutes, then try again.", int(window.Minutes())))
+		return fault.Slower(window, fmt.Sprintf("Too many attempts. Wait %d minutes, then try again.", int(window.Minutes())))
 	}
 	return nil
 }

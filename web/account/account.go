@@ -92,7 +92,7 @@ func (s Screen) enter(w http.ResponseWriter, r *http.Request, user party.UserID,
 // refused puts beside a form why an act would not do it, and gives the status to
 // show the form with again: nothing typed is lost. It is 0 for any other error, and
 // for none.
-func refused(f *page.Form, err error) int {
+func refused(w http.ResponseWriter, f *page.Form, err error) int {
 	switch {
 	case f.Take(err):
 		return http.StatusUnprocessableEntity
@@ -100,6 +100,7 @@ func refused(f *page.Form, err error) int {
 		f.Wrong("", err.Error())
 		return http.StatusConflict
 	case fault.Is(err, fault.TooMany):
+		page.RetryAfter(w, err)
 		f.Wrong("", err.Error())
 		return http.StatusTooManyRequests
 	}

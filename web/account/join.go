@@ -92,7 +92,7 @@ func (s Screen) join(w http.ResponseWriter, r *http.Request) error {
 	}
 	signedIn, _ := FromSession(r.Context(), s.Sessions)
 	user, place, err := s.App.Accounts.Join(r.Context(), page.From(r), o.token, party.UserID(signedIn), in)
-	if status := refused(f, err); status != 0 {
+	if status := refused(w, f, err); status != 0 {
 		return again(status)
 	}
 	switch {

@@ -49,7 +49,7 @@ func (s Screen) invite(w http.ResponseWriter, r *http.Request) error {
 		return s.showMembers(w, r, http.StatusUnprocessableEntity, f)
 	}
 	err = s.App.Accounts.Invite(r.Context(), who, in)
-	if status := refused(f, err); status != 0 {
+	if status := refused(w, f, err); status != 0 {
 		return s.showMembers(w, r, status, f)
 	}
 	if err != nil {

@@ -63,7 +63,7 @@ func (s Screen) signIn(w http.ResponseWriter, r *http.Request) error {
 		return s.signInAgain(w, r, http.StatusUnprocessableEntity, f)
 	}
 	user, err := s.App.Accounts.SignIn(r.Context(), page.From(r), address, password)
-	if status := refused(f, err); status != 0 {
+	if status := refused(w, f, err); status != 0 {
 		return s.signInAgain(w, r, status, f)
 	}
 	if err != nil {
@@ -89,7 +89,7 @@ func (s Screen) sendCode(w http.ResponseWriter, r *http.Request) error {
 		return s.signInAgain(w, r, http.StatusUnprocessableEntity, f)
 	}
 	id, err := s.App.Accounts.SendCode(r.Context(), page.From(r), address)
-	if status := refused(f, err); status != 0 {
+	if status := refused(w, f, err); status != 0 {
 		return s.signInAgain(w, r, status, f)
 	}
 	if err != nil {
@@ -132,7 +132,7 @@ func (s Screen) useCode(w http.ResponseWriter, r *http.Request) error {
 		f.Wrong("code", "This code does not work. It lasts 10 minutes, works once and allows 5 tries. Look in the newest email, or get a new code.")
 		return again(http.StatusUnprocessableEntity)
 	}
-	if status := refused(f, err); status != 0 {
+	if status := refused(w, f, err); status != 0 {
 		return again(status)
 	}
 	if err != nil {

@@ -37,7 +37,7 @@ func (s Screen) signUp(w http.ResponseWriter, r *http.Request) error {
 		return again(http.StatusUnprocessableEntity)
 	}
 	user, _, err := s.App.Accounts.SignUp(r.Context(), page.From(r), in)
-	if status := refused(f, err); status != 0 {
+	if status := refused(w, f, err); status != 0 {
 		return again(status)
 	}
 	if err != nil {
@@ -45,7 +45,7 @@ func (s Screen) signUp(w http.ResponseWriter, r *http.Request) error {
 	}
 	// The answer is the same whether or not the address has an account.
 	id, err := s.App.Accounts.SendCode(r.Context(), page.From(r), in.Email)
-	if status := refused(f, err); status != 0 {
+	if status := refused(w, f, err); status != 0 {
 		return again(status)
 	}
 	if err != nil {

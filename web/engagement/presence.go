@@ -123,7 +123,7 @@ func (s Screen) presence(w http.ResponseWriter, r *http.Request) error {
 		s.Live.Admit(string(id), string(who.User))
 	}
 	if !s.Live.Move(string(id), string(who.User), at) {
-		return fault.New(fault.TooMany, "Too many moves. Wait a few seconds.")
+		return fault.Slower(10*time.Second, "Too many moves. Wait a few seconds.")
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil

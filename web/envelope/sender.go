@@ -94,6 +94,7 @@ func (s Screen) remind(w http.ResponseWriter, r *http.Request) error {
 		status := http.StatusConflict
 		if refused.Kind == fault.TooMany {
 			status = http.StatusTooManyRequests
+			page.RetryAfter(w, err)
 		}
 		return s.show(w, r, status, &page.Form{}, ui.Notice{Kind: "warn", Text: refused.Message})
 	}

@@ -8,7 +8,9 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"demarc/internal/fault"
 	"demarc/web/ui"
@@ -58,7 +60,7 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	if a.status >= 500 {
 		of(r).err = err
 	}
-	if a.retry != "" {
+	if !RetryAfter(w, err) && a.retry != "" {
 		w.Header().Set("Retry-After", a.retry)
 	}
 	if r.Header.Get("HX-Request") == "true" {
@@ -72,6 +74,17 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 		of(r).err = err
 		http.Error(w, broken.title+". Reference: "+RequestID(r), http.StatusInternalServerError)
 	}
+}
+
+// RetryAfter says in the answer's head when to try again, if err knows. A form that is
+// shown with a limit beside it says so too.
+func RetryAfter(w http.ResponseWriter, err error) bool {
+	f, ok := fault.Of(err)
+	if !ok || f.Wait <= 0 {
+		return false
+	}
+	w.Header().Set("Retry-After", strconv.Itoa(int((f.Wait+time.Second-1)/time.Second)))
+	return true
 }
 
 // answerFor maps an error to its answer. Whoever cannot reach a server of ours

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/alexedwards/scs/v2"
@@ -51,6 +52,7 @@ func TestFail(t *testing.T) {
 		{"locked", fault.New(fault.Locked, "Out for signature."), 423, "Out for signature.", ""},
 		{"gone", fault.New(fault.Gone, "This link ended on 30 Nov."), 410, "This link ended", ""},
 		{"too many", fault.New(fault.TooMany, "Wait a minute."), 429, "Wait a minute.", "60"},
+		{"too many, for a while", fault.Slower(90*time.Second+1, "Wait a little."), 429, "Wait a little.", "91"},
 		{"database away", fault.New(fault.Unavailable, ""), 503, "Nothing was changed.", "10"},
 		{"network away", fmt.Errorf("read: %w", &net.OpError{Op: "dial", Err: errors.New("refused")}), 503, "Nothing was changed.", "10"},
 		{"too slow", context.DeadlineExceeded, 503, "Nothing was changed.", "10"},
