@@ -14,6 +14,7 @@ import (
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/raci"
+	"demarc/internal/review"
 	"demarc/web/page"
 	"demarc/web/ui"
 )
@@ -32,11 +33,12 @@ type filter struct {
 	zoom  string
 	mine  bool
 	since string   // a day, or a version such as v2
+	talk  string   // "yes": with a comment; "open": with a thread that is not resolved
 	wrong []string // what could not be understood, in sentences
 }
 
 // names are the parameters of the address, in its order.
-var names = []string{"q", "area", "party", "value", "state", "mine", "backup", "framework", "since"}
+var names = []string{"q", "area", "party", "value", "state", "mine", "backup", "framework", "since", "comments"}
 
 // readFilter takes from the address what d knows.
 func readFilter(q *page.Form, d engagement.Draft, who access.Actor) filter {
@@ -80,6 +82,10 @@ func readFilter(q *page.Form, d engagement.Draft, who access.Actor) filter {
 		f.ignore("day or version", f.since)
 		f.since = ""
 	}
+	if f.talk = q.Line("comments", page.MaxLine); f.talk != "" && f.talk != "yes" && f.talk != "open" {
+		f.ignore("kind of comments", f.talk)
+		f.talk = ""
+	}
 	for _, p := range q.Problems() {
 		f.wrong = append(f.wrong, p.Text)
 	}
@@ -103,28 +109,46 @@ func sinceOf(s string) (app.Since, bool) {
 	return app.Since{Version: n}, err == nil && n > 0 && n < 1<<31
 }
 
-// narrow finds the rows that changed since, where the filter asks for them.
+// narrow finds the rows that changed since, and those that are talked about, where the
+// filter asks for them.
 func (s Screen) narrow(r *http.Request, f *filter, d engagement.Draft) error {
-	since, ok := sinceOf(f.since)
-	if !ok {
+	if since, ok := sinceOf(f.since); ok {
+		changed, err := s.App.Matrices.Changed(r.Context(), page.Actor(r), idOf(r), since)
+		switch {
+		case fault.Is(err, fault.NotFound):
+			f.ignore("version", f.since)
+			f.since = ""
+		case err != nil:
+			return err
+		default:
+			f.only(d, changed.Has)
+		}
+	}
+	if f.talk == "" {
 		return nil
 	}
-	changed, err := s.App.Matrices.Changed(r.Context(), page.Actor(r), idOf(r), since)
-	if fault.Is(err, fault.NotFound) {
-		f.ignore("version", f.since)
-		f.since = ""
-		return nil
-	}
+	c, err := s.App.Reviews.Open(r.Context(), page.Actor(r), idOf(r))
 	if err != nil {
 		return err
 	}
-	f.Only = map[raci.FunctionID]bool{}
+	f.only(d, func(row raci.Function) bool {
+		return slices.ContainsFunc(c.Talk.On(row.ID), func(t review.Thread) bool {
+			_, said := t.Last()
+			return said && (f.talk == "yes" || t.Open())
+		})
+	})
+	return nil
+}
+
+// only keeps the rows that has tells of, among those kept so far.
+func (f *filter) only(d engagement.Draft, has func(raci.Function) bool) {
+	kept := map[raci.FunctionID]bool{}
 	for _, row := range d.Matrix.Functions {
-		if changed.Has(row) {
-			f.Only[row.ID] = true
+		if has(row) && (f.Only == nil || f.Only[row.ID]) {
+			kept[row.ID] = true
 		}
 	}
-	return nil
+	f.Only = kept
 }
 
 // value is what the address says for a parameter.
@@ -144,6 +168,8 @@ func (f filter) value(name string) string {
 		return f.Framework
 	case "since":
 		return f.since
+	case "comments":
+		return f.talk
 	case "mine":
 		return yes(f.mine)
 	case "backup":

@@ -58,6 +58,12 @@ func (v view) inUse() []chip {
 	if f.Framework != "" {
 		add("Helps with "+f.Framework, "framework")
 	}
+	switch f.talk {
+	case "yes":
+		add("Has a comment", "comments")
+	case "open":
+		add("Has an open thread", "comments")
+	}
 	if since, ok := sinceOf(f.since); ok {
 		words := "Changed since " + ui.Day(since.Day)
 		if since.Version > 0 {
@@ -89,7 +95,7 @@ func (v view) areaName(key raci.AreaKey) string {
 // more tells whether one of the filters behind "More" is in use.
 func (f filter) more() int {
 	n := 0
-	for _, name := range []string{"party", "value", "mine", "backup", "framework", "since"} {
+	for _, name := range []string{"party", "value", "mine", "backup", "framework", "since", "comments"} {
 		if f.value(name) != "" {
 			n++
 		}
@@ -122,6 +128,9 @@ func valueOptions() []ui.Option {
 	}
 	return options
 }
+
+// talks are the choices about comments.
+var talks = []ui.Option{{Value: "", Label: "With or without"}, {Value: "yes", Label: "Has a comment"}, {Value: "open", Label: "Has an open thread"}}
 
 // lists are the beginnings of the references in this matrix, to choose from.
 func (v view) lists() []string {

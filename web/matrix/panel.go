@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"demarc/internal/access"
 	"demarc/internal/raci"
 	"demarc/web/frame"
 )
@@ -18,6 +19,7 @@ type line struct {
 	href string
 	fix  []raci.Remedy // what mends it at once; none: it needs a decision
 	rev  int
+	id   string // for the field of its reason
 }
 
 // lines are the open findings of one severity with where to mend them.
@@ -36,7 +38,7 @@ func (v view) lines(sev raci.Severity) (out []line, more int) {
 }
 
 func (v view) line(f raci.Finding) line {
-	l := line{Finding: f, href: frame.Href(v.d.Engagement.ID) + "/" + f.Page}
+	l := line{Finding: f, href: frame.Href(v.d.Engagement.ID) + "/" + f.Page, id: v.d.Matrix.Saying(f)}
 	fn, known := v.function(f.Function)
 	switch {
 	case f.Page == "matrix" && known:
@@ -97,4 +99,26 @@ func (v view) calm() bool {
 		}
 	}
 	return true
+}
+
+// heading is the title of the panel with its counts: "Checks · 1 to fix, 4 to look at".
+func (v view) heading() string {
+	fix, more := v.lines(raci.Block)
+	look, looks := v.lines(raci.Warn)
+	var parts []string
+	if n := len(fix) + more; n > 0 {
+		parts = append(parts, fmt.Sprintf("%d to fix", n))
+	}
+	if n := len(look) + looks; n > 0 {
+		parts = append(parts, fmt.Sprintf("%d to look at", n))
+	}
+	if len(parts) == 0 || v.notDraft != "" {
+		return "Checks"
+	}
+	return "Checks · " + strings.Join(parts, ", ")
+}
+
+// accepts tells whether the viewer may say why a warning stays, or dismiss a hint.
+func (v view) accepts(f raci.Finding) bool {
+	return f.Open() && v.notDraft == "" && v.who.Can(access.WaiveFinding)
 }
