@@ -156,3 +156,15 @@ func (p *Page) SetDark(dark bool) {
 		p.fatalf("ask for the %s scheme: %v", scheme, err)
 	}
 }
+
+// SetPrint shows the page as it is printed, or as it is seen again.
+func (p *Page) SetPrint(print bool) {
+	p.tb.Helper()
+	media := ""
+	if print {
+		media = "print"
+	}
+	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media}); err != nil {
+		p.fatalf("show the page as %q: %v", media, err)
+	}
+}

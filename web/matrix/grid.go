@@ -159,6 +159,7 @@ func (g grid) flags(b []byte, f *raci.Function, m mark) []byte {
 		b = text(append(b, `<span class="mx-note">Only: `...), f.Condition)
 		b = append(b, `</span>`...)
 	}
+	b = g.paper(b, f)
 	if f.Dispute.Reason != "" {
 		b = append(b, `<span class="mx-flag mx-disputed"><span class="mx-sign" aria-hidden="true">!</span> Disputed by `...)
 		for i, side := range party.Sides {
