@@ -229,6 +229,24 @@ func (g Engagements) List(ctx context.Context, who access.Actor, client party.Cl
 	return list, err
 }
 
+// Need is something in a conversation that waits for a person.
+type Need = store.Need
+
+// Home is List with what waits for the actor in the conversations they take part in.
+func (g Engagements) Home(ctx context.Context, who access.Actor, client party.ClientID, after Cursor) (list []store.Line, needs []store.Need, err error) {
+	if err := who.Require(access.ReadEngagement); err != nil {
+		return nil, nil, err
+	}
+	err = g.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
+		list, needs, err = tx.Home(ctx, client, after.Started, after.ID, PageSize)
+		return err
+	})
+	if !who.Can(access.CommentRows) {
+		needs = nil // they cannot answer
+	}
+	return list, needs, err
+}
+
 // History reads an engagement's log after an entry, for the history screen and for a
 // live stream that lost its connection.
 func (g Engagements) History(ctx context.Context, who access.Actor, id engagement.ID, after int64) (e engagement.Engagement, list []audit.Entry, err error) {

@@ -170,10 +170,21 @@ type Line struct {
 // narrows it.
 func (tx *Tx) Engagements(ctx context.Context, client party.ClientID, before time.Time, beforeID engagement.ID, limit int) ([]Line, error) {
 	var out []Line
+	err := tx.ask(ctx, tx.lines(client, before, beforeID, limit, &out))
+	return out, err
+}
+
+// Home is Engagements with what waits for the actor in their conversations.
+func (tx *Tx) Home(ctx context.Context, client party.ClientID, before time.Time, beforeID engagement.ID, limit int) (out []Line, needs []Need, err error) {
+	err = tx.ask(ctx, tx.lines(client, before, beforeID, limit, &out), tx.needs(&needs))
+	return out, needs, err
+}
+
+func (tx *Tx) lines(client party.ClientID, before time.Time, beforeID engagement.ID, limit int, out *[]Line) statement {
 	if before.IsZero() {
 		before, beforeID = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), "ffffffff-ffff-ffff-ffff-ffffffffffff"
 	}
-	err := tx.ask(ctx, statement{
+	return statement{
 		sql: `with page as (
 		        select * from app.engagements
 		         where msp_id = $1 and ($2::uuid is null or client_id = $2::uuid) and (started_at, engagement_id) < ($3, $4::uuid)
@@ -194,11 +205,10 @@ func (tx *Tx) Engagements(ctx context.Context, client party.ClientID, before tim
 			var l Line
 			var err error
 			l.Engagement, err = scanEngagement(rows, &l.Functions, &l.Agreed, &l.Disputed)
-			out = append(out, l)
+			*out = append(*out, l)
 			return err
 		}),
-	})
-	return out, err
+	}
 }
 
 // SaveTerms replaces the terms; the caller has compared the revision.

@@ -37,11 +37,11 @@ func (s Screen) home(w http.ResponseWriter, r *http.Request) error {
 		return page.Render(w, r, http.StatusOK, landing(page.New(r, "Who owns what in IT, agreed and signed")))
 	}
 	after, continued := cursor(r)
-	list, err := s.App.Engagements.List(r.Context(), who, who.Client, after)
+	list, needs, err := s.App.Engagements.Home(r.Context(), who, who.Client, after)
 	if err != nil {
 		return err
 	}
-	v := view{msp: who.MSPName, client: who.ClientName, clientHref: "/clients/" + string(who.Client), continued: continued, mayStart: who.Can(access.StartEngagement)}
+	v := view{msp: who.MSPName, client: who.ClientName, clientHref: "/clients/" + string(who.Client), continued: continued, mayStart: who.Can(access.StartEngagement), asks: asksOf(needs)}
 	for _, l := range list {
 		e := line{
 			href: "/e/" + string(l.ID), title: l.Title, number: l.Number, client: l.ClientName, clientHref: "/clients/" + string(l.Client),

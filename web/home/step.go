@@ -20,6 +20,7 @@ type view struct {
 	more       string // address of what follows
 	continued  bool   // this is not the beginning
 	mayStart   bool
+	asks       []ask // what waits in conversations, the newest first
 }
 
 // line is an engagement in the list.

@@ -104,8 +104,9 @@ func TestBesideTheGrid(t *testing.T) {
 	p := b.Person(t, "tom", 1280, 900)
 	p.Open(s.serve(s.lead) + "/e/" + string(s.Engagement.ID) + "/matrix?area=endpoint")
 	until(t, p, `document.getElementById('live').dataset.open`, "")
-	ask := `document.getElementById('` + cell + `').focus(), document.dispatchEvent(new CustomEvent('mx:comment', { detail: { function: '` + string(f.ID) + `', stakeholder: '` + string(it.ID) + `' } }))`
+	ask := `document.getElementById('` + cell + `').focus()`
 	p.Eval(ask)
+	p.Press("m")
 	p.WaitText("#discussion", "Is this ours?")
 	until(t, p, `document.getElementById('f-about').value`, string(it.ID))
 	p.Axe(t)
@@ -114,6 +115,7 @@ func TestBesideTheGrid(t *testing.T) {
 	p.Press("Escape")
 	until(t, p, `document.activeElement.id`, cell)
 	p.Eval(ask)
+	p.Press("m")
 	until(t, p, `document.querySelector('.talk-new textarea').value`, "Half a thought")
 	p.Click(".talk-new button[value=now]")
 	p.WaitText("#discussion", "Half a thought")
