@@ -32,7 +32,7 @@ func TestBatch(t *testing.T) {
 		b    Batch
 		want []string // per row, what stays, or what it becomes
 	}{
-		{"a letter moves the A", Batch{Do: SetLetter, Set: Set{"i", Accountable}}, []string{"m=R i=A v=C", "It is so already.", "m= i=A v="}},
+		{"a letter moves the A", Batch{Do: SetLetter, Set: Set{Stakeholder: "i", As: Accountable}}, []string{"m=R i=A v=C", "It is so already.", "m= i=A v="}},
 		{"the lane keeps added columns", Batch{Do: FillLane}, []string{"m=R i=A v=C", "It is as it started.", "The library has no starting point for it."}},
 		{"exclude", Batch{Do: TakeOut, Reason: "Later."}, []string{"Later.", "Later.", "The agreement needs it, so it stays in the matrix."}},
 		{"move", Batch{Do: Rehome, Area: "network"}, []string{"network 41", "network 42", "It is in that area already."}},
@@ -53,7 +53,7 @@ func TestBatch(t *testing.T) {
 		})
 	}
 	for name, b := range map[string]Batch{
-		"no deed": {}, "no column": {Do: SetLetter, Set: Set{"x", Accountable}}, "no letter": {Do: SetLetter, Set: Set{"m", "Z"}},
+		"no deed": {}, "no column": {Do: SetLetter, Set: Set{Stakeholder: "x", As: Accountable}}, "no letter": {Do: SetLetter, Set: Set{Stakeholder: "m", As: "Z"}},
 		"no reason": {Do: TakeOut, Reason: " "}, "no area": {Do: Rehome}, "area out of scope": {Do: Rehome, Area: "voice"},
 	} {
 		if b.Check(m) == nil {
