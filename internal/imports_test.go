@@ -32,7 +32,7 @@ const (
 var floor = map[string]int{
 	"internal/fault": rules, "internal/party": rules, "internal/audit": rules,
 	"internal/raci": rules, "internal/agreement": rules, "internal/signing": rules, "internal/access": rules,
-	"internal/review": models, "internal/notice": models, "internal/catalog": models, "internal/intake": models, "internal/engagement": models, "internal/document": models,
+	"internal/review": models, "internal/notice": models, "internal/catalog": models, "internal/friction": models, "internal/intake": models, "internal/engagement": models, "internal/document": models,
 	"internal/document/html": machines, "internal/document/pdf": machines,
 	"internal/document/docx": machines, "internal/document/xlsx": machines, "internal/document/plot": machines,
 	"internal/seal": machines, "internal/mail": machines,

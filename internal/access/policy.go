@@ -35,6 +35,7 @@ const (
 	AdoptLibrary     Action = "adopt library"      // take a newer version into an engagement
 	WaiveFinding     Action = "waive finding"      // say why a warning may stay
 	ReadInsurer      Action = "read insurer"       // its hotline and the policy number
+	ReadReports      Action = "read reports"       // what all engagements of the MSP have in common
 	SetBrand         Action = "set brand"          // how the MSP's papers, pages and letters look
 )
 
@@ -42,7 +43,7 @@ const (
 var Actions = []Action{
 	ReadEngagement, InviteColleague, InviteClient, AddClient, StartEngagement, EditParties, EditTerms, SetAreas,
 	EditMatrix, ShapeMatrix, AgreeRows, Facilitate, CommentRows, ReviewAgreement, SendForSignature, Sign, Download, LookUp, ReadAudit, ManageMembers,
-	ReadLibrary, EditLibrary, AdoptLibrary, SetBrand, WaiveFinding, ReadInsurer,
+	ReadLibrary, EditLibrary, AdoptLibrary, SetBrand, WaiveFinding, ReadInsurer, ReadReports,
 }
 
 // policy is the one table. A role missing from an action's line may not do it.
@@ -71,6 +72,7 @@ var policy = map[Action][]Role{
 	EditLibrary:      {Owner},
 	AdoptLibrary:     {Owner, Lead},
 	SetBrand:         {Owner},
+	ReadReports:      {Owner, Lead},
 	WaiveFinding:     {Owner, Lead, ITLead},
 	ReadInsurer:      {Owner, Lead, ITLead, SignerRole},
 }

@@ -40,6 +40,7 @@ type App struct {
 	Brands      Brands
 	Sheets      Sheets
 	Notices     Notices
+	Friction    Friction
 }
 
 // Config is what the acts need from outside.
@@ -101,6 +102,7 @@ func New(c Config) *App {
 		Brands{k},
 		Sheets{k},
 		Notices{k},
+		Friction{k},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"demarc/internal/access"
 	"demarc/internal/audit"
@@ -223,7 +224,7 @@ func (p Parties) RemoveStakeholder(ctx context.Context, who access.Actor, id eng
 		case s.Kind != raci.OtherKind:
 			return fault.New(fault.Invalid, "The three standard columns stay. You can rename them.")
 		}
-		changed := 0
+		var changed []string
 		for _, f := range d.Matrix.Functions {
 			if _, has := f.Cells[column]; !has && f.Parked.Owner != column {
 				continue
@@ -233,10 +234,10 @@ func (p Parties) RemoveStakeholder(ctx context.Context, who access.Actor, id eng
 			if err := tx.SaveFunction(id, &f, was); err != nil {
 				return err
 			}
-			changed++
+			changed = append(changed, fmt.Sprintf("%s@%d", f.Key, f.Rev))
 		}
 		tx.RemoveStakeholder(id, column)
-		tx.Record(d.Engagement, audit.StakeholderRemoved, audit.Fact{Subject: string(s.ID), Label: s.Name, Data: map[string]string{"functions changed": fmt.Sprint(changed)}})
+		tx.Record(d.Engagement, audit.StakeholderRemoved, audit.Fact{Subject: string(s.ID), Label: s.Name, Data: map[string]string{"functions changed": fmt.Sprint(len(changed)), "functions": strings.Join(changed, " ")}})
 		return nil
 	})
 }

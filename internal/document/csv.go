@@ -3,6 +3,7 @@ package document
 import (
 	"bytes"
 	"encoding/csv"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -92,4 +93,18 @@ func Inert(s string) string {
 		return "'" + s
 	}
 	return s
+}
+
+// CSV is any table for spreadsheets, as MatrixCSV is the matrix.
+func CSV(head []string, rows [][]string) []byte {
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	write(w, slices.Clone(head))
+	for _, r := range rows {
+		write(w, slices.Clone(r))
+	}
+	w.Flush()
+	return b.Bytes()
 }

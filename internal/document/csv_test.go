@@ -43,3 +43,16 @@ func TestInert(t *testing.T) {
 		}
 	}
 }
+
+// TestCSV: any table is as safe to open, and what it was made from stays as it was.
+func TestCSV(t *testing.T) {
+	t.Parallel()
+	head, rows := []string{"Area", "Friction"}, [][]string{{"=cmd|'/c calc'!A0", "2.5"}, {"Backup, tested", "-"}}
+	want := "\ufeffArea,Friction\r\n'=cmd|'/c calc'!A0,2.5\r\n\"Backup, tested\",-\r\n"
+	if got := string(document.CSV(head, rows)); got != want {
+		t.Errorf("%q", got)
+	}
+	if rows[0][0] != "=cmd|'/c calc'!A0" {
+		t.Error("the table itself was changed")
+	}
+}
