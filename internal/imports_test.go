@@ -42,6 +42,7 @@ var floor = map[string]int{
 	"internal/app": desk, "internal/app/apptest": kit,
 	"web/ui": kit, "web/page": pages, "web/frame": pages, "web/account/people": pages, "web/review/talk": pages,
 	"web/account": screens, "web/home": screens, "web/client": screens, "web/engagement": screens, "web/matrix": screens, "web/pack": screens, "web/framework": screens,
+	"web/friction": screens, "web/reports": screens,
 	"web/agreement": screens, "web/envelope": screens, "web/version": screens, "web/licenses": screens, "web/reference": screens, "web/library": screens,
 	"web/settings": screens, "web/register": screens,
 	"web/sheet": screens, "web/vote": screens, "web/notice": screens, "web/review": screens,

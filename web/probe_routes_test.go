@@ -61,6 +61,13 @@ POST /clients/{client}/people/{membership}/end                      in  404  404
 GET  /clients/{client}/engagements/new                              in  404  403    200  200  403  403    403  403  403  403
 POST /clients/{client}/engagements/new                              in  404  403    303  303  403  403    403  403  403  403
 
+# what the MSP's engagements have in common
+GET  /reports                                                        in  200  404    200  200  403  403    404  404  404  404
+GET  /reports/friction-areas.csv                                     in  200  404    200  200  403  403    404  404  404  404
+HEAD /reports/friction-areas.csv                                     in  200  404    200  200  403  403    404  404  404  404
+GET  /reports/friction-functions.csv                                 in  200  404    200  200  403  403    404  404  404  404
+HEAD /reports/friction-functions.csv                                 in  200  404    200  200  403  403    404  404  404  404
+
 # the MSP's library; {key} is a function of ours that is not shipped
 GET  /library                                                       in  200  404    200  200  200  200    404  404  404  404
 GET  /library/publish                                               in  200  404    200  403  403  403    404  404  404  404
@@ -110,6 +117,15 @@ GET  /e/{engagement}/packs                                          in  404  404
 GET  /e/{engagement}/packs/{pack}                                   in  404  404    200  200  200  200    200  200  200  200
 POST /e/{engagement}/packs/{pack}/add                               in  404  403    303  303  303  403    403  403  403  403
 POST /e/{engagement}/packs/{pack}/remove                            in  404  403    303  303  303  403    403  403  403  403
+GET  /e/{engagement}/friction                                        in  404  404    200  200  200  200    200  200  200  200
+GET  /e/{engagement}/friction/areas.csv                              in  404  404    200  200  200  200    200  200  200  200
+HEAD /e/{engagement}/friction/areas.csv                              in  404  404    200  200  200  200    200  200  200  200
+GET  /e/{engagement}/friction/functions.csv                          in  404  404    200  200  200  200    200  200  200  200
+HEAD /e/{engagement}/friction/functions.csv                          in  404  404    200  200  200  200    200  200  200  200
+GET  /e/{engagement}/friction/ownership.csv                          in  404  404    200  200  200  200    200  200  200  200
+HEAD /e/{engagement}/friction/ownership.csv                          in  404  404    200  200  200  200    200  200  200  200
+GET  /e/{engagement}/friction/progress.csv                           in  404  404    200  200  200  200    200  200  200  200
+HEAD /e/{engagement}/friction/progress.csv                           in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/frameworks                                     in  404  404    200  200  200  200    200  200  200  200
 POST /e/{engagement}/frameworks                                     in  404  403    303  303  303  403    403  403  403  403
 GET  /e/{engagement}/frameworks/{framework}                         in  404  404    200  200  200  200    200  200  200  200

@@ -17,6 +17,7 @@ import (
 
 	"demarc/internal/app"
 	"demarc/internal/document/html"
+	"demarc/internal/document/plot"
 	"demarc/internal/fault"
 	"demarc/internal/live"
 	"demarc/internal/mail"
@@ -27,6 +28,7 @@ import (
 	"demarc/web/envelope"
 	"demarc/web/frame"
 	"demarc/web/framework"
+	"demarc/web/friction"
 	"demarc/web/home"
 	"demarc/web/library"
 	"demarc/web/licenses"
@@ -36,6 +38,7 @@ import (
 	"demarc/web/page"
 	"demarc/web/reference"
 	"demarc/web/register"
+	"demarc/web/reports"
 	"demarc/web/review"
 	"demarc/web/settings"
 	"demarc/web/sheet"
@@ -75,6 +78,8 @@ func New(c Config) (http.Handler, error) {
 		vote.Screen{App: c.App},
 		pack.Screen{App: c.App},
 		framework.Screen{App: c.App},
+		friction.Screen{App: c.App},
+		reports.Screen{App: c.App},
 		agreement.Screen{App: c.App},
 		envelope.Screen{App: c.App, Sessions: sessions},
 		version.Screen{App: c.App},
@@ -85,7 +90,7 @@ func New(c Config) (http.Handler, error) {
 		sheet.Screen{App: c.App},
 		notice.Screen{App: c.App},
 	}
-	static, err := NewStatic(html.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, register.Files, review.Files, vote.Files, pack.Files, framework.Files, agreement.Files, envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files, notice.Files)
+	static, err := NewStatic(html.Files, plot.Files, friction.Files, reports.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, register.Files, review.Files, vote.Files, pack.Files, framework.Files, agreement.Files, envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files, notice.Files)
 	if err != nil {
 		return nil, fmt.Errorf("collect assets: %w", err)
 	}

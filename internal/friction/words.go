@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"demarc/internal/party"
@@ -120,11 +121,7 @@ func (t Tally) Because() string {
 	case 1:
 		return parts[0]
 	default:
-		s := parts[0]
-		for _, p := range parts[1 : n-1] {
-			s += ", " + p
-		}
-		return s + " and " + parts[n-1]
+		return strings.Join(parts[:n-1], ", ") + " and " + parts[n-1]
 	}
 }
 

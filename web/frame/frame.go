@@ -58,6 +58,9 @@ func Nav(who access.Actor) []ui.NavItem {
 	if who.Can(access.ReadLibrary) {
 		items = append(items, ui.NavItem{Label: "Library", Href: "/library", Icon: "library"})
 	}
+	if who.Can(access.ReadReports) {
+		items = append(items, ui.NavItem{Label: "Reports", Href: "/reports", Icon: "reports"})
+	}
 	if who.Can(access.ManageMembers) || who.Can(access.InviteColleague) {
 		items = append(items, ui.NavItem{Label: "Members", Href: "/settings/members", Icon: "people"})
 	}

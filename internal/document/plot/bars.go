@@ -69,10 +69,11 @@ func (p Bars) Draw(w Width) SVG {
 	p.legend(c, used, hatch)
 
 	axis := ticks(most)
-	left, right := 208.0, measure(strconv.Itoa(most), normal)+10
-	if c.narrow {
-		left = 0
+	var labels []string
+	for _, b := range p.Bars {
+		labels = append(labels, b.Label, b.Note)
 	}
+	left, right := c.column(labels), measure(strconv.Itoa(most), normal)+10
 	scale := (c.w - left - right) / float64(axis[len(axis)-1])
 	top := c.y
 	grid := c.b.Len()

@@ -27,15 +27,23 @@ type Code struct {
 	Figure
 	Strips []Strip
 	Groups []int
+	Legend []string // the weights by name, from who answers to who is told
 }
 
 // Draw draws the strips.
 func (p Code) Draw(w Width) SVG {
 	c := blank(p.Figure, w)
-	left, high := 208.0, 26.0
-	if c.narrow {
-		left = 0
+	if len(p.Strips) > 0 {
+		c.legend(p.Legend, func(i int, x, y, size float64) {
+			k := Answers - Weight(i)
+			c.rect(classes[k], x+3, y+size*(1-heights[k]), 6, size*heights[k], "", "")
+		})
 	}
+	var labels []string
+	for _, s := range p.Strips {
+		labels = append(labels, s.Label)
+	}
+	left, high := c.column(labels), 26.0
 	n := 0
 	for _, g := range p.Groups {
 		n += g
@@ -63,6 +71,8 @@ func (p Code) Draw(w Width) SVG {
 // heights of the weights, of the whole.
 var heights = [...]float64{Open: 1, None: 0, Told: 0.14, Asked: 0.34, Does: 0.62, Answers: 1}
 
+var classes = [...]string{Open: "plot-open", None: "", Told: "plot-told", Asked: "plot-asked", Does: "plot-does", Answers: "plot-answers"}
+
 // strip draws one path per weight, which is small however many functions there are,
 // and tells where it ends.
 func (p Code) strip(c *canvas, s Strip, left, top, one, gap, high float64) float64 {
@@ -87,7 +97,7 @@ func (p Code) strip(c *canvas, s Strip, left, top, one, gap, high float64) float
 			i++
 		}
 	}
-	for k, class := range [...]string{Open: "plot-open", None: "", Told: "plot-told", Asked: "plot-asked", Does: "plot-does", Answers: "plot-answers"} {
+	for k, class := range classes {
 		if d := paths[k].String(); d != "" {
 			c.raw(`<path class="`, class, `" d="`, d, `"/>`)
 		}

@@ -43,10 +43,11 @@ func (p Heat) Draw(w Width) SVG {
 	c.legend(p.Legend[:], func(i int, x, y, size float64) {
 		c.rect("plot-cell plot-heat-"+strconv.Itoa(i), x, y, size, size, "", "")
 	})
-	left, high := 208.0, 28.0
-	if c.narrow {
-		left = 0
+	var labels []string
+	for _, r := range p.Rows {
+		labels = append(labels, r.Label)
 	}
+	left, high := c.column(labels), 28.0
 	wide := min((c.w-left)/float64(max(len(p.Columns), 1)), 64)
 	for i, col := range p.Columns {
 		x := left + float64(i)*wide

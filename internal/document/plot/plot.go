@@ -11,8 +11,10 @@
 package plot
 
 import (
+	"context"
 	"embed"
 	"html"
+	"io"
 	"math"
 	"strconv"
 	"strings"
@@ -183,4 +185,10 @@ func clean(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\ufffd")))
+}
+
+// Render writes the markup, so that a plot is a component of a page.
+func (s SVG) Render(_ context.Context, w io.Writer) error {
+	_, err := io.WriteString(w, string(s))
+	return err
 }

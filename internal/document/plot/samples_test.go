@@ -103,7 +103,7 @@ func fortyHot() (rows []plot.HeatRow) {
 }
 
 func code(id string, areas int) func(plot.Width) plot.SVG {
-	p := plot.Code{Figure: plot.Figure{ID: id, Title: "The whole matrix", Desc: "One cell is one function."}}
+	p := plot.Code{Figure: plot.Figure{ID: id, Title: "The whole matrix", Desc: "One cell is one function."}, Legend: []string{"Accountable", "Responsible", "Consulted", "Informed"}}
 	n := 0
 	for i := range areas {
 		p.Groups = append(p.Groups, 4+i%5)

@@ -59,3 +59,16 @@ func ticks(most int) []int {
 	}
 	return append(out, out[len(out)-1]+step)
 }
+
+// column is how wide the labels beside the marks stand: as the longest needs, within
+// bounds. Drawn narrow they stand above.
+func (c *canvas) column(labels []string) float64 {
+	if c.narrow {
+		return 0
+	}
+	w := 96.0
+	for _, l := range labels {
+		w = max(w, measure(l, normal)+14)
+	}
+	return min(w, 300)
+}
