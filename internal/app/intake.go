@@ -243,11 +243,7 @@ func takeNew(tx *store.Tx, d *engagement.Draft, r intake.Row, fact audit.Fact, t
 func edits(r intake.Row) (before, after string) {
 	var was, is []string
 	for _, e := range r.Edits {
-		from, to := e.From, e.To
-		if e.Letter {
-			from, to = raci.Assignment(from).Words(), raci.Assignment(to).Words()
-		}
-		was, is = append(was, e.Field+": "+from), append(is, e.Field+": "+to)
+		was, is = append(was, e.Field+": "+e.Was()), append(is, e.Field+": "+e.Is())
 	}
 	return strings.Join(was, "; "), strings.Join(is, "; ")
 }

@@ -60,7 +60,7 @@ func csvRow(c engagement.Content, f engagement.Row, number, area, mode string) [
 		if i < len(f.Cells) && f.Excluded == "" {
 			a = f.Cells[i]
 		}
-		r = append(r, string(a))
+		r = append(r, raci.CellText(a, f.Window(i)))
 	}
 	r = append(r, f.Split, f.Condition, f.Excluded)
 	if len(c.Frameworks) > 0 {

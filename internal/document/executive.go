@@ -41,15 +41,19 @@ func executive(c engagement.Content, detail int) (title string, blocks []Block) 
 	return title, append(blocks, t)
 }
 
-// answering is the team that answers, with the person below it.
+// answering is the team that answers, with the person below it; two where they share
+// the week.
 func answering(c engagement.Content, f engagement.Row) Cell {
-	i := c.Answering(f)
-	if i < 0 {
+	all := c.Answerers(f)
+	if len(all) == 0 {
 		return cell("Nobody yet")
 	}
-	out := cell(c.Stakeholders[i].Name)
-	if holder := c.Stakeholders[i].Holder; holder != "" {
-		out.Blocks = append(out.Blocks, Paragraph{Style: Small, Runs: Text(holder)})
+	var out Cell
+	for _, i := range all {
+		out.Blocks = append(out.Blocks, Paragraph{Runs: Text(c.Called(f, i))})
+		if person := c.Holder(f, i).Person; person != "" {
+			out.Blocks = append(out.Blocks, Paragraph{Style: Small, Runs: Text(person)})
+		}
 	}
 	return out
 }
@@ -57,7 +61,7 @@ func answering(c engagement.Content, f engagement.Row) Cell {
 func doing(c engagement.Content, f engagement.Row) string {
 	var names []string
 	for _, i := range c.Doing(f) {
-		names = append(names, c.Stakeholders[i].Name)
+		names = append(names, c.Called(f, i))
 	}
 	return or(list(names), "Nobody yet")
 }

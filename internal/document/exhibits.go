@@ -23,7 +23,7 @@ func exhibits(c engagement.Content) []Section {
 		s := section(e)
 		s.NewPage = true
 		if s.ID == "exhibit-d" {
-			s.Blocks = append(append(s.Blocks, contacts(c)...), directory(c)...)
+			s.Blocks = append(append(append(s.Blocks, contacts(c)...), directory(c)...), rowPeople(c)...)
 		}
 		if s.ID == "exhibit-e" {
 			s.Blocks = append(s.Blocks, register(c)...)
@@ -58,9 +58,9 @@ func matrix(c engagement.Content) Section {
 	s := Section{ID: exhibitA, Number: "Exhibit A", Title: "Responsibility Matrix", Landscape: true, NewPage: true}
 	s.Blocks = append(s.Blocks,
 		Paragraph{Style: Lead, Runs: Text(fmt.Sprintf(
-			"This matrix says who does what: %s. Each function has exactly one team that is Accountable for it.", extent(c)))},
+			"This matrix says who does what: %s. %s", extent(c), oneAccountable(c)))},
 		Heading{ID: "exhibit-a-legend", Level: 2, Text: "What the letters mean"},
-		legend(),
+		legend(c),
 		Heading{ID: "exhibit-a-areas", Level: 2, Text: "Functional areas"},
 		areas(c),
 		Heading{ID: "exhibit-a-matrix", Level: 2, Text: "Functions"},
@@ -82,15 +82,29 @@ func matrix(c engagement.Content) Section {
 	return s
 }
 
-func legend() Table {
+// oneAccountable is what the whole matrix keeps to.
+func oneAccountable(c engagement.Content) string {
+	if c.Timed() {
+		return "At every time each function has exactly one team that is Accountable for it."
+	}
+	return "Each function has exactly one team that is Accountable for it."
+}
+
+func legend(c engagement.Content) Table {
 	t := Table{ID: "exhibit-a-letters", Caption: "The letters of the matrix", Columns: []Column{
 		{Header: "Letter", Width: 1, Center: true}, {Header: "Name", Width: 3}, {Header: "Meaning", Width: 9},
 	}}
 	for _, a := range []raci.Assignment{raci.Responsible, raci.Accountable, raci.Consulted, raci.Informed, raci.AccountableAndDoing, raci.NotInvolved} {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Mark: mark(a)}, head(a.Words()), cell(a.Helper())}})
 	}
+	if c.Timed() {
+		t.Rows = append(t.Rows, Row{ID: "exhibit-a-hours", Cells: []Cell{{}, head("Business hours, after hours"), cell(hoursMeaning)}})
+	}
 	return t
 }
+
+// hoursMeaning says what a window under a letter means.
+const hoursMeaning = "Under a letter: it holds in Business Hours only, or outside them only. At other times that stakeholder has no part in the function. A letter without either holds at all hours."
 
 func areas(c engagement.Content) Table {
 	t := Table{ID: "exhibit-a-area-modes", Caption: "How each functional area is divided", Columns: []Column{
@@ -157,11 +171,7 @@ func functionRow(c engagement.Content, f engagement.Row, number string) Row {
 		*about = append(*about, Paragraph{Style: Small, Runs: Text(HelpsTo + ": " + f.HelpsWith())})
 	}
 	for i := range c.Stakeholders {
-		a := raci.Undecided
-		if i < len(f.Cells) {
-			a = f.Cells[i]
-		}
-		r.Cells = append(r.Cells, Cell{Mark: mark(a)})
+		r.Cells = append(r.Cells, marked(f.Cell(i), f.Window(i)))
 	}
 	return r
 }
@@ -299,6 +309,15 @@ func mark(a raci.Assignment) string {
 		return "?"
 	}
 	return string(a)
+}
+
+// marked is an assignment with the hours it holds in below it.
+func marked(a raci.Assignment, w raci.Window) Cell {
+	c := Cell{Mark: mark(a)}
+	if w != raci.Always {
+		c.Blocks = []Paragraph{{Style: Small, Runs: Text(w.Label())}}
+	}
+	return c
 }
 
 func cell(text string) Cell {

@@ -95,7 +95,7 @@ func answers(c engagement.Content, i int) []engagement.Row {
 }
 
 func answersIn(c engagement.Content, a engagement.AreaRows, i int) []engagement.Row {
-	return slices.DeleteFunc(slices.Clone(a.Rows), func(f engagement.Row) bool { return c.Answering(f) != i })
+	return slices.DeleteFunc(slices.Clone(a.Rows), func(f engagement.Row) bool { return !slices.Contains(c.Answerers(f), i) })
 }
 
 // duties is the sheet of one company.
@@ -115,7 +115,7 @@ func duties(c engagement.Content, side party.Side, detail int) (title string, bl
 		for _, i := range own {
 			rows := answersIn(c, a, i)
 			any = any || len(rows) > 0
-			row.Cells = append(row.Cells, Cell{Blocks: []Paragraph{{Runs: named(rows, len(a.Rows), detail)}}})
+			row.Cells = append(row.Cells, Cell{Blocks: []Paragraph{{Runs: named(rows, len(a.Rows), detail, func(f engagement.Row) raci.Window { return f.Window(i) })}}})
 		}
 		if any {
 			t.Rows = append(t.Rows, row)
@@ -132,10 +132,15 @@ func duties(c engagement.Content, side party.Side, detail int) (title string, bl
 func dutiesInNumbers(c engagement.Content, side party.Side, own []int, detail int) string {
 	total, critical, also, open := 0, 0, 0, 0
 	var parts []string
+	seen := map[raci.FunctionID]bool{}
 	for _, i := range own {
 		rows := answers(c, i)
-		total += len(rows)
 		for _, f := range rows {
+			if seen[f.ID] { // two columns of the side share the week
+				continue
+			}
+			seen[f.ID] = true
+			total++
 			if f.Criticality == raci.Critical {
 				critical++
 			}
@@ -176,7 +181,7 @@ func are(n int) string {
 func worksOn(c engagement.Content, a engagement.AreaRows, side party.Side) int {
 	n := 0
 	for _, f := range a.Rows {
-		if i := c.Answering(f); i >= 0 && c.Stakeholders[i].Side() == side {
+		if slices.ContainsFunc(c.Answerers(f), func(i int) bool { return c.Stakeholders[i].Side() == side }) {
 			continue
 		}
 		if slices.ContainsFunc(c.Doing(f), func(i int) bool { return c.Stakeholders[i].Side() == side }) {
@@ -188,11 +193,12 @@ func worksOn(c engagement.Content, a engagement.AreaRows, side party.Side) int {
 
 // named are the names of rows, the critical ones in bold, out of an area of total. What
 // a detail leaves out is counted.
-func named(rows []engagement.Row, total, detail int) []Run {
+func named(rows []engagement.Row, total, detail int, when func(engagement.Row) raci.Window) []Run {
 	if len(rows) == 0 {
 		return Text("–")
 	}
-	all := len(rows) == total && total > 1
+	timed := func(f engagement.Row) bool { return when(f) != raci.Always }
+	all := len(rows) == total && total > 1 && !slices.ContainsFunc(rows, timed)
 	if detail >= Briefest {
 		return counted(rows, all)
 	}
@@ -211,6 +217,9 @@ func named(rows []engagement.Row, total, detail int) []Run {
 			out = append(out, Run{Text: ", with "})
 		}
 		out = append(out, Run{Text: f.Name, Bold: f.Criticality == raci.Critical})
+		if timed(f) {
+			out = append(out, Run{Text: " (" + when(f).Label() + ")"})
+		}
 	}
 	switch rest := len(rows) - len(shown); {
 	case rest == 0 || all:

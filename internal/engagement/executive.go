@@ -104,9 +104,31 @@ func (c Content) cited() map[raci.FunctionKey][]string {
 	return out
 }
 
-// Answering is the place of the column that answers for f, or -1 while nobody does.
+// Answering is the place of the column that answers for f, or -1 while nobody does. Where
+// two share the week it is the one of Business Hours.
 func (c Content) Answering(f Row) int {
-	return slices.IndexFunc(f.Cells[:min(len(f.Cells), len(c.Stakeholders))], raci.Assignment.Answers)
+	all := c.Answerers(f)
+	for _, i := range all {
+		if f.Window(i).Covers(raci.BusinessHours) {
+			return i
+		}
+	}
+	if len(all) > 0 {
+		return all[0]
+	}
+	return -1
+}
+
+// Answerers are the places of the columns that answer for f: one, or two that share the
+// week.
+func (c Content) Answerers(f Row) []int {
+	var out []int
+	for i := range min(len(f.Cells), len(c.Stakeholders)) {
+		if f.Cells[i].Answers() {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // Doing are the places of the columns that do the work of f.
@@ -121,14 +143,12 @@ func (c Content) Doing(f Row) []int {
 }
 
 func (c Content) managed(f Row) bool {
-	i := c.Answering(f)
-	return i >= 0 && c.Stakeholders[i].Kind == raci.Management
+	return slices.ContainsFunc(c.Answerers(f), func(i int) bool { return c.Stakeholders[i].Kind == raci.Management })
 }
 
 // overridden tells whether a team answers for f that its lock shuts out.
 func (c Content) overridden(f Row) bool {
-	i := c.Answering(f)
-	return i >= 0 && !f.Lock.Admits(c.Stakeholders[i].Kind)
+	return slices.ContainsFunc(c.Answerers(f), func(i int) bool { return !f.Lock.Admits(c.Stakeholders[i].Kind) })
 }
 
 // joint tells whether people of both companies do the work of f.

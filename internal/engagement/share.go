@@ -38,10 +38,10 @@ func coveringRow(c Content, r Row, area, place int) CoveringRow {
 			break
 		}
 		if r.Cells[k].Answers() {
-			out.Answers = append(out.Answers, s.Name)
+			out.Answers = append(out.Answers, c.Called(r, k))
 		}
 		if r.Cells[k].Does() {
-			out.Does = append(out.Does, s.Name)
+			out.Does = append(out.Does, c.Called(r, k))
 			out.Share = out.Share.with(shareOf(s.Kind))
 		}
 	}

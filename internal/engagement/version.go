@@ -101,6 +101,60 @@ type Row struct {
 	Cells       []raci.Assignment `json:"cells"`
 	Frameworks  []string          `json:"frameworks,omitempty"` // what it helps to satisfy, of those that matter
 	Parked      Parked            `json:"parked,omitzero"`
+	Windows     []raci.Window     `json:"windows,omitempty"` // by stakeholder; none where every cell holds always
+	Holders     []RowHolder       `json:"holders,omitempty"` // people for this function alone
+}
+
+// RowHolder is who fills a stakeholder for one function, where somebody else does than
+// for the others.
+type RowHolder struct {
+	Stakeholder string `json:"stakeholder"` // its name
+	Person      string `json:"person,omitempty"`
+	Deputy      string `json:"deputy,omitempty"`
+}
+
+// Window is when the cell of a stakeholder's place holds.
+func (r Row) Window(i int) raci.Window {
+	if i < len(r.Windows) {
+		return r.Windows[i]
+	}
+	return raci.Always
+}
+
+// Cell is what the stakeholder of a place is to the function.
+func (r Row) Cell(i int) raci.Assignment {
+	if i < len(r.Cells) {
+		return r.Cells[i]
+	}
+	return raci.Undecided
+}
+
+// Called is the stakeholder of a place, with its hours for this function where it has
+// some: "Internal IT (business hours)".
+func (c Content) Called(r Row, i int) string {
+	if w := r.Window(i); w != raci.Always {
+		return c.Stakeholders[i].Name + " (" + w.Label() + ")"
+	}
+	return c.Stakeholders[i].Name
+}
+
+// Timed tells whether one of the cells holds in some hours only.
+func (c Content) Timed() bool {
+	return slices.ContainsFunc(c.Areas, func(a AreaRows) bool {
+		return slices.ContainsFunc(a.Rows, func(r Row) bool { return len(r.Windows) > 0 })
+	})
+}
+
+// Holder is who fills the stakeholder of a place for a function, as the version says.
+func (c Content) Holder(r Row, i int) raci.Holder {
+	s := c.Stakeholders[i]
+	f := raci.Function{Holders: map[raci.StakeholderID]raci.Holder{}}
+	for _, h := range r.Holders {
+		if h.Stakeholder == s.Name {
+			f.Holders[""] = raci.Holder{Person: h.Person, Deputy: h.Deputy}
+		}
+	}
+	return f.Holder(raci.Stakeholder{Holder: s.Holder, Deputy: s.Deputy})
 }
 
 // Parked is who holds a function that both sides decide later.
@@ -211,6 +265,12 @@ func row(m raci.Matrix, f raci.Function, area string) Row {
 	}
 	for _, s := range m.Stakeholders {
 		r.Cells = append(r.Cells, f.Cells[s.ID])
+		if f.Timed() {
+			r.Windows = append(r.Windows, f.Windows[s.ID])
+		}
+		if h := f.Holders[s.ID]; h != (raci.Holder{}) {
+			r.Holders = append(r.Holders, RowHolder{Stakeholder: s.Name, Person: h.Person, Deputy: h.Deputy})
+		}
 		if f.IsParked() && f.Parked.Owner == s.ID {
 			r.Parked = Parked{Owner: s.Name, Until: f.Parked.Until, Why: f.Parked.Why}
 		}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -106,60 +107,64 @@ func (s *sheet) cells(r *Row, ln line) {
 	}
 	f := &r.After
 	base, based := s.base[f.Key]
-	before := answering(f.Cells)
+	before := *f
+	before.Cells = maps.Clone(f.Cells)
 	for _, st := range s.known.Matrix.Stakeholders {
-		a, ok := said[st.ID]
-		if !ok || a == f.Cells[st.ID] {
+		d, ok := said[st.ID]
+		has := duty{f.Cells[st.ID], f.Windows[st.ID]}
+		if !ok || d == has {
 			continue
 		}
 		if n, known := s.based[st.ID]; based && f.ID != "" && known && n < len(base.Cells) {
-			if a == base.Cells[n] {
+			was := base.cell(n)
+			if d == was {
 				continue // not edited in the sheet
 			}
-			if base.Cells[n] != f.Cells[st.ID] {
-				s.clash(r, st.Name, f.Cells[st.ID].Words())
+			if was != has {
+				s.clash(r, st.Name, raci.CellWords(has.as, has.when))
 			}
 		}
-		f.Cells[st.ID] = a
+		f.Put(st.ID, d.as, d.when)
 	}
 	s.one(r, before, said)
 	for _, st := range s.known.Matrix.Stakeholders {
-		if from, to := r.Was.Cells[st.ID], f.Cells[st.ID]; from != to {
-			r.Edits = append(r.Edits, Edit{Field: st.Name, Letter: true, From: string(from), To: string(to)})
+		e := Edit{
+			Field: st.Name, Letter: true, From: string(r.Was.Cells[st.ID]), To: string(f.Cells[st.ID]),
+			FromWhen: r.Was.Windows[st.ID], ToWhen: f.Windows[st.ID],
+		}
+		if e.From != e.To || e.FromWhen != e.ToWhen {
+			r.Edits = append(r.Edits, e)
 		}
 	}
 }
 
-// one sees that one stakeholder is Accountable. An A moves from whoever the sheet says
-// nothing about; where the sheet itself says two, neither is taken.
-func (s *sheet) one(r *Row, before []raci.StakeholderID, said map[raci.StakeholderID]raci.Assignment) {
+// one sees that at every time one stakeholder is Accountable. An A moves from whoever the
+// sheet says nothing about; where the sheet itself says two, neither is taken.
+func (s *sheet) one(r *Row, before raci.Function, said map[raci.StakeholderID]duty) {
 	f := &r.After
-	now := answering(f.Cells)
-	for _, id := range now {
-		if _, spoken := said[id]; !spoken && len(now) > 1 && slices.Contains(before, id) {
-			if f.Cells[id] == raci.AccountableAndDoing {
-				f.Cells[id] = raci.Responsible
-			} else {
-				f.Cells[id] = raci.Informed
-			}
+	for id, d := range said {
+		if d.as.Answers() && f.Cells[id] == d.as {
+			f.Yield(id, func(other raci.StakeholderID) bool {
+				_, spoken := said[other]
+				return !spoken && before.Cells[other].Answers()
+			})
 		}
 	}
-	now = answering(f.Cells)
-	slices.Sort(now)
-	slices.Sort(before)
-	if len(now) > 1 && !slices.Equal(now, before) {
+	if f.Clash() && !sameAnswers(before, *f) {
 		r.Wrong = "Two columns are Accountable. When both answer, neither does. Keep one."
 	}
-	if len(before) == 1 && len(now) == 1 && before[0] != now[0] {
-		r.Moved = &raci.Move{From: before[0], To: now[0]}
-	}
+	r.Moved = raci.Moved(before, *f)
 }
 
-func answering(cells map[raci.StakeholderID]raci.Assignment) []raci.StakeholderID {
-	var out []raci.StakeholderID
-	for id, a := range cells {
+// sameAnswers tells whether the same stakeholders answer in two states of a row, at the
+// same hours.
+func sameAnswers(a, b raci.Function) bool { return maps.Equal(answering(a), answering(b)) }
+
+func answering(f raci.Function) map[raci.StakeholderID]raci.Window {
+	out := map[raci.StakeholderID]raci.Window{}
+	for id, a := range f.Cells {
 		if a.Answers() {
-			out = append(out, id)
+			out[id] = f.Windows[id]
 		}
 	}
 	return out
@@ -168,27 +173,28 @@ func answering(cells map[raci.StakeholderID]raci.Assignment) []raci.StakeholderI
 // said reads the letters that a row gives, in either layout. A stakeholder of whom it
 // says nothing is not among them. Where several columns are one team's, the team has
 // the strongest of their letters, and a note says so.
-func (s *sheet) said(ln line) (out map[raci.StakeholderID]raci.Assignment, notes []string, wrong string) {
-	out = map[raci.StakeholderID]raci.Assignment{}
+func (s *sheet) said(ln line) (out map[raci.StakeholderID]duty, notes []string, wrong string) {
+	out = map[raci.StakeholderID]duty{}
 	named, joined := false, map[raci.StakeholderID]bool{}
 	for j, m := range s.choices.Layout.Columns {
 		text := cell(ln.cells, j)
 		if id, ok := m.to(); ok {
-			a, wrong := letter(text)
+			d, wrong := held(text)
 			if wrong != "" {
 				return nil, nil, "Column " + Letters(j) + ": " + wrong + "."
 			}
 			if text == "" && !s.own {
-				var meant bool
-				if a, meant = s.empty(); !meant {
+				a, meant := s.empty()
+				if !meant {
 					continue
 				}
+				d = duty{as: a}
 			}
-			if had, twice := out[id]; twice && had != a {
-				a = strongest(had, a)
+			if had, twice := out[id]; twice && had != d {
+				d = union(had, d)
 				joined[id] = true
 			}
-			out[id] = a
+			out[id] = d
 		}
 		a, ok := m.as()
 		if !ok {
@@ -202,24 +208,24 @@ func (s *sheet) said(ln line) (out map[raci.StakeholderID]raci.Assignment, notes
 		for _, id := range who {
 			to := a
 			if had, twice := out[id]; twice {
-				if to = both(had, a); to == "" {
+				if to = both(had.as, a); to == "" {
 					st, _ := s.known.Matrix.Stakeholder(id)
-					return nil, nil, st.Name + " stands under " + had.Words() + " and under " + a.Words() + "."
+					return nil, nil, st.Name + " stands under " + had.as.Words() + " and under " + a.Words() + "."
 				}
 			}
-			out[id] = to
+			out[id] = duty{as: to}
 		}
 	}
 	if a, meant := s.empty(); named && meant {
 		for _, st := range s.known.Matrix.Stakeholders {
 			if _, ok := out[st.ID]; !ok {
-				out[st.ID] = a
+				out[st.ID] = duty{as: a}
 			}
 		}
 	}
 	for _, st := range s.known.Matrix.Stakeholders {
 		if joined[st.ID] {
-			notes = append(notes, s.joined(ln, st)+", so "+st.Name+" is read as "+out[st.ID].Words()+".")
+			notes = append(notes, s.joined(ln, st)+", so "+st.Name+" is read as "+raci.CellWords(out[st.ID].as, out[st.ID].when)+".")
 		}
 	}
 	return out, notes, ""

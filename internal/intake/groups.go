@@ -60,7 +60,7 @@ func over2(over, row []string) []string {
 }
 
 func isLetter(text string) bool {
-	_, wrong := letter(text)
+	_, wrong := held(text)
 	return text != "" && wrong == ""
 }
 

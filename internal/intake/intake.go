@@ -57,6 +57,16 @@ type BaseRow struct {
 	Condition   string
 	Criticality raci.Criticality
 	Cells       []raci.Assignment
+	Windows     []raci.Window `json:",omitempty"`
+}
+
+// cell is a cell as it was exported.
+func (b BaseRow) cell(i int) duty {
+	d := duty{as: b.Cells[i]}
+	if i < len(b.Windows) {
+		d.when = b.Windows[i]
+	}
+	return d
 }
 
 // Check holds a book to the limits and cleans its cells: of spaces around them and of

@@ -191,7 +191,7 @@ func letterShare(t Table, from int) []bool {
 		for _, row := range t.Rows[from:] {
 			if text := cell(row, j); text != "" {
 				filled++
-				if _, wrong := letter(text); wrong == "" {
+				if _, wrong := held(text); wrong == "" {
 					letters++
 				}
 			}
@@ -230,7 +230,7 @@ func unheaded(t Table, lettered []bool) (Layout, int) {
 	for i, row := range t.Rows {
 		for j, is := range lettered {
 			if text := cell(row, j); is && text != "" {
-				if _, wrong := letter(text); wrong == "" {
+				if _, wrong := held(text); wrong == "" {
 					l.Header = i - 1
 					return l, 1
 				}

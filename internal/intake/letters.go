@@ -37,6 +37,31 @@ func letter(text string) (raci.Assignment, string) {
 	return found, ""
 }
 
+// duty is what a cell of a matrix says: a letter, and when it holds.
+type duty struct {
+	as   raci.Assignment
+	when raci.Window
+}
+
+// held reads a cell with its hours: "A (after hours)", "R business hours".
+func held(text string) (duty, string) {
+	a, wrong := letter(text)
+	if wrong == "" {
+		return duty{as: a}, ""
+	}
+	rest, when := raci.CutWindow(text)
+	if rest == text || strings.TrimSpace(rest) == "" {
+		return duty{}, wrong
+	}
+	if a, wrong = letter(rest); wrong != "" {
+		return duty{}, wrong
+	}
+	if raci.CellText(a, when) == string(a) {
+		when = raci.Always
+	}
+	return duty{a, when}, ""
+}
+
 // spelled are the words for letters, one at a time; filler words stand for nothing.
 var spelled = map[string]raci.Assignment{
 	"r": raci.Responsible, "resp": raci.Responsible, "responsible": raci.Responsible,
@@ -72,6 +97,19 @@ func strongest(a, b raci.Assignment) raci.Assignment {
 		}
 	}
 	return raci.Undecided
+}
+
+// union joins what several columns of one team have: the strongest letter, and the hours
+// of all who have it.
+func union(a, b duty) duty {
+	out := duty{as: strongest(a.as, b.as)}
+	switch {
+	case a.when == b.when, out.as == a.as && out.as != b.as:
+		out.when = a.when
+	case out.as == b.as && out.as != a.as:
+		out.when = b.when
+	}
+	return out
 }
 
 // plain is a text for comparing: lower case, letters and digits, single spaces. "n/a"

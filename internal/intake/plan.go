@@ -99,7 +99,25 @@ type Edit struct {
 	Letter bool   // From and To are letters
 	From   string
 	To     string
+	// When a letter held, and when it will.
+	FromWhen, ToWhen raci.Window
 }
+
+// Was is what it was in words.
+func (e Edit) Was() string { return e.words(e.From, e.FromWhen) }
+
+// Is is what it will be in words.
+func (e Edit) Is() string { return e.words(e.To, e.ToWhen) }
+
+func (e Edit) words(text string, w raci.Window) string {
+	if !e.Letter {
+		return text
+	}
+	return raci.CellWords(raci.Assignment(text), w)
+}
+
+// Timed tells whether hours are part of it.
+func (e Edit) Timed() bool { return e.FromWhen != raci.Always || e.ToWhen != raci.Always }
 
 // Drops lists the sides whose tick the row would take away.
 func (r Row) Drops() []party.Side {

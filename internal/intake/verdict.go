@@ -108,7 +108,7 @@ func (s *sheet) add(r *Row, ln line) {
 	r.Kind = New
 	r.Edits = nil
 	for _, st := range s.known.Matrix.Stakeholders {
-		r.Edits = append(r.Edits, Edit{Field: st.Name, Letter: true, To: string(r.After.Cells[st.ID])})
+		r.Edits = append(r.Edits, Edit{Field: st.Name, Letter: true, To: string(r.After.Cells[st.ID]), ToWhen: r.After.Windows[st.ID]})
 	}
 	for _, e := range []Edit{{Field: "Description", To: r.After.Description}, {Field: "Split note", To: r.After.Split}, {Field: "Only for", To: r.After.Condition}} {
 		if e.To != "" {

@@ -205,7 +205,7 @@ func (f *Function) Set(to StakeholderID, as Assignment, when Window) (moved *Mov
 	}
 	row.hold(to, as, when)
 	if as.Answers() {
-		moved = row.yield(to, when)
+		moved = row.yield(to, when, func(StakeholderID) bool { return true })
 	}
 	f.Cells, f.Windows = row.Cells, row.Windows
 	if moved != nil {
@@ -266,12 +266,18 @@ func (f Function) Clash() bool {
 	return false
 }
 
-// yield takes the A in these hours from everybody but one.
-func (f *Function) yield(to StakeholderID, when Window) (moved *Move) {
+// Yield takes the A in the hours of one cell from those others that give says.
+func (f *Function) Yield(to StakeholderID, give func(StakeholderID) bool) {
+	f.Cells, f.Windows = maps.Clone(f.Cells), maps.Clone(f.Windows)
+	f.yield(to, f.Windows[to], give)
+}
+
+// yield takes the A in these hours from those that give says.
+func (f *Function) yield(to StakeholderID, when Window, give func(StakeholderID) bool) (moved *Move) {
 	for _, s := range slices.Sorted(maps.Keys(f.Cells)) {
 		has, held := f.Cells[s], f.Windows[s]
 		both, meet := held.Meets(when)
-		if s == to || !has.Answers() || !meet {
+		if s == to || !has.Answers() || !meet || !give(s) {
 			continue
 		}
 		switch left, some := held.Without(when); {

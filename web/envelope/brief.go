@@ -39,11 +39,15 @@ func newBrief(c engagement.Content, side party.Side) brief {
 	for _, a := range c.Areas {
 		for _, row := range a.Rows {
 			b.total++
+			mine := false
 			for i, cell := range row.Cells {
 				if i >= len(columns) || !cell.Answers() || sideOf(c.Stakeholders[i].Kind) != side {
 					continue
 				}
-				b.mine++
+				if !mine { // two columns of a side may share the week
+					mine = true
+					b.mine++
+				}
 				columns[i].answers++
 				if row.Criticality == raci.Critical {
 					columns[i].critical++

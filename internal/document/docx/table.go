@@ -93,6 +93,9 @@ func (b *body) row(t document.Table, r document.Row, widths []int, keep bool) {
 			}
 			b.run(letter(r.Cells[i].Mark), props)
 			b.raw(mark, `</w:p>`)
+			if len(r.Cells[i].Blocks) > 0 { // the hours it holds in
+				b.blocks(r.Cells, i, "TableText", t.Columns[i].Center, keep, &end)
+			}
 		default:
 			b.blocks(r.Cells, i, "TableText", t.Columns[i].Center, keep, &end)
 		}

@@ -41,11 +41,7 @@ func (s *sheet) base() {
 			}
 			row := []string{string(f.Key), f.Name, f.Description, f.Split, f.Condition, string(f.Criticality)}
 			for i := range s.content.Stakeholders {
-				letter := raci.Undecided
-				if i < len(f.Cells) {
-					letter = f.Cells[i]
-				}
-				row = append(row, string(letter))
+				row = append(row, raci.CellText(f.Cell(i), f.Window(i)))
 			}
 			write(row...)
 		}
@@ -70,11 +66,11 @@ func readBase(rows [][]string) *intake.Base {
 			Key: raci.FunctionKey(at(row, 0)), Name: at(row, 1), Description: at(row, 2), Split: at(row, 3), Condition: at(row, 4), Criticality: raci.Criticality(at(row, 5)),
 		}
 		for i := range b.Columns {
-			a, ok := raci.ParseAssignment(at(row, baseFixed+i))
+			a, when, ok := raci.ParseCell(at(row, baseFixed+i))
 			if !ok {
 				return nil
 			}
-			r.Cells = append(r.Cells, a)
+			r.Cells, r.Windows = append(r.Cells, a), append(r.Windows, when)
 		}
 		b.Rows = append(b.Rows, r)
 	}

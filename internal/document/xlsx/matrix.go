@@ -56,18 +56,12 @@ func (s *sheet) function(f engagement.Row, number string) {
 	s.text(3, s.styles.name, f.Name)
 	n := len(s.content.Stakeholders)
 	for i := range n {
-		a := raci.Undecided
-		if i < len(f.Cells) {
-			a = f.Cells[i]
-		}
-		s.text(fixed+1+i, s.styles.mark, string(a))
+		s.text(fixed+1+i, s.styles.mark, raci.CellText(f.Cell(i), f.Window(i)))
 	}
 	if n > 0 {
 		cells := cell(fixed+1, s.at) + ":" + cell(fixed+n, s.at)
 		check := cell(fixed+n+1, s.at)
-		s.do(func() error {
-			return s.f.SetCellFormula(matrixSheet, check, fmt.Sprintf(`IF(COUNTIF(%s,"A")+COUNTIF(%s,"A/R")=1,"yes","NO: "&(COUNTIF(%s,"A")+COUNTIF(%s,"A/R")))`, cells, cells, cells, cells))
-		})
+		s.do(func() error { return s.f.SetCellFormula(matrixSheet, check, s.oneAnswers(cells)) })
 		s.do(func() error { return s.f.SetCellStyle(matrixSheet, check, check, s.styles.mark) })
 	}
 	for i, text := range []string{f.Split, f.Condition, string(f.Criticality)} {
@@ -83,6 +77,19 @@ func (s *sheet) function(f engagement.Row, number string) {
 		s.text(len(sized), s.styles.text, f.Parked.Text())
 	}
 	s.height(sized)
+}
+
+// oneAnswers is the formula that tells whether exactly one stakeholder is Accountable;
+// where cells have hours, in each part of the week.
+func (s *sheet) oneAnswers(cells string) string {
+	always := fmt.Sprintf(`COUNTIF(%s,"A")+COUNTIF(%s,"A/R")`, cells, cells)
+	if !s.content.Timed() {
+		return fmt.Sprintf(`IF(%s=1,"yes","NO: "&(%s))`, always, always)
+	}
+	in := func(w raci.Window) string {
+		return fmt.Sprintf(`(%s+COUNTIF(%s,"A (%s)")+COUNTIF(%s,"A/R (%s)"))`, always, cells, w.Label(), cells, w.Label())
+	}
+	return fmt.Sprintf(`IF(AND(%s=1,%s=1),"yes","NO: "&%s&" / "&%s)`, in(raci.BusinessHours), in(raci.AfterHours), in(raci.BusinessHours), in(raci.AfterHours))
 }
 
 // layout is everything that makes the sheet work: widths, frozen panes, drop-downs,
@@ -137,9 +144,20 @@ func (s *sheet) height(cells []string) {
 
 // choices gives the cells of the stakeholders their drop-down and their fills.
 func (s *sheet) choices(cells string) {
-	list := make([]string, len(letters))
-	for i, a := range letters {
-		list[i] = string(a)
+	var list []string
+	for _, a := range letters {
+		list = append(list, string(a))
+	}
+	message := "Use R, A, C, I, A/R or - for not involved."
+	if s.content.Timed() {
+		for _, w := range []raci.Window{raci.BusinessHours, raci.AfterHours} {
+			for _, a := range letters {
+				if text := raci.CellText(a, w); text != string(a) {
+					list = append(list, text)
+				}
+			}
+		}
+		message = "Use R, A, C, I, A/R or - for not involved. Hours stand behind the letter: A (after hours)."
 	}
 	s.do(func() error {
 		v := excelize.NewDataValidation(true)
@@ -147,7 +165,7 @@ func (s *sheet) choices(cells string) {
 		if err := v.SetDropList(list); err != nil {
 			return err
 		}
-		v.SetError(excelize.DataValidationErrorStyleStop, "Choose from the list", "Use R, A, C, I, A/R or - for not involved.")
+		v.SetError(excelize.DataValidationErrorStyleStop, "Choose from the list", message)
 		return s.f.AddDataValidation(matrixSheet, v)
 	})
 	s.do(func() error {
@@ -155,6 +173,11 @@ func (s *sheet) choices(cells string) {
 		for _, a := range []raci.Assignment{raci.AccountableAndDoing, raci.Accountable, raci.Responsible, raci.Consulted} {
 			fill := s.styles.fills[a]
 			rules = append(rules, excelize.ConditionalFormatOptions{Type: "cell", Criteria: "==", Value: `"` + string(a) + `"`, Format: &fill})
+			if s.content.Timed() {
+				for _, w := range []raci.Window{raci.BusinessHours, raci.AfterHours} {
+					rules = append(rules, excelize.ConditionalFormatOptions{Type: "cell", Criteria: "==", Value: `"` + raci.CellText(a, w) + `"`, Format: &fill})
+				}
+			}
 		}
 		return s.f.SetConditionalFormat(matrixSheet, cells, rules)
 	})

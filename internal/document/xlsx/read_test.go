@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"demarc/internal/document"
 	"demarc/internal/document/documenttest"
 	"demarc/internal/intake"
+	"demarc/internal/raci"
 )
 
 func known() intake.Known {
@@ -315,4 +317,81 @@ func saveLibreOffice(t *testing.T, data []byte) []byte {
 		t.Fatal(err)
 	}
 	return data
+}
+
+// TestHoursComeBack: hours behind a letter come back from both our exports without
+// loss, and one that was edited is the only change.
+func TestHoursComeBack(t *testing.T) {
+	t.Parallel()
+	v := documenttest.Timed()
+	k := known()
+	k.Matrix = documenttest.TimedMatrix()
+	data, err := Write(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := func(name string, data []byte) intake.Plan {
+		t.Helper()
+		book, err := Read(t.Context(), name, data)
+		if name == "matrix.csv" {
+			book, err = intake.ReadText(name, data)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := k.Guess(book)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return k.Plan(book, k.Suggest(book, l))
+	}
+	for name, data := range map[string][]byte{"matrix.xlsx": data, "matrix.csv": document.MatrixCSV(v.Content)} {
+		for _, r := range plan(name, data).Rows {
+			if r.Kind != intake.Same && r.Kind != intake.Heading && r.Kind != intake.Blank {
+				t.Errorf("%s row %d %s: %s %s %+v", name, r.At, r.Label, r.Kind, r.Wrong, r.Edits)
+			}
+		}
+	}
+
+	f, err := excelize.OpenReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := f.GetRows(matrixSheet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range rows {
+		if len(row) > 5 && row[0] == "bk-test" {
+			if row[4] != "A/R (after hours)" || row[5] != "A/R (business hours)" {
+				t.Errorf("exported as %q", row)
+			}
+			if err := f.SetCellStr(matrixSheet, cell(5, i+1), "R (after hours)"); err != nil {
+				t.Fatal(err)
+			}
+			if err := f.SetCellStr(matrixSheet, cell(6, i+1), "A/R"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var out bytes.Buffer
+	if err := f.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range plan("edited.xlsx", out.Bytes()).Rows {
+		for _, e := range r.Edits {
+			got = append(got, fmt.Sprint(r.Kind, " ", e.Field, ": ", e.Was(), " → ", e.Is()))
+		}
+		if r.Moved != nil && r.Moved.When != raci.AfterHours {
+			t.Errorf("moved %+v", r.Moved)
+		}
+	}
+	want := []string{
+		"change " + k.Matrix.Stakeholders[0].Name + ": Accountable and Responsible, after hours → Responsible, after hours",
+		"change " + k.Matrix.Stakeholders[1].Name + ": Accountable and Responsible, business hours → Accountable and Responsible",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("edited: %q\nwant %q", got, want)
+	}
 }

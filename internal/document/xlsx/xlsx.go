@@ -150,6 +150,9 @@ func (s *sheet) about() {
 	for _, a := range letters {
 		fact(string(a), a.Words()+". "+a.Helper())
 	}
+	if s.content.Timed() {
+		fact("A (after hours)", "The letter holds at that time only. What has no hours behind it holds always.")
+	}
 	s.at++
 	s.row(s.styles.head, "Functional area", "How it is divided")
 	for i, a := range s.content.Areas {
