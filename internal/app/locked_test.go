@@ -10,6 +10,7 @@ import (
 	"demarc/internal/intake"
 	"demarc/internal/party"
 	"demarc/internal/raci"
+	"demarc/internal/review"
 )
 
 // TestLocked holds every act that changes a draft to what is out for signature: it is
@@ -52,6 +53,10 @@ func TestLocked(t *testing.T) {
 		"park":                row(b.Matrices.Park(ctx, b.itLead, id, f.ID, app.Parking{Owner: column.ID, Until: "2030-01-01", Why: "Later"}, f.Rev)),
 		"resume":              row(b.Matrices.Resume(ctx, b.itLead, id, f.ID, f.Rev)),
 		"settle":              row(b.Matrices.Settle(ctx, b.itLead, id, f.ID)),
+		"comment":             second(b.Reviews.Comment(ctx, b.lead, id, f.ID, "", app.Remark{Body: "Too late"})),
+		"comment for later":   second(b.Reviews.Comment(ctx, b.lead, id, f.ID, "", app.Remark{Body: "Too late", Pending: true})),
+		"mark":                b.Reviews.Mark(ctx, b.itLead, id, f.ID, review.Disputing, "Too late", f.Rev),
+		"send a review":       second(b.Reviews.Send(ctx, b.itLead, id, app.SendReview{Verdict: review.Agree})),
 		"save an access line": b.Registers.Save(ctx, b.itLead, id, app.AccessInput{Key: "rmm", Rev: 1, Holdings: map[raci.StakeholderID]raci.Holding{column.ID: {Level: raci.EmergencyOnly}}}),
 		"grant read":          b.Registers.GrantRead(ctx, b.lead, id, "rmm", 1),
 		"fill the register":   b.Registers.Fill(ctx, b.lead, id),
