@@ -448,6 +448,12 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		must(p.t, err)
 		return values("reason", "It is ours")
 	},
+	"/e/{engagement}/matrix/functions/{fn}/park": func(p *probe, name string, _ map[string]string) url.Values {
+		return values("owner", string(p.column(raci.InternalIT).ID), "until", p.DB.Now().AddDate(0, 2, 0).Format(time.DateOnly), "why", "For "+name, "rev", fmt.Sprint(p.restored().Rev))
+	},
+	"/e/{engagement}/matrix/functions/{fn}/resume": func(p *probe, _ string, _ map[string]string) url.Values {
+		return values("rev", fmt.Sprint(p.restored().Rev))
+	},
 	"/e/{engagement}/matrix/functions/{fn}/exclude": func(p *probe, _ string, _ map[string]string) url.Values {
 		return values("exclude_reason", "Not wanted", "rev", fmt.Sprint(p.restored().Rev))
 	},

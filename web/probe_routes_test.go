@@ -165,6 +165,7 @@ POST /e/{engagement}/matrix/import/preview                          in  404  404
 POST /e/{engagement}/matrix/import/apply                            in  404  404    303  303  303  403    303  303  403  403
 POST /e/{engagement}/matrix/bulk/plan                               in  404  404    200  200  200  403    200  200  403  403
 POST /e/{engagement}/matrix/bulk                                    in  404  404    303  303  303  403    303  303  403  403
+GET  /e/{engagement}/matrix/parked                                  in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/matrix/functions/new                           in  404  404    200  200  200  403    200  403  403  403
 POST /e/{engagement}/matrix/functions                               in  404  404    303  303  303  403    303  403  403  403
 GET  /e/{engagement}/matrix/functions/{fn}                          in  404  404    200  200  200  200    200  200  200  200
@@ -178,6 +179,8 @@ POST /e/{engagement}/matrix/functions/{fn}/fix                      in  404  404
 POST /e/{engagement}/matrix/functions/{fn}/agree                    in  404  404    303  303  403  403    303  403  403  403
 POST /e/{engagement}/matrix/functions/{fn}/dispute                  in  404  404    303  303  403  403    303  403  403  403
 POST /e/{engagement}/matrix/functions/{fn}/settle                   in  404  404    303  303  403  403    303  403  403  403
+POST /e/{engagement}/matrix/functions/{fn}/park                     in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/matrix/functions/{fn}/resume                   in  404  404    303  303  303  403    303  303  403  403
 POST /e/{engagement}/matrix/functions/{fn}/exclude                  in  404  404    303  303  303  403    303  403  403  403
 POST /e/{engagement}/matrix/functions/{fn}/restore                  in  404  404    303  303  303  403    303  403  403  403
 POST /e/{engagement}/matrix/functions/{fn}/move                     in  404  404    303  303  303  403    303  403  403  403

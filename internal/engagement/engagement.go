@@ -93,7 +93,11 @@ func (e Engagement) RequireDraft() error {
 	case InDraft:
 		return nil
 	case Signing:
-		return fault.New(fault.Locked, "This agreement is out for signature, so it cannot be changed. Withdraw it first.")
+		msp := e.MSPName
+		if msp == "" {
+			msp = "the MSP"
+		}
+		return fault.New(fault.Locked, "This agreement is out for signature, so it cannot be changed. A lead or an owner of "+msp+" can withdraw it.")
 	case Signed, InForce:
 		return fault.New(fault.Locked, "This agreement is signed. What was signed is never changed.")
 	}

@@ -78,3 +78,15 @@ func (s Screen) agreeAll(w http.ResponseWriter, r *http.Request) error {
 	}
 	return page.Redirect(w, r, home(idOf(r)), notices...)
 }
+
+// changesTo is what a row changes in what the viewer's side had agreed to.
+func (v view) changesTo(f raci.Function) []change {
+	var out []change
+	for _, d := range v.d.Matrix.Proposal(f, v.who.Side) {
+		out = append(out, change{d.What, d.From, d.To})
+	}
+	return out
+}
+
+// changed tells whether the viewer's side has to look at a row again before it agrees.
+func (v view) changed(f raci.Function) bool { return len(v.changesTo(f)) > 0 }

@@ -37,7 +37,7 @@ func full() (grid, []band) {
 		}
 		bands = append(bands, b)
 	}
-	e := engagement.Engagement{ID: "0198c000-0000-7000-8000-000000000000", MSPName: "Northgate IT", ClientName: "Alder Foods"}
+	e := engagement.Engagement{ID: "0198c000-0000-7000-8000-000000000000", MSPName: "Northgate IT", ClientName: "Alder Foods", State: engagement.InDraft}
 	return newGrid(e, columns), bands
 }
 

@@ -74,6 +74,10 @@ func retold(in engagement.Engagement, e audit.Entry) (string, []change) {
 		return "took back the agreement of " + sideName(in, party.Side(f.Before)), nil
 	case audit.RowDisputed:
 		return "disputed it: " + f.After, nil
+	case audit.RowParked:
+		return "proposed to park it: " + f.After, nil
+	case audit.RowResumed:
+		return "took it up again", nil
 	case audit.DisputeSettled:
 		return "settled the dispute", nil
 	default:

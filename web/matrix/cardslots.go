@@ -27,6 +27,7 @@ func (s Screen) fill(r *http.Request, c *sheet) error {
 	if c.fn().Timed() {
 		c.hours = coverage(*c)
 	}
+	c.state = stateOf(*c)
 	return s.discuss(r, c)
 }
 

@@ -28,7 +28,7 @@ func FuzzRow(f *testing.F) {
 			}
 			*s = strings.ReplaceAll(*s, "\x00", "\uFFFD") // as the writer does
 		}
-		e := engagement.Engagement{ID: engagement.ID(column), MSPName: company, ClientName: name}
+		e := engagement.Engagement{ID: engagement.ID(column), MSPName: company, ClientName: name, State: engagement.InDraft}
 		columns := []raci.Stakeholder{{ID: "1", Name: column}, {ID: "2", Name: company}}
 		fn := raci.Function{
 			ID: raci.FunctionID(company), Name: name, Condition: condition, Dispute: raci.Dispute{Side: party.MSP, Reason: reason},
@@ -67,7 +67,7 @@ func FuzzRow(f *testing.F) {
 }
 
 func plainRow(t *testing.T) *html.Node {
-	e := engagement.Engagement{ID: "e", MSPName: "m", ClientName: "c"}
+	e := engagement.Engagement{ID: "e", MSPName: "m", ClientName: "c", State: engagement.InDraft}
 	fn := raci.Function{
 		ID: "f", Name: "n", Condition: "c", Dispute: raci.Dispute{Side: party.MSP, Reason: "r"},
 		Cells: map[raci.StakeholderID]raci.Assignment{"1": raci.AccountableAndDoing, "2": "x"}, Rev: 3, AgreedMSP: 3,

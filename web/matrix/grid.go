@@ -22,10 +22,11 @@ type grid struct {
 	cards   string // address of the functions' cards, with a slash at the end
 	columns []raci.Stakeholder
 	sides   [2]string // names of the companies, in the order of party.Sides
+	locked  bool      // out for signature or signed: nothing is proposed any more
 }
 
 func newGrid(e engagement.Engagement, columns []raci.Stakeholder) grid {
-	return grid{cards: home(e.ID) + "/functions/", columns: columns, sides: sideNames(e)}
+	return grid{cards: home(e.ID) + "/functions/", columns: columns, sides: sideNames(e), locked: e.State != engagement.InDraft}
 }
 
 // sideNames are the companies' names in the order of party.Sides.
@@ -126,9 +127,14 @@ func (g grid) band(b []byte, a *band, marks map[raci.FunctionID]mark) []byte {
 // made by a template.
 func (g grid) row(b []byte, f *raci.Function, m mark, line []byte) []byte {
 	id := string(f.ID)
+	state, _ := f.State()
+	if g.locked {
+		state = raci.Locked
+	}
+	p := g.proposal(f)
 	b = attribute(append(b, `<tr id="function-`...), id)
 	b = strconv.AppendInt(append(b, `" class="mx-row" data-rev="`...), int64(f.Rev), 10)
-	b = append(b, '"')
+	b = append(append(append(b, `" data-state="`...), state...), '"')
 	if m.block > 0 || f.Dispute.Reason != "" {
 		b = append(b, ` data-problem`...)
 	}
@@ -141,11 +147,11 @@ func (g grid) row(b []byte, f *raci.Function, m mark, line []byte) []byte {
 	b = attribute(b, id)
 	b = text(append(b, `">`...), f.Name)
 	b = append(b, `</a>`...)
-	b = g.flags(b, f, m)
+	b = g.flags(g.standing(b, f, state, &p), f, m)
 	b = append(b, line...)
 	b = append(b, `</th>`...)
 	for i := range g.columns {
-		b = g.cell(b, f, i)
+		b = g.cell(b, f, i, &p)
 	}
 	for i, side := range party.Sides {
 		b = g.tick(b, f, i, f.Agreed(side))
@@ -194,15 +200,22 @@ func (g grid) flags(b []byte, f *raci.Function, m mark) []byte {
 
 // cell is what one stakeholder is to f: the letter for eyes, "Patch workstations,
 // Internal IT, Consulted" for readers; on a phone the column's name is seen as well.
-func (g grid) cell(b []byte, f *raci.Function, i int) []byte {
+func (g grid) cell(b []byte, f *raci.Function, i int, p *proposal) []byte {
 	as, when := f.Cells[g.columns[i].ID], f.Windows[g.columns[i].ID]
 	b = strconv.AppendInt(append(b, `<td id="c`...), int64(i), 10)
 	b = attribute(append(b, '-'), string(f.ID))
+	was, then, changed := p.was(g.columns[i].ID, as, when)
+	if changed {
+		b = append(b, `" class="mx-changed`...)
+	}
 	b = attribute(append(b, `" data-as="`...), string(as))
 	b = text(append(b, `"><span class="unseen">`...), f.Name)
 	b = text(append(b, `, </span><span class="mx-who">`...), g.columns[i].Name)
 	b = text(append(b, `<span class="unseen">, `...), as.Words())
 	b = append(append(b, spokenHours(when)...), `</span></span>`...)
+	if changed {
+		b = p.old(b, was, then)
+	}
 	return append(append(append(b, chips(as)...), hoursMark(when)...), `</td>`...)
 }
 

@@ -124,10 +124,7 @@ func (v view) own() []raci.Finding {
 }
 
 func (v view) measure() ui.Measure {
-	words := fmt.Sprintf("%d of %d agreed", v.agreed, v.total)
-	if v.disputed > 0 {
-		words += fmt.Sprintf(" · %d disputed", v.disputed)
-	}
+	words := v.d.Matrix.Tally().Words()
 	if n := v.toFix(); n > 0 {
 		words += fmt.Sprintf(" · %d to fix", n)
 	}
