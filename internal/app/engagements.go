@@ -247,6 +247,19 @@ func (g Engagements) Home(ctx context.Context, who access.Actor, client party.Cl
 	return list, needs, err
 }
 
+// Waiting lists the engagements that somebody has still something to do in, whatever
+// page of the list they stand on; at most 500, the newest.
+func (g Engagements) Waiting(ctx context.Context, who access.Actor, client party.ClientID) (list []store.Line, err error) {
+	if err := who.Require(access.ReadEngagement); err != nil {
+		return nil, err
+	}
+	err = g.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
+		list, err = tx.Unfinished(ctx, client, 10*PageSize)
+		return err
+	})
+	return list, err
+}
+
 // History reads an engagement's log after an entry, for the history screen and for a
 // live stream that lost its connection.
 func (g Engagements) History(ctx context.Context, who access.Actor, id engagement.ID, after int64) (e engagement.Engagement, list []audit.Entry, err error) {

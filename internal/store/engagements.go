@@ -170,17 +170,25 @@ type Line struct {
 // narrows it.
 func (tx *Tx) Engagements(ctx context.Context, client party.ClientID, before time.Time, beforeID engagement.ID, limit int) ([]Line, error) {
 	var out []Line
-	err := tx.ask(ctx, tx.lines(client, before, beforeID, limit, &out))
+	err := tx.ask(ctx, tx.lines(client, before, beforeID, limit, false, &out))
+	return out, err
+}
+
+// Unfinished lists those in draft or out for signature, where something may wait for
+// somebody, the newest first, at most limit.
+func (tx *Tx) Unfinished(ctx context.Context, client party.ClientID, limit int) ([]Line, error) {
+	var out []Line
+	err := tx.ask(ctx, tx.lines(client, time.Time{}, "", limit, true, &out))
 	return out, err
 }
 
 // Home is Engagements with what waits for the actor in their conversations.
 func (tx *Tx) Home(ctx context.Context, client party.ClientID, before time.Time, beforeID engagement.ID, limit int) (out []Line, needs []Need, err error) {
-	err = tx.ask(ctx, tx.lines(client, before, beforeID, limit, &out), tx.needs(&needs))
+	err = tx.ask(ctx, tx.lines(client, before, beforeID, limit, false, &out), tx.needs(&needs))
 	return out, needs, err
 }
 
-func (tx *Tx) lines(client party.ClientID, before time.Time, beforeID engagement.ID, limit int, out *[]Line) statement {
+func (tx *Tx) lines(client party.ClientID, before time.Time, beforeID engagement.ID, limit int, unfinished bool, out *[]Line) statement {
 	if before.IsZero() {
 		before, beforeID = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), "ffffffff-ffff-ffff-ffff-ffffffffffff"
 	}
@@ -188,6 +196,7 @@ func (tx *Tx) lines(client party.ClientID, before time.Time, beforeID engagement
 		sql: `with page as (
 		        select * from app.engagements
 		         where msp_id = $1 and ($2::uuid is null or client_id = $2::uuid) and (started_at, engagement_id) < ($3, $4::uuid)
+		           and (not $6::bool or state in ('draft', 'signing'))
 		         order by started_at desc, engagement_id desc limit $5)
 		      select ` + engagementColumns + `, coalesce(f.n, 0), coalesce(f.agreed, 0), coalesce(f.disputed, 0)
 		        from page e
@@ -200,7 +209,7 @@ func (tx *Tx) lines(client party.ClientID, before time.Time, beforeID engagement
 		                    sum((dispute_reason <> '')::int)::int as disputed
 		               from app.functions f where f.msp_id = e.msp_id and f.engagement_id = e.engagement_id and f.excluded = '') f on true
 		       order by e.started_at desc, e.engagement_id desc`,
-		args: []any{tx.who.MSP, null(client), before, beforeID, limit},
+		args: []any{tx.who.MSP, null(client), before, beforeID, limit, unfinished},
 		read: each(func(rows pgx.Rows) error {
 			var l Line
 			var err error

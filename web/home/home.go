@@ -43,12 +43,18 @@ func (s Screen) home(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := view{msp: who.MSPName, client: who.ClientName, clientHref: "/clients/" + string(who.Client), continued: continued, mayStart: who.Can(access.StartEngagement), asks: asksOf(needs)}
 	for _, l := range list {
-		e := line{
-			href: "/e/" + string(l.ID), title: l.Title, number: l.Number, client: l.ClientName, clientHref: "/clients/" + string(l.Client),
-			state: l.State, functions: l.Functions, agreed: l.Agreed, disputed: l.Disputed, inForce: l.InForce,
+		v.lines = append(v.lines, lineOf(l.Engagement, l.Functions, l.Agreed, l.Disputed, who))
+	}
+	v.waiting = v.lines
+	if len(list) == app.PageSize && !continued { // what waits may stand on another page
+		all, err := s.App.Engagements.Waiting(r.Context(), who, who.Client)
+		if err != nil {
+			return err
 		}
-		e.next = next(e, who)
-		v.lines = append(v.lines, e)
+		v.waiting = nil
+		for _, l := range all {
+			v.waiting = append(v.waiting, lineOf(l.Engagement, l.Functions, l.Agreed, l.Disputed, who))
+		}
 	}
 	if n := len(list); n == app.PageSize {
 		v.more = "/?" + url.Values{"before": {list[n-1].StartedAt.Format(time.RFC3339Nano)}, "id": {string(list[n-1].ID)}}.Encode()
@@ -57,6 +63,15 @@ func (s Screen) home(w http.ResponseWriter, r *http.Request) error {
 		return page.Render(w, r, http.StatusOK, clientHome(page.New(r, "Home", who.ClientName), v))
 	}
 	return page.Render(w, r, http.StatusOK, mspHome(page.New(r, "Home", who.MSPName), v))
+}
+
+func lineOf(e engagement.Engagement, functions, agreed, disputed int, who access.Actor) line {
+	l := line{
+		href: "/e/" + string(e.ID), title: e.Title, number: e.Number, client: e.ClientName, clientHref: "/clients/" + string(e.Client),
+		state: e.State, functions: functions, agreed: agreed, disputed: disputed, inForce: e.InForce,
+	}
+	l.next = next(l, who)
+	return l
 }
 
 // cursor reads where a longer list goes on. What cannot be read is the beginning.

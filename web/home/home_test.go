@@ -8,9 +8,11 @@ import (
 	"testing"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/jackc/pgx/v5"
 
 	"demarc/internal/access"
 	"demarc/internal/app"
+	"demarc/internal/app/apptest"
 	"demarc/internal/party"
 	"demarc/internal/store/storetest"
 	"demarc/web/home"
@@ -45,6 +47,30 @@ func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// What waits is found on whichever page of the list it stands.
+func TestNeedsYouOfManyEngagements(t *testing.T) {
+	t.Parallel()
+	s := apptest.Empty(t)
+	s.Start(t)
+	d, err := s.Matrices.Open(t.Context(), s.Owner, s.Engagement.ID)
+	must(t, err)
+	_, err = s.Matrices.Dispute(t.Context(), s.Owner, s.Engagement.ID, d.Matrix.Functions[0].ID, "Whose is it?")
+	must(t, err)
+	conn, err := pgx.Connect(t.Context(), s.SuperURL)
+	must(t, err)
+	_, err = conn.Exec(t.Context(), `
+		insert into app.engagements (msp_id, client_id, engagement_id, number, title, started_at, library, template, choices, release)
+		select msp_id, client_id, gen_random_uuid(), 'N-' || n, 'Newer ' || n, started_at + n * interval '1 minute', library, template, choices, release
+		  from app.engagements, generate_series(1, 60) n`)
+	must(t, err)
+	must(t, conn.Close(t.Context()))
+	body := ask(t, s.App, s.Owner, "/")
+	says(t, body, "Settle 1 disputed function", "Newer 60")
+	if strings.Contains(body, "Newer 10<") {
+		t.Error("the list has no pages any more")
 	}
 }
 

@@ -17,6 +17,7 @@ type view struct {
 	client     string
 	clientHref string
 	lines      []line
+	waiting    []line // where something may wait, on this page or another
 	more       string // address of what follows
 	continued  bool   // this is not the beginning
 	mayStart   bool
@@ -95,7 +96,7 @@ const handful = 5
 // needs are the lines that wait for the one who looks, the most pressing first and
 // rest is how many more there are than a handful.
 func (v view) needs() (first []line, rest int) {
-	for _, l := range v.lines {
+	for _, l := range v.waiting {
 		if l.next.yours {
 			first = append(first, l)
 		}

@@ -59,9 +59,9 @@ func TestNeeds(t *testing.T) {
 	t.Parallel()
 	var v view
 	for i, rank := range []int{4, 4, 1, 4, 3, 4, 2} {
-		v.lines = append(v.lines, line{number: string(rune('a' + i)), next: step{yours: true, rank: rank}})
+		v.waiting = append(v.waiting, line{number: string(rune('a' + i)), next: step{yours: true, rank: rank}})
 	}
-	v.lines = append(v.lines, line{number: "not yours", next: step{rank: 0}})
+	v.waiting = append(v.waiting, line{number: "not yours", next: step{rank: 0}})
 	first, rest := v.needs()
 	var order []string
 	for _, l := range first {
