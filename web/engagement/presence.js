@@ -102,7 +102,8 @@ function show() {
   mark();
 }
 
-function pause() {
+function pause(event) {
+  event.stopPropagation(); // the menu is made anew, and stays open
   paused = !paused;
   sessionStorage.setItem("presence", paused ? "paused" : "");
   if (paused) said = ""; // one last word: nowhere
