@@ -45,7 +45,7 @@ var floor = map[string]int{
 	"web/friction": screens, "web/reports": screens,
 	"web/agreement": screens, "web/envelope": screens, "web/version": screens, "web/licenses": screens, "web/reference": screens, "web/library": screens,
 	"web/settings": screens, "web/register": screens,
-	"web/sheet": screens, "web/vote": screens, "web/notice": screens, "web/review": screens,
+	"web/sheet": screens, "web/vote": screens, "web/workshop": screens, "web/notice": screens, "web/review": screens,
 	"web":        site,
 	"cmd/demarc": edge,
 }

@@ -258,6 +258,55 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		must(p.t, err)
 		return values("waiver", d.Waivers[len(d.Waivers)-1].ID)
 	},
+	"/e/{engagement}/workshop": func(p *probe, _ string, _ map[string]string) url.Values {
+		p.workshop("")
+		return nil
+	},
+	"/e/{engagement}/workshop/show": func(p *probe, name string, _ map[string]string) url.Values {
+		p.workshop(name)
+		return values("function", string(p.restored().ID))
+	},
+	"/e/{engagement}/workshop/drive": func(p *probe, _ string, _ map[string]string) url.Values {
+		p.workshop("owner")
+		return nil
+	},
+	"/e/{engagement}/workshop/timer": func(p *probe, name string, _ map[string]string) url.Values {
+		p.workshop(name)
+		return values("minutes", "5")
+	},
+	"/e/{engagement}/workshop/end": func(p *probe, name string, _ map[string]string) url.Values {
+		p.workshop(name)
+		return nil
+	},
+	"/e/{engagement}/workshop/functions/{fn}/row": func(p *probe, _ string, _ map[string]string) url.Values {
+		f := p.restored()
+		return values("cell-"+string(p.column(raci.Management).ID), "C", "rev", fmt.Sprint(f.Rev))
+	},
+	"/e/{engagement}/workshop/functions/{fn}/words": func(p *probe, name string, _ map[string]string) url.Values {
+		return values("split", "Who does what, says "+name, "rev", fmt.Sprint(p.restored().Rev))
+	},
+	"/e/{engagement}/workshop/functions/{fn}/agree": func(p *probe, _ string, _ map[string]string) url.Values {
+		return values("agree", "yes", "rev", fmt.Sprint(p.undisputed().Rev))
+	},
+	"/e/{engagement}/workshop/functions/{fn}/dispute": func(p *probe, _ string, _ map[string]string) url.Values {
+		p.undisputed()
+		return values("reason", "Not by our people.")
+	},
+	"/e/{engagement}/workshop/functions/{fn}/settle": func(p *probe, _ string, _ map[string]string) url.Values {
+		p.restored()
+		return nil
+	},
+	"/e/{engagement}/workshop/functions/{fn}/park": func(p *probe, name string, _ map[string]string) url.Values {
+		return values("owner", string(p.column(raci.InternalIT).ID), "until", "2031-01-01", "why", "Both want it, says "+name, "rev", fmt.Sprint(p.restored().Rev))
+	},
+	"/e/{engagement}/workshop/functions/{fn}/resume": func(p *probe, _ string, _ map[string]string) url.Values {
+		return values("rev", fmt.Sprint(p.restored().Rev))
+	},
+	"/e/{engagement}/workshop/functions/{fn}/vote": func(p *probe, _ string, _ map[string]string) url.Values {
+		p.ballot(closed)
+		p.restored()
+		return nil
+	},
 	"/e/{engagement}/votes": func(p *probe, _ string, _ map[string]string) url.Values {
 		p.ballot(closed)
 		return values("functions", string(p.restored().ID))

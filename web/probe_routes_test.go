@@ -211,6 +211,23 @@ POST /e/{engagement}/votes/{vote}/reveal                            in  404  404
 POST /e/{engagement}/votes/{vote}/close                             in  404  404    303  303  303  403    303  403  403  403
 POST /e/{engagement}/votes/{vote}/again                             in  404  404    303  303  303  403    303  403  403  403
 
+# workshops: a room both sides share; who facilitates drives
+GET  /e/{engagement}/workshop                                        in  404  404    200  200  200  200    200  200  200  200
+GET  /e/{engagement}/workshop/present                                in  404  404    200  200  200  200    200  200  200  200
+POST /e/{engagement}/workshop                                        in  404  404    303  303  303  403    303  403  403  403
+POST /e/{engagement}/workshop/show                                   in  404  404    303  303  303  403    303  403  403  403
+POST /e/{engagement}/workshop/drive                                  in  404  404    303  303  303  403    303  403  403  403
+POST /e/{engagement}/workshop/timer                                  in  404  404    303  303  303  403    303  403  403  403
+POST /e/{engagement}/workshop/end                                    in  404  404    303  303  303  403    303  403  403  403
+POST /e/{engagement}/workshop/functions/{fn}/row                     in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/workshop/functions/{fn}/words                   in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/workshop/functions/{fn}/agree                   in  404  404    303  303  403  403    303  403  403  403
+POST /e/{engagement}/workshop/functions/{fn}/dispute                 in  404  404    303  303  403  403    303  403  403  403
+POST /e/{engagement}/workshop/functions/{fn}/settle                  in  404  404    303  303  403  403    303  403  403  403
+POST /e/{engagement}/workshop/functions/{fn}/park                    in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/workshop/functions/{fn}/resume                  in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/workshop/functions/{fn}/vote                    in  404  404    303  303  303  403    303  403  403  403
+
 # signing: the draft lacks its terms, so it cannot be sent; the round is out
 GET  /e/{engagement}/sign                                           in  404  404    200  200  200  200    200  200  200  200
 POST /e/{engagement}/sign                                           in  404  403    422  422  403  403    403  403  403  403

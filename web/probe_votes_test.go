@@ -1,6 +1,9 @@
 package web_test
 
-import "demarc/internal/raci"
+import (
+	"demarc/internal/access"
+	"demarc/internal/raci"
+)
 
 // stage is how far a blind vote has come.
 type stage int
@@ -41,4 +44,33 @@ func (p *probe) ballot(to stage) string {
 		must(p.t, err)
 	}
 	return string(id)
+}
+
+// workshop is one that runs and is driven by somebody; nobody: none runs.
+func (p *probe) workshop(driver string) {
+	p.t.Helper()
+	ctx, owner := p.t.Context(), p.people["owner"].Actor
+	page, err := p.Workshops.Open(ctx, owner, p.draft.ID)
+	must(p.t, err)
+	switch running := page.Workshop.Running(); {
+	case driver == "" && running:
+		_, err := p.Workshops.End(ctx, owner, p.draft.ID)
+		must(p.t, err)
+	case driver != "" && !running:
+		must(p.t, p.Workshops.Start(ctx, owner, p.draft.ID))
+	}
+	if who := p.people[driver]; who != nil && who.MSP == owner.MSP && who.Can(access.Facilitate) && (who.Side == owner.Side || who.Client == p.client.ID) {
+		must(p.t, p.Workshops.Drive(ctx, who.Actor, p.draft.ID))
+	}
+}
+
+// undisputed is the function, in the matrix, about which nobody quarrels.
+func (p *probe) undisputed() raci.Function {
+	p.t.Helper()
+	f := p.restored()
+	if f.Dispute.Reason != "" {
+		_, err := p.Matrices.Settle(p.t.Context(), p.people["owner"].Actor, p.draft.ID, f.ID)
+		must(p.t, err)
+	}
+	return p.function()
 }

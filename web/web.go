@@ -45,6 +45,7 @@ import (
 	"demarc/web/ui"
 	"demarc/web/version"
 	"demarc/web/vote"
+	"demarc/web/workshop"
 )
 
 // Config is what the site is built from.
@@ -76,6 +77,7 @@ func New(c Config) (http.Handler, error) {
 		register.Screen{App: c.App},
 		review.Screen{App: c.App},
 		vote.Screen{App: c.App},
+		workshop.Screen{App: c.App},
 		pack.Screen{App: c.App},
 		framework.Screen{App: c.App},
 		friction.Screen{App: c.App},
@@ -90,7 +92,7 @@ func New(c Config) (http.Handler, error) {
 		sheet.Screen{App: c.App},
 		notice.Screen{App: c.App},
 	}
-	static, err := NewStatic(html.Files, plot.Files, friction.Files, reports.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, register.Files, review.Files, vote.Files, pack.Files, framework.Files, agreement.Files, envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files, notice.Files)
+	static, err := NewStatic(html.Files, plot.Files, friction.Files, reports.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, register.Files, review.Files, vote.Files, workshop.Files, pack.Files, framework.Files, agreement.Files, envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files, notice.Files)
 	if err != nil {
 		return nil, fmt.Errorf("collect assets: %w", err)
 	}

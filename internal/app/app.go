@@ -26,6 +26,7 @@ type App struct {
 	Frameworks  Frameworks
 	Matrices    Matrices
 	Ballots     Ballots
+	Workshops   Workshops
 	Intakes     Intakes
 	Registers   Registers
 	Waivers     Waivers
@@ -88,6 +89,7 @@ func New(c Config) *App {
 		Frameworks{k},
 		Matrices{k},
 		Ballots{k},
+		Workshops{k},
 		Intakes{k},
 		Registers{k},
 		Waivers{k},

@@ -40,6 +40,8 @@ func (j Jobs) Do(ctx context.Context, job store.Job) error {
 		err = j.tellOne(ctx, who, engagement.ID(job.Engagement), notice.Mention, job.Subject)
 	case store.MailReview:
 		err = j.tellOne(ctx, who, engagement.ID(job.Engagement), notice.Review, job.Subject)
+	case store.MailWorkshop:
+		err = j.mailWorkshop(ctx, who, engagement.ID(job.Engagement), job.Subject)
 	case store.Seal:
 		err = j.seal(ctx, who, engagement.ID(job.Engagement), signing.EnvelopeID(job.Subject))
 	case store.Expire:

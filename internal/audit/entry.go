@@ -61,6 +61,11 @@ const (
 	BallotAnswered      Verb = "vote.answered" // that a side answered, never what
 	BallotRevealed      Verb = "vote.revealed"
 	BallotClosed        Verb = "vote.closed"
+	WorkshopStarted     Verb = "workshop.started"
+	WorkshopMoved       Verb = "workshop.moved"  // another function before everybody
+	WorkshopDriven      Verb = "workshop.driven" // by somebody else
+	WorkshopTimed       Verb = "workshop.timed"
+	WorkshopEnded       Verb = "workshop.ended"
 	BallotSettled       Verb = "vote.settled"
 	CommentAdded        Verb = "comment.added"
 	CommentEdited       Verb = "comment.edited"

@@ -60,6 +60,7 @@ func Compose(p Person, entries []audit.Entry, m raci.Matrix, named map[string]bo
 var silent = []audit.Verb{
 	audit.SignerNotified, audit.LinkOpened, audit.LinkConfirmed, audit.DocumentPresented, audit.ConsentGiven, audit.AuthorityAffirmed,
 	audit.SignatureRefused, audit.SealStarted, audit.DocumentSealed, audit.CopySent, audit.CopyDownloaded, audit.EngagementStarted,
+	audit.BallotAnswered, audit.WorkshopMoved, audit.WorkshopDriven, audit.WorkshopTimed, // what a room full of people did with its screen
 	audit.RowAgreementDropped, audit.VersionFrozen, audit.FindingDismissed,
 	audit.CommentEdited, audit.CommentRemoved, audit.ThreadResolved, audit.ThreadReopened,
 }

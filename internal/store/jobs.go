@@ -26,6 +26,7 @@ const (
 	MailEnded      Task = "mail ended"
 	MailMention    Task = "mail mention"
 	MailReview     Task = "mail review"
+	MailWorkshop   Task = "mail workshop"
 	Seal           Task = "seal"
 	Expire         Task = "expire"
 	Tell           Task = "tell"      // decide who gets a letter of news at once
@@ -39,7 +40,7 @@ func (t Task) Queue() string {
 	switch t {
 	case Seal, Expire:
 		return "seal"
-	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded, MailMention, MailReview, Tell, Digest, MailNews:
+	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded, MailMention, MailReview, MailWorkshop, Tell, Digest, MailNews:
 		return "mail"
 	}
 	return river.QueueDefault

@@ -220,6 +220,8 @@ func eventOf(verb audit.Verb, subject string, seq int64) event {
 		return event{"draft", number}
 	case audit.BallotOpened, audit.BallotAnswered, audit.BallotRevealed, audit.BallotClosed, audit.BallotSettled:
 		return event{"vote", number}
+	case audit.WorkshopStarted, audit.WorkshopMoved, audit.WorkshopDriven, audit.WorkshopTimed, audit.WorkshopEnded:
+		return event{"workshop", number}
 	default:
 		return event{"envelope", number}
 	}

@@ -1,6 +1,8 @@
 package engagement
 
 import (
+	"fmt"
+
 	"demarc/internal/audit"
 	"demarc/internal/raci"
 )
@@ -24,6 +26,16 @@ func (t teller) togetherStory(verb audit.Verb, f audit.Fact) (string, bool) {
 			return "marked " + f.Label + " to talk about", true
 		}
 		return "took the answer of " + t.side(f.After) + " for " + f.Label, true
+	case audit.WorkshopStarted:
+		return "started a workshop on " + f.Label, true
+	case audit.WorkshopMoved:
+		return "showed everybody " + f.Label, true
+	case audit.WorkshopDriven:
+		return "took over the workshop from " + f.Before, true
+	case audit.WorkshopTimed:
+		return "gave the function " + f.After, true
+	case audit.WorkshopEnded:
+		return fmt.Sprintf("ended the workshop after %s: %s agreed, %s parked, %s disputed", f.Label, f.Data["agreed"], f.Data["parked"], f.Data["disputed"]), true
 	default:
 		return "", false
 	}
