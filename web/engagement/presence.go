@@ -17,7 +17,7 @@ import (
 
 const (
 	atMost = 40               // of those who are here, the rest is a number
-	anew  = 10 * time.Second // between two looks for the name of a newcomer
+	anew   = 10 * time.Second // between two looks for the name of a newcomer
 )
 
 // somebody is one of those here as a browser is told of them. Names are added by the
