@@ -133,7 +133,7 @@ func editor() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</fieldset><div class=\"mx-choice\"><button class=\"button button-small button-primary\" type=\"submit\">Save</button> <button class=\"button button-small button-quiet\" type=\"button\" data-revert>Cancel</button></div></form>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</fieldset><div class=\"mx-choice\"><button class=\"button button-small button-primary\" type=\"button\" data-save>Save</button> <button class=\"button button-small button-quiet\" type=\"button\" data-revert>Cancel</button></div></form>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

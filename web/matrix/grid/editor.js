@@ -31,10 +31,7 @@ function save(as, both) {
   change([[cell, as]], both && answers(as) ? { both } : {});
 }
 
-editor?.addEventListener("submit", (event) => {
-  event.preventDefault();
-  save(editor.elements.role.value, false);
-});
+editor?.addEventListener("submit", (event) => event.preventDefault()); // Enter is read below: the one that opened it is none
 
 editor?.addEventListener("pointerup", (event) => {
   const radio = event.target.closest("label")?.querySelector("input");
@@ -42,12 +39,13 @@ editor?.addEventListener("pointerup", (event) => {
 });
 
 editor?.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.target.matches("[data-revert]")) save(editor.elements.role.value, event.ctrlKey || event.metaKey);
+  if (event.key === "Enter" && event.target.type === "radio") save(event.target.value, event.ctrlKey || event.metaKey);
   else if (event.key === "F2") editor.hidePopover();
   else return;
   event.preventDefault();
 });
 
 editor?.addEventListener("click", (event) => {
-  if (event.target.closest("[data-revert]")) editor.hidePopover();
+  if (event.target.closest("[data-save]")) save(editor.elements.role.value, false);
+  else if (event.target.closest("[data-revert]")) editor.hidePopover();
 });

@@ -65,7 +65,7 @@ async function deliver(edit) {
   if (edit.kind === "agree") {
     answer = await send("POST", cardOf(id) + "/agree", rowById(id), { agree: edit.yes ? "yes" : "no", rev: edit.revs[id] });
   } else if (edit.kind !== "cells") {
-    answer = await send("POST", homeOf() + edit.kind, document.body);
+    answer = await send("POST", homeOf() + edit.kind, told());
   } else if (edit.cells.length === 1) {
     const [cell] = edit.cells;
     answer = await send("POST", cardOf(id) + "/assignments", rowById(id), { stakeholder: cell.column, role: cell.as, was: cell.was, rev: edit.revs[id], ...(edit.both && { both: "yes" }) });
@@ -73,7 +73,7 @@ async function deliver(edit) {
     const fields = new URLSearchParams();
     for (const [row, rev] of Object.entries(edit.revs)) fields.append("row", row + "@" + rev);
     for (const cell of edit.cells) fields.append("cell", [cell.row, cell.column, cell.as].join(" "));
-    answer = await send("POST", homeOf() + "cells", document.body, {}, fields);
+    answer = await send("POST", homeOf() + "cells", told(), {}, fields);
   }
   clearTimeout(late);
   return answer;
@@ -132,6 +132,8 @@ function redraw(id) {
 const cardOf = (id) => grid().dataset.cards + id;
 const homeOf = () => grid().dataset.cards.replace(/functions\/$/, "");
 
+const told = () => document.getElementById("mx-toast"); // where answers for many rows belong to no row
+
 // send lets htmx swap the answer in and gives its status. A focus that the swap dropped
 // is put back; one that moved on meanwhile stays.
 async function send(method, url, target, values = {}, fields) {
@@ -142,7 +144,7 @@ async function send(method, url, target, values = {}, fields) {
     code = answer.headers.has("HX-Redirect") ? 401 : answer.status;
     return answer;
   };
-  await htmx.ajax(method, url, { source: target, target, swap: target === document.body ? "none" : "outerMorph", values, fetch: tracked });
+  await htmx.ajax(method, url, { source: target, target, swap: target === told() ? "none" : "outerMorph", values, fetch: tracked });
   if (inGrid && document.activeElement === document.body) document.getElementById(current)?.focus({ preventScroll: true });
   return code;
 }

@@ -10,10 +10,12 @@ function show(cells) {
   if (!block?.length) block = undefined;
 }
 
-// selected is the block as it is in the grid now, when it has more than one cell.
+// selected is the block as it is in the grid now, when it has more than one cell and
+// the focus did not go elsewhere.
 function selected() {
   const now = block?.map((line) => line.filter((cell) => cell.isConnected)).filter((line) => line.length);
-  return now && now.flat().length > 1 ? now : undefined;
+  const at = document.activeElement;
+  return now && now.flat().length > 1 && (!isCell(at) || now.some((line) => line.includes(at))) ? now : undefined;
 }
 
 function unselect() {

@@ -52,5 +52,5 @@ queueMicrotask(() => {
   addEventListener("beforeunload", (event) => {
     if (queue.length) event.preventDefault();
   });
-  recall();
+  document.addEventListener("DOMContentLoaded", recall); // htmx has run by then
 });

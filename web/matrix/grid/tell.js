@@ -24,15 +24,15 @@ function paragraph(text) {
 
 // note shows a sentence where the effects of edits are told, and has it read out.
 function note(text) {
-  const told = document.createElement("div");
-  told.className = "mx-told";
+  const box = document.createElement("div");
+  box.className = "mx-told";
   const close = document.createElement("button");
   close.type = "button";
   close.className = "button button-quiet button-small";
   close.dataset.close = "";
   close.textContent = "Close";
-  told.append(paragraph(text), close);
-  document.getElementById("mx-toast")?.replaceChildren(told);
+  box.append(paragraph(text), close);
+  document.getElementById("mx-toast")?.replaceChildren(box);
   say(text);
 }
 
