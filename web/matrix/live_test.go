@@ -14,7 +14,7 @@ func value(id string) string {
 }
 
 // until waits for an expression to have a value.
-func until(t *testing.T, p *browsertest.Page, js, want string) {
+func until(t testing.TB, p *browsertest.Page, js, want string) {
 	t.Helper()
 	got, _ := p.Eval(`new Promise(done => {
 		const end = Date.now() + 20000

@@ -14,7 +14,7 @@ import (
 	"demarc/web/ui"
 )
 
-func testLog(t *testing.T) *slog.Logger { return slog.New(slog.NewTextHandler(t.Output(), nil)) }
+func testLog(t testing.TB) *slog.Logger { return slog.New(slog.NewTextHandler(t.Output(), nil)) }
 
 func TestMatrixPage(t *testing.T) {
 	t.Parallel()

@@ -31,7 +31,7 @@ func TestMain(m *testing.M) { storetest.Main(m) }
 
 // site is an engagement with both its teams.
 type site struct {
-	t      *testing.T
+	t      testing.TB
 	app    *app.App
 	hub    *live.Hub
 	id     engagement.ID
@@ -42,7 +42,7 @@ type site struct {
 	late   string       // an asset that takes long to come
 }
 
-func open(t *testing.T) *site {
+func open(t testing.TB) *site {
 	t.Helper()
 	db := storetest.Open(t)
 	s := &site{t: t, db: db.DB, app: app.New(app.Config{DB: db.DB, Base: "http://localhost"})}
@@ -159,7 +159,7 @@ func form(pairs ...string) url.Values {
 
 func rev(f raci.Function) string { return strconv.Itoa(f.Rev) }
 
-func parse(t *testing.T, body io.Reader) *html.Node {
+func parse(t testing.TB, body io.Reader) *html.Node {
 	t.Helper()
 	doc, err := html.Parse(body)
 	if err != nil {
