@@ -30,7 +30,7 @@ const onPaper = `(() => {
   const letters = (td) => [...td.querySelectorAll(".chip")].filter((c) => seen(c) && !c.closest(".proposed-was, .mx-old, del")).map(text).join("/").replace("–", "-");
   const rows = [...document.querySelectorAll(".mx-band, .mx-row")].filter(seen).map((tr) => tr.matches(".mx-band")
     ? {area: text(tr.querySelector(".mx-area")), name: "", letters: null, notes: null}
-    : {area: "", name: text(tr.querySelector(".mx-name")), letters: [...tr.querySelectorAll("td[data-as]")].filter(seen).map(letters), notes: [...tr.querySelectorAll(".mx-note, .mx-paper")].filter(seen).map(text)});
+    : {area: "", name: text(tr.querySelector(".mx-name")), letters: [...tr.querySelectorAll("td[data-as]")].filter(seen).map(letters), notes: [...tr.querySelectorAll(".mx-note, .mx-paper")].filter(seen).map(text).filter((n) => !n.startsWith("Proposed by"))});
   const heads = [...document.querySelectorAll("#grid thead [data-column] .mx-col-name")].filter(seen).map(text);
   const out = [...document.querySelectorAll(".mx-excluded li > span")].filter(seen).map(text);
   const seenControls = [...document.querySelectorAll("form, button, input, select, .topbar, .tabs, .mx-checks")].filter(seen).length;
