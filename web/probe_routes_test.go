@@ -123,7 +123,9 @@ HEAD /e/{engagement}/friction/areas.csv                              in  404  40
 GET  /e/{engagement}/friction/functions.csv                          in  404  404    200  200  200  200    200  200  200  200
 HEAD /e/{engagement}/friction/functions.csv                          in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/friction/ownership.csv                          in  404  404    200  200  200  200    200  200  200  200
+GET  /e/{engagement}/friction/people.csv                             in  404  404    200  200  200  200    200  200  200  200
 HEAD /e/{engagement}/friction/ownership.csv                          in  404  404    200  200  200  200    200  200  200  200
+HEAD /e/{engagement}/friction/people.csv                             in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/friction/progress.csv                           in  404  404    200  200  200  200    200  200  200  200
 HEAD /e/{engagement}/friction/progress.csv                           in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/frameworks                                     in  404  404    200  200  200  200    200  200  200  200

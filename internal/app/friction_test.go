@@ -75,7 +75,7 @@ func TestFriction(t *testing.T) {
 		if !strings.HasSuffix(d.Name, "-friction-functions.csv") || strings.Count(string(d.Data), "\r\n") != 2 {
 			t.Errorf("%s: %s", d.Name, d.Data)
 		}
-		if _, err := s.Friction.Export(ctx, who, s.Engagement.ID, "people"); !fault.Is(err, fault.NotFound) {
+		if _, err := s.Friction.Export(ctx, who, s.Engagement.ID, "salaries"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a file of no table: %v", err)
 		}
 	}

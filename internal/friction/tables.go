@@ -19,7 +19,7 @@ type Table struct {
 
 // Tables lists what there is a table of.
 func (m Map) Tables(matrix raci.Matrix) []Table {
-	return []Table{m.ByArea(), m.ByFunction(), ByOwner(matrix), m.ByTime()}
+	return []Table{m.ByArea(), m.ByFunction(), ByOwner(matrix), ByPerson(matrix), m.ByTime()}
 }
 
 var tallied = []string{"Disputes", "Votes apart", "Changes after agreement", "Positions differed", "Back and forth", "Changed hands", "Parked", "Days to agreement"}

@@ -32,42 +32,45 @@ func (tx *Tx) Friction(ctx context.Context, id engagement.ID, most int) ([]audit
 // frictionTotals counts over every chain of an MSP what friction.Read counts of one:
 // disputes that were not open already, answers of blind votes that differ, and changes
 // that took both sides' ticks (which leave two entries of one moment, or say so
-// themselves). What a lane filled anew is not told row by row and not counted here.
+// themselves). What a lane filled anew is not told row by row and not counted here. The
+// chains are read once, whole: it is asked for rarely, by few.
 const frictionTotals = `
-with disputed as (
-  select stream_id, subject from (
-    select stream_id, subject, verb, lag(verb) over (partition by stream_id, subject order by seq) as was
-      from app.entries where msp_id = $1 and verb in ('row.disputed', 'row.dispute_settled', 'row.parked')) d
-   where verb = 'row.disputed' and was is distinct from 'row.disputed'
-), reopened as (
-  select stream_id, subject from app.entries where msp_id = $1 and verb = 'row.agreement_dropped' group by stream_id, subject, at having count(*) > 1
-   union all
-  select stream_id, subject from app.entries where msp_id = $1 and verb = 'function.imported' and payload like '%"agreement dropped, client"%' and payload like '%"agreement dropped, msp"%'
-), apart as (
-  select e.stream_id, k.key from app.entries e, regexp_split_to_table(e.payload::jsonb -> 'data' ->> 'differ', ' ') k(key)
-   where e.msp_id = $1 and e.verb = 'vote.revealed' and k.key <> ''
+with facts as materialized (
+  select stream_id, subject, seq, at, verb, case when verb in ('vote.revealed', 'function.imported') then payload end as payload
+    from app.entries
+   where msp_id = $1 and verb in ('row.disputed', 'row.dispute_settled', 'row.parked', 'row.agreement_dropped', 'function.imported', 'vote.revealed')
+), cells as materialized (
+  select engagement_id, client_id, id::text as id, key, area, agreed_msp > 0 or agreed_client > 0 or dispute_side <> '' as said
+    from app.functions where msp_id = $1 and excluded = ''
 ), rubs as (
-  select stream_id, subject, '' as key, count(*) as disputed, 0 as apart, 0 as reopened from disputed group by stream_id, subject
+  select stream_id, subject, count(*) as disputed, 0 as apart, 0 as reopened
+    from (select stream_id, subject, verb, lag(verb) over (partition by stream_id, subject order by seq) as was
+            from facts where verb in ('row.disputed', 'row.dispute_settled', 'row.parked')) d
+   where verb = 'row.disputed' and was is distinct from 'row.disputed' group by stream_id, subject
    union all
-  select stream_id, subject, '', 0, 0, count(*) from reopened group by stream_id, subject
+  select stream_id, subject, 0, 0, 1 from facts where verb = 'row.agreement_dropped' group by stream_id, subject, at having count(*) > 1
    union all
-  select a.stream_id, f.id::text, '', 0, count(*), 0 from apart a
-    join app.functions f on f.msp_id = $1 and f.engagement_id = a.stream_id and f.key = a.key group by a.stream_id, f.id
+  select stream_id, subject, 0, 0, 1 from facts
+   where verb = 'function.imported' and payload like '%"agreement dropped, client"%' and payload like '%"agreement dropped, msp"%'
+   union all
+  select e.stream_id, c.id, 0, 1, 0
+    from (select stream_id, regexp_split_to_table(payload::jsonb -> 'data' ->> 'differ', ' ') as key from facts where verb = 'vote.revealed') e
+    join cells c on c.engagement_id = e.stream_id and c.key = e.key
+), summed as (
+  select stream_id, subject, sum(disputed) as disputed, sum(apart) as apart, sum(reopened) as reopened from rubs group by stream_id, subject
 ), worked as (
-  select engagement_id from app.functions where msp_id = $1 and (agreed_msp > 0 or agreed_client > 0 or dispute_side <> '') group by engagement_id
+  select engagement_id from cells group by engagement_id having bool_or(said)
 ), counted as (
-  select f.area, f.key, f.engagement_id, f.client_id, sum(r.disputed) as disputed, sum(r.apart) as apart, sum(r.reopened) as reopened
-    from app.functions f
-    join worked w on w.engagement_id = f.engagement_id
-    left join rubs r on r.stream_id = f.engagement_id and r.subject = f.id::text
-   where f.msp_id = $1 and f.excluded = ''
-   group by f.area, f.key, f.engagement_id, f.client_id, f.id
+  select c.area, c.key, c.engagement_id, c.client_id, coalesce(r.disputed, 0) as disputed, coalesce(r.apart, 0) as apart, coalesce(r.reopened, 0) as reopened
+    from cells c
+    join worked w on w.engagement_id = c.engagement_id
+    left join summed r on r.stream_id = c.engagement_id and r.subject = c.id
 )
 select coalesce(area, ''), coalesce(key, ''), count(*),
        count(distinct engagement_id) filter (where disputed + apart + reopened > 0),
        count(distinct client_id) filter (where disputed + apart + reopened > 0),
-       coalesce(sum(disputed), 0)::int, coalesce(sum(apart), 0)::int, coalesce(sum(reopened), 0)::int
-  from counted group by grouping sets ((area, key), (area), ())`
+       sum(disputed)::int, sum(apart)::int, sum(reopened)::int
+  from counted group by grouping sets ((area, key), (area), ()) having count(*) > 0`
 
 // FrictionTotals counts friction over all engagements of the MSP, in one question.
 func (tx *Tx) FrictionTotals(ctx context.Context) ([]friction.Total, error) {

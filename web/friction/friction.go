@@ -26,7 +26,7 @@ var Files embed.FS
 type Screen struct{ App *app.App }
 
 // tables are the names of the files, one for each figure.
-var tables = []string{"areas", "functions", "ownership", "progress"}
+var tables = []string{"areas", "functions", "ownership", "people", "progress"}
 
 // Routes registers the page and its files.
 func (s Screen) Routes(r chi.Router) {

@@ -176,7 +176,7 @@ func TestPage(t *testing.T) {
 		code, body := get(at)
 		for _, want := range []string{
 			"Restore testing", "changed hands", "Talk about it instead of clicking.", `role="img"`, "wait for an answer of Alder Foods", "Functions worth ten minutes",
-			at + "/areas.csv", at + "/functions.csv", at + "/progress.csv", at + "/ownership.csv", `href="/e/` + string(s.Engagement.ID) + `/matrix?area=backup"`,
+			at + "/areas.csv", at + "/functions.csv", at + "/progress.csv", at + "/ownership.csv", at + "/people.csv", "What rests on whom", `href="/e/` + string(s.Engagement.ID) + `/matrix?area=backup"`,
 		} {
 			if code != http.StatusOK || !strings.Contains(body, want) {
 				t.Errorf("%s: %d, the page lacks %q", name, code, want)
@@ -191,7 +191,7 @@ func TestPage(t *testing.T) {
 			t.Errorf("%s: %d %.60q", name, code, csv)
 		}
 	}
-	for _, path := range []string{at, at + "/areas.csv", at + "/people.csv"} {
+	for _, path := range []string{at, at + "/areas.csv", at + "/salaries.csv"} {
 		if code, _ := stranger(path); code != http.StatusNotFound {
 			t.Errorf("%s for another MSP: %d", path, code)
 		}

@@ -120,3 +120,27 @@ func (v view) progress() plot.Steps {
 	}
 	return p
 }
+
+// load is what rests on each named person.
+func (v view) load() plot.Bars {
+	p := plot.Bars{
+		Figure: plot.Figure{
+			ID: "load", Title: "What rests on whom",
+			Desc: "For each named person the number of functions they answer for, those they do without answering for them, and those they are only asked about.",
+		},
+		Parts: []plot.Part{{Fill: plot.Accountable, Label: "Accountable"}, {Fill: plot.Responsible, Label: "Responsible, not Accountable"}, {Fill: plot.Consulted, Label: "Consulted only"}},
+	}
+	for _, l := range friction.Loads(v.Draft.Matrix) {
+		note := fmt.Sprintf("%d %% of their side", l.Share)
+		switch {
+		case l.Rows == 0:
+			note = ""
+		case l.NoDeputy == l.Rows:
+			note += ", no deputy"
+		case l.NoDeputy > 0:
+			note += fmt.Sprintf(", %d without a deputy", l.NoDeputy)
+		}
+		p.Bars = append(p.Bars, plot.Bar{Label: l.Person, Note: note, Warn: l.Concentrated(), Counts: []int{l.Answers, l.Rows - l.Answers, l.Asked}})
+	}
+	return p
+}

@@ -167,7 +167,7 @@ func counted(n int, one string) string {
 func columns(t friction.Table) []ui.Column {
 	var out []ui.Column
 	for i, h := range t.Head {
-		out = append(out, ui.Column{Label: h, Number: i > 0 && h != "Area" && h != "Event"})
+		out = append(out, ui.Column{Label: h, Number: i > 0 && h != "Area" && h != "Side" && h != "Event"})
 	}
 	return out
 }
@@ -178,4 +178,14 @@ func calm(n int) string {
 		return "1 other area had none."
 	}
 	return strconv.Itoa(n) + " other areas had none."
+}
+
+// rests says of whom a side depends on, in the words of the check.
+func (v view) rests() (out []string) {
+	for _, l := range friction.Loads(v.Draft.Matrix) {
+		if l.Concentrated() {
+			out = append(out, fmt.Sprintf("%s carries %s, %d of them critical. If %s leaves, %d have no owner.", l.Person, counted(l.Rows, "function"), l.Critical, l.Person, l.NoDeputy))
+		}
+	}
+	return out
 }
