@@ -497,6 +497,22 @@ var probeForms = map[string]func(p *probe, name string, fill map[string]string) 
 		must(p.t, err)
 		return values("reason", "It is ours")
 	},
+	"/e/{engagement}/matrix/functions/{fn}/notes": func(*probe, string, map[string]string) url.Values {
+		return values("note", "Ours alone")
+	},
+	"/e/{engagement}/matrix/functions/{fn}/notes/{note}/remove": func(p *probe, name string, fill map[string]string) url.Values {
+		f, who := p.restored(), access.Actor{}
+		if person := p.people[name]; person != nil {
+			who = person.Actor
+		}
+		fill["fn"], fill["note"] = string(f.ID), store.NewID()
+		if p.Matrices.WriteNote(p.t.Context(), who, p.draft.ID, f.ID, "To be removed") == nil {
+			c, err := p.Matrices.OpenCard(p.t.Context(), who, p.draft.ID, f.ID)
+			must(p.t, err)
+			fill["note"] = c.Notes[len(c.Notes)-1].ID
+		}
+		return nil
+	},
 	"/e/{engagement}/matrix/functions/{fn}/park": func(p *probe, name string, _ map[string]string) url.Values {
 		return values("owner", string(p.column(raci.InternalIT).ID), "until", p.DB.Now().AddDate(0, 2, 0).Format(time.DateOnly), "why", "For "+name, "rev", fmt.Sprint(p.restored().Rev))
 	},

@@ -181,6 +181,8 @@ POST /e/{engagement}/matrix/functions/{fn}/fix                      in  404  404
 POST /e/{engagement}/matrix/functions/{fn}/agree                    in  404  404    303  303  403  403    303  403  403  403
 POST /e/{engagement}/matrix/functions/{fn}/dispute                  in  404  404    303  303  403  403    303  403  403  403
 POST /e/{engagement}/matrix/functions/{fn}/settle                   in  404  404    303  303  403  403    303  403  403  403
+POST /e/{engagement}/matrix/functions/{fn}/notes                    in  404  404    303  303  303  403    303  303  403  403
+POST /e/{engagement}/matrix/functions/{fn}/notes/{note}/remove      in  404  404    303  303  303  403    303  303  403  403
 POST /e/{engagement}/matrix/functions/{fn}/park                     in  404  404    303  303  303  403    303  303  403  403
 POST /e/{engagement}/matrix/functions/{fn}/resume                   in  404  404    303  303  303  403    303  303  403  403
 POST /e/{engagement}/matrix/functions/{fn}/exclude                  in  404  404    303  303  303  403    303  403  403  403

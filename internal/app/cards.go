@@ -18,7 +18,8 @@ import (
 type Card struct {
 	Draft    engagement.Draft
 	Function raci.Function
-	History  []audit.Entry // of this row alone, the newest first
+	History  []audit.Entry     // of this row alone, the newest first
+	Notes    []engagement.Note // of the viewer's side alone
 }
 
 // OpenCard shows one function with what was done to it.
@@ -27,7 +28,7 @@ func (m Matrices) OpenCard(ctx context.Context, who access.Actor, id engagement.
 		return c, err
 	}
 	err = m.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
-		c.Draft, c.History, err = tx.Card(ctx, id, fn)
+		c.Draft, c.History, c.Notes, err = tx.Card(ctx, id, fn)
 		return err
 	})
 	if err != nil {

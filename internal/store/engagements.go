@@ -114,10 +114,10 @@ func (tx *Tx) Paper(ctx context.Context, id engagement.ID) (engagement.Draft, er
 	return d, err
 }
 
-// Card is Draft with what the record says of one row.
-func (tx *Tx) Card(ctx context.Context, id engagement.ID, fn raci.FunctionID) (d engagement.Draft, story []audit.Entry, err error) {
-	d, err = tx.draft(ctx, id, tx.story(id, fn, &story))
-	return d, story, err
+// Card is Draft with what the record says of one row, and what the actor's side noted.
+func (tx *Tx) Card(ctx context.Context, id engagement.ID, fn raci.FunctionID) (d engagement.Draft, story []audit.Entry, notes []engagement.Note, err error) {
+	d, err = tx.draft(ctx, id, tx.story(id, fn, &story), tx.notes(id, fn, &notes))
+	return d, story, notes, err
 }
 
 func (tx *Tx) draft(ctx context.Context, id engagement.ID, more ...statement) (engagement.Draft, error) {

@@ -101,7 +101,8 @@ func (tx *Tx) Mutes(ctx context.Context, id engagement.ID) (muted bool, err erro
 	return muted, err
 }
 
-// own does what changes only how one person gets letters. It is nobody else's to read,
+// own does what is not shared: how one person gets letters, what one side notes. It is
+// not for everybody of an engagement to read,
 // so no chain records it; everything shared goes through Change.
 func (db *DB) own(ctx context.Context, who access.Actor, fn func(*Tx) error) error {
 	return db.fresh(func() error {

@@ -3,7 +3,6 @@ package matrix
 import (
 	"net/http"
 	"strings"
-	"time"
 
 	"demarc/internal/access"
 	"demarc/internal/app"
@@ -31,14 +30,14 @@ func (s Screen) function(w http.ResponseWriter, r *http.Request) error {
 
 // forms are the card's forms as they came back; nil ones are shown fresh.
 type forms struct {
-	cells, words, dispute, exclude, references, holders, park *page.Form
+	cells, words, dispute, exclude, references, holders, park, note *page.Form
 
 	notice string // above all: what changed meanwhile
 }
 
 // problems are those of the form that came back.
 func (f forms) problems() []ui.Problem {
-	for _, form := range []*page.Form{f.cells, f.words, f.dispute, f.exclude, f.references, f.holders, f.park} {
+	for _, form := range []*page.Form{f.cells, f.words, f.dispute, f.exclude, f.references, f.holders, f.park, f.note} {
 		if form != nil {
 			return form.Problems()
 		}
@@ -60,12 +59,12 @@ type sheet struct {
 	findings []raci.Finding
 	forms    forms
 	notDraft string
-	today    time.Time
 	prev     raci.Function // of the matrix, in reading order; without an id at the ends
 	next     raci.Function
 	draft    engagement.Draft
 	parties  engagement.Parties
 	story    []audit.Entry // of the row, the newest first
+	noted    []engagement.Note
 	slots
 }
 
@@ -81,8 +80,8 @@ func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f forms
 	v := newView(ui.Page{}, d, who, filter{})
 	c := sheet{
 		page: page.New(r, found.Name, d.Engagement.ClientName), work: frame.Work(d.Engagement, "matrix", who), who: who,
-		r: app.Row{Engagement: d.Engagement, Matrix: d.Matrix, Function: found}, notDraft: v.notDraft, today: d.Today, forms: f,
-		msp: sideName(d.Engagement, party.MSP), client: sideName(d.Engagement, party.Client), draft: d, parties: d.Parties, story: opened.History,
+		r: app.Row{Engagement: d.Engagement, Matrix: d.Matrix, Function: found}, notDraft: v.notDraft, forms: f,
+		msp: sideName(d.Engagement, party.MSP), client: sideName(d.Engagement, party.Client), draft: d, parties: d.Parties, story: opened.History, noted: opened.Notes,
 	}
 	c.page.Failed = status == http.StatusUnprocessableEntity
 	c.page.Scripts = []string{"grid.js"}

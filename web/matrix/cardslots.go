@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"demarc/internal/access"
 	"demarc/web/review/talk"
 )
 
@@ -28,6 +29,9 @@ func (s Screen) fill(r *http.Request, c *sheet) error {
 		c.hours = coverage(*c)
 	}
 	c.state = stateOf(*c)
+	if len(c.noted) > 0 || c.who.Can(access.EditMatrix) {
+		c.notes = notesOf(*c)
+	}
 	return s.discuss(r, c)
 }
 

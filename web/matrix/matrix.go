@@ -54,6 +54,8 @@ func (s Screen) Routes(r chi.Router) {
 	post("/functions/{fn}/agree", s.agree)
 	post("/functions/{fn}/dispute", s.dispute)
 	post("/functions/{fn}/settle", s.settle)
+	post("/functions/{fn}/notes", s.writeNote)
+	post("/functions/{fn}/notes/{note}/remove", s.removeNote)
 	post("/functions/{fn}/park", s.park)
 	post("/functions/{fn}/resume", s.resume)
 	post("/functions/{fn}/exclude", s.exclude)

@@ -59,7 +59,9 @@ func (p *proposal) beside(b []byte, f *raci.Function) []byte {
 		changed bool
 		what    string
 	}{
-		{f.Name != p.stood.Name, "name"}, {f.Description != p.stood.Description, "description"}, {f.Split != p.stood.Split, "split note"},
+		{f.Name != p.stood.Name, "name"},
+		{f.Description != p.stood.Description, "description"},
+		{f.Split != p.stood.Split, "split note"},
 		{f.Condition != p.stood.Condition, "what it is limited to"},
 	} {
 		if !w.changed {

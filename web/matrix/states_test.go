@@ -101,9 +101,13 @@ func TestGridStates(t *testing.T) {
 		says  string
 		not   string
 	}{
-		"draft":        {worked, func() raci.Function { f := agreedRow(); f.AgreedMSP, f.AgreedClient = 0, 0; return f }, "draft", "", "Proposed"},
-		"agreed":       {worked, agreedRow, "agreed", "", "Changed"},
-		"proposed":     {worked, func() raci.Function { f := agreedRow(); f.AgreedMSP, f.AgreedClient = 0, 0; return edited(f, party.Client, same) }, "proposed", "Proposed by Alder <Foods>", "Changed"},
+		"draft":  {worked, func() raci.Function { f := agreedRow(); f.AgreedMSP, f.AgreedClient = 0, 0; return f }, "draft", "", "Proposed"},
+		"agreed": {worked, agreedRow, "agreed", "", "Changed"},
+		"proposed": {worked, func() raci.Function {
+			f := agreedRow()
+			f.AgreedMSP, f.AgreedClient = 0, 0
+			return edited(f, party.Client, same)
+		}, "proposed", "Proposed by Alder <Foods>", "Changed"},
 		"to be parked": {worked, func() raci.Function { return edited(agreedRow(), party.MSP, park) }, "proposed", "To be parked: Client IT holds it until 1 March 2027", "Proposed by"},
 		"parked":       {worked, func() raci.Function { f := agreedRow(); park(&f); return f }, "parked", "Parked: Client IT holds it until 1 March 2027", "To be"},
 		"disputed":     {worked, func() raci.Function { f := agreedRow(); _ = f.RaiseDispute(party.Client, "Ours."); return f }, "disputed", "Disputed by Alder <Foods>: Ours.", "Changed"},
