@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"strings"
+	"time"
 
 	"demarc/internal/access"
 	"demarc/internal/catalog"
@@ -20,6 +21,8 @@ type Found struct {
 	Hits []store.Hit
 	// Escalations is whom to call per engagement, as signed.
 	Escalations map[engagement.ID]store.Escalation
+	// At is when it was asked: who answers may depend on the hour.
+	At time.Time
 }
 
 // Find searches the matrices in force that the actor may see; client narrows it.
@@ -28,6 +31,7 @@ func (r Reference) Find(ctx context.Context, who access.Actor, q string, client 
 	if err := who.Require(access.LookUp); err != nil {
 		return found, err
 	}
+	found.At = r.db.Now()
 	err := r.db.Read(ctx, who, func(tx *store.Tx) (err error) {
 		if found.Hits, err = tx.Find(ctx, q, client, 20); err != nil || len(found.Hits) == 0 {
 			return err
@@ -45,7 +49,7 @@ func answers(c engagement.Content, l catalog.Library) (list []store.Answer, word
 		for _, row := range area.Rows {
 			a := store.Answer{Key: string(row.Key), Name: row.Name, Area: area.Name, Description: row.Description, Split: row.Split, Condition: row.Condition, Parked: row.Parked.Text()}
 			for i, as := range row.Cells {
-				h := holder(c.Stakeholders[i])
+				h := holder(c, row, i)
 				if as.Answers() {
 					a.Answers = append(a.Answers, h)
 				}
@@ -70,6 +74,13 @@ func answers(c engagement.Content, l catalog.Library) (list []store.Answer, word
 	return list, words
 }
 
-func holder(c engagement.Column) store.Holder {
-	return store.Holder{Stakeholder: c.Name, Side: raci.Stakeholder{Kind: c.Kind}.Side(), Person: c.Holder, Email: c.HolderEmail, Phone: c.HolderPhone, Deputy: c.Deputy, DeputyPhone: c.DeputyPhone}
+// holder is who fills the stakeholder of a place for a row: who is named for the row
+// alone, else the stakeholder's own people.
+func holder(c engagement.Content, row engagement.Row, i int) store.Holder {
+	s, h := c.Stakeholders[i], c.Holder(row, i)
+	person, deputy := c.Reach(h.Person, s), c.Reach(h.Deputy, s)
+	return store.Holder{
+		Stakeholder: s.Name, Side: raci.Stakeholder{Kind: s.Kind}.Side(), When: row.Window(i),
+		Person: h.Person, Email: person.Email, Phone: person.Phone, Deputy: h.Deputy, DeputyPhone: deputy.Phone,
+	}
 }

@@ -67,6 +67,8 @@ func (d Draft) People() []Person {
 // them, else by what any place of the draft does.
 func (d Draft) Reach(name string, s raci.Stakeholder) Person {
 	switch {
+	case name == "":
+		return Person{}
 	case strings.EqualFold(name, s.Holder):
 		return Person{Name: name, Side: s.Side(), Phone: s.HolderPhone, Email: s.HolderEmail}
 	case strings.EqualFold(name, s.Deputy):
@@ -78,4 +80,20 @@ func (d Draft) Reach(name string, s raci.Stakeholder) Person {
 		}
 	}
 	return Person{Name: name, Side: s.Side()}
+}
+
+// Reach is how somebody named for a column is reached, as a version says it.
+func (c Content) Reach(name string, s Column) Person {
+	d := Draft{Parties: Parties{Contacts: c.Contacts, Signatories: c.Signatories, Directory: c.Directory}}
+	for _, k := range c.Stakeholders {
+		d.Matrix.Stakeholders = append(d.Matrix.Stakeholders, k.stakeholder())
+	}
+	return d.Reach(name, s.stakeholder())
+}
+
+func (c Column) stakeholder() raci.Stakeholder {
+	return raci.Stakeholder{
+		Kind: c.Kind, Name: c.Name, Holder: c.Holder, HolderEmail: c.HolderEmail, HolderPhone: c.HolderPhone,
+		Deputy: c.Deputy, DeputyEmail: c.DeputyEmail, DeputyPhone: c.DeputyPhone,
+	}
 }

@@ -9,8 +9,10 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"demarc/internal/agreement"
 	"demarc/internal/engagement"
 	"demarc/internal/party"
+	"demarc/internal/raci"
 )
 
 // Answer is what the reference says about one function in force.
@@ -37,6 +39,8 @@ type Holder struct {
 	Phone       string     `json:"phone,omitempty"`
 	Deputy      string     `json:"deputy,omitempty"`
 	DeputyPhone string     `json:"deputy_phone,omitempty"`
+	// When the part holds; always where it is empty.
+	When raci.Window `json:"when,omitempty"`
 }
 
 // Hit is one answer with the version that says so.
@@ -114,6 +118,7 @@ var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 type Escalation struct {
 	Contacts  []engagement.Contact `json:"contacts"`
 	Directory engagement.Directory `json:"directory"`
+	Hours     agreement.Terms      `json:"hours"` // the terms that say when Business Hours are
 }
 
 // Escalations reads whom to call by the versions that the hits come from.
@@ -127,7 +132,8 @@ func (tx *Tx) Escalations(ctx context.Context, hits []Hit) (map[engagement.ID]Es
 		}
 	}
 	err := tx.ask(ctx, statement{
-		sql: `select e.engagement_id, jsonb_build_object('contacts', c.c -> 'contacts', 'directory', coalesce(c.c -> 'directory', '{}'))
+		sql: `select e.engagement_id, jsonb_build_object('contacts', c.c -> 'contacts', 'directory', coalesce(c.c -> 'directory', '{}'),
+		             'hours', coalesce((select jsonb_object_agg(t.key, t.value) from jsonb_each_text(c.c -> 'terms') t where t.key like 'hours.%'), '{}'))
 		        from app.engagements e
 		        join app.versions v on v.msp_id = e.msp_id and v.engagement_id = e.engagement_id and v.number = e.in_force
 		       cross join lateral (select convert_from(v.content, 'UTF8')::jsonb as c) c

@@ -52,6 +52,8 @@ type card struct {
 	does      []person
 	asked     []person
 	told      []person
+	now       string  // "after hours, 21:40 Berlin"; empty where the hour makes no difference
+	turns     []turns // who has it in each part of the week, now first
 	steps     []step
 	first     bool // of its engagement: its path stands open
 	agreement string
@@ -76,18 +78,19 @@ func (v *findView) take(found app.Found) {
 			href: frame.Href(h.Engagement) + "/v/" + strconv.Itoa(h.Version),
 		}
 		for _, a := range h.Answers {
-			c.answers = append(c.answers, person{a.Stakeholder, a.Side, a.Person, a.Email, a.Phone, a.Deputy, a.DeputyPhone})
+			c.answers = append(c.answers, personOf(a))
 		}
 		for _, a := range h.Does {
-			c.does = append(c.does, person{a.Stakeholder, a.Side, a.Person, a.Email, a.Phone, a.Deputy, a.DeputyPhone})
+			c.does = append(c.does, personOf(a))
 		}
 		for _, a := range h.Asked {
-			c.asked = append(c.asked, person{a.Stakeholder, a.Side, a.Person, a.Email, a.Phone, a.Deputy, a.DeputyPhone})
+			c.asked = append(c.asked, personOf(a))
 		}
 		for _, a := range h.Told {
-			c.told = append(c.told, person{a.Stakeholder, a.Side, a.Person, a.Email, a.Phone, a.Deputy, a.DeputyPhone})
+			c.told = append(c.told, personOf(a))
 		}
 		e := found.Escalations[h.Engagement]
+		c.shift(e.Hours, found.At)
 		c.steps = path(e.Contacts, e.Directory, working(c.does, c.answers), v.msp, h.ClientName)
 		opened[h.Engagement] = true
 		v.groups[g].cards = append(v.groups[g].cards, c)

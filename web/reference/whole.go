@@ -80,7 +80,7 @@ func (v *wholeView) take(rec app.Record) {
 }
 
 func holder(c engagement.Column) person {
-	return person{c.Name, raci.Stakeholder{Kind: c.Kind}.Side(), c.Holder, c.HolderEmail, c.HolderPhone, c.Deputy, c.DeputyPhone}
+	return person{c.Name, raci.Stakeholder{Kind: c.Kind}.Side(), c.Holder, c.HolderEmail, c.HolderPhone, c.Deputy, c.DeputyPhone, raci.Always}
 }
 
 // rowOf sorts the cells of a function by what they say; cells stand in the order of
@@ -88,17 +88,26 @@ func holder(c engagement.Column) person {
 func rowOf(r engagement.Row, people []person) row {
 	out := row{name: r.Name, split: r.Split, condition: r.Condition, parked: r.Parked.Text()}
 	for i, as := range r.Cells {
+		who := people[i]
+		if who.when = r.Window(i); who.when != raci.Always {
+			who.stakeholder += " (" + who.when.Label() + ")"
+		}
+		for _, h := range r.Holders {
+			if h.Stakeholder == people[i].stakeholder && h.Person != "" {
+				who.name = h.Person
+			}
+		}
 		if as.Answers() {
-			out.answers = append(out.answers, people[i])
+			out.answers = append(out.answers, who)
 		}
 		if as.Does() {
-			out.does = append(out.does, people[i])
+			out.does = append(out.does, who)
 		}
 		switch as {
 		case raci.Consulted:
-			out.asked = append(out.asked, people[i])
+			out.asked = append(out.asked, who)
 		case raci.Informed:
-			out.told = append(out.told, people[i])
+			out.told = append(out.told, who)
 		case raci.Undecided, raci.Responsible, raci.Accountable, raci.AccountableAndDoing, raci.NotInvolved:
 		}
 	}
