@@ -78,16 +78,16 @@ func (v *findView) take(found app.Found) {
 			href: frame.Href(h.Engagement) + "/v/" + strconv.Itoa(h.Version),
 		}
 		for _, a := range h.Answers {
-			c.answers = append(c.answers, personOf(a))
+			c.answers = append(c.answers, person{a.Stakeholder, a.Side, a.Person, a.Email, a.Phone, a.Deputy, a.DeputyPhone, a.When})
 		}
 		for _, a := range h.Does {
-			c.does = append(c.does, personOf(a))
+			c.does = append(c.does, person{a.Stakeholder, a.Side, a.Person, a.Email, a.Phone, a.Deputy, a.DeputyPhone, a.When})
 		}
 		for _, a := range h.Asked {
-			c.asked = append(c.asked, personOf(a))
+			c.asked = append(c.asked, person{a.Stakeholder, a.Side, a.Person, a.Email, a.Phone, a.Deputy, a.DeputyPhone, a.When})
 		}
 		for _, a := range h.Told {
-			c.told = append(c.told, personOf(a))
+			c.told = append(c.told, person{a.Stakeholder, a.Side, a.Person, a.Email, a.Phone, a.Deputy, a.DeputyPhone, a.When})
 		}
 		e := found.Escalations[h.Engagement]
 		c.shift(e.Hours, found.At)

@@ -10,7 +10,6 @@ import (
 	"demarc/internal/engagement"
 	"demarc/internal/party"
 	"demarc/internal/raci"
-	"demarc/internal/store"
 )
 
 // person is a stakeholder with the people who fill it in the signed version.
@@ -23,10 +22,6 @@ type person struct {
 	deputy      string
 	deputyPhone string
 	when        raci.Window
-}
-
-func personOf(h store.Holder) person {
-	return person{h.Stakeholder, h.Side, h.Person, h.Email, h.Phone, h.Deputy, h.DeputyPhone, h.When}
 }
 
 // who is the person where one is named, and else the stakeholder.
