@@ -102,7 +102,9 @@ func (c Change) Hours() map[StakeholderID]Window {
 func (c Change) Any() bool { return len(c.After) > 0 }
 
 // Turned is the change that leads back.
-func (c Change) Turned() Change { return Change{c.Function, c.After, c.Before, c.AfterHours, c.BeforeHours} }
+func (c Change) Turned() Change {
+	return Change{c.Function, c.After, c.Before, c.AfterHours, c.BeforeHours}
+}
 
 // Stands tells whether the row is still as the change left it, so that turning it
 // takes nothing of somebody else's away: none of its cells changed since, and no A

@@ -112,7 +112,7 @@ func laneWord(m raci.Mode) string {
 }
 
 func (v hubView) matrixTask() ui.Task {
-	t := ui.Task{Title: "Matrix", Href: v.at("/matrix"), Hint: v.o.Tally.Words(), Status: "In progress", Kind: "doing"}
+	t := ui.Task{Title: "Matrix", Href: v.at("/matrix"), Hint: v.o.Words(), Status: "In progress", Kind: "doing"}
 	switch {
 	case v.o.Settled():
 		t.Status, t.Kind = "Done", "done"
@@ -300,7 +300,7 @@ func (v hubView) nextDraft() next {
 	case v.who.Can(access.ReviewAgreement) && v.agreementTask().Kind != "done":
 		return next{"Read the agreement", v.agreementTask().Hint + ".", "Read the agreement", "/agreement"}
 	case !v.o.Settled():
-		return next{"Waiting for " + v.other(), v.o.Tally.Words() + ".", "Look at the matrix", "/matrix"}
+		return next{"Waiting for " + v.other(), v.o.Words() + ".", "Look at the matrix", "/matrix"}
 	case v.blocking("") > 0:
 		return next{"Almost ready to sign", counted(v.blocking(""), "thing") + " left to fix.", "Open the checks", "/checks"}
 	case v.who.Can(access.SendForSignature):

@@ -68,7 +68,7 @@ func (v view) code() plot.Code {
 	m := v.Draft.Matrix
 	p := plot.Code{Figure: plot.Figure{
 		ID: "code", Title: "The whole matrix at a glance",
-		Desc: fmt.Sprintf("One cell is one of %s, area by area. The tallest mark is Accountable, then Responsible, Consulted and Informed.", counted(len(v.Rows), "function")),
+		Desc: fmt.Sprintf("One cell is one of %s, area by area. The tallest mark is Accountable, then Responsible, Consulted and Informed.", countOf(len(v.Rows))),
 	}}
 	for _, a := range []raci.Assignment{raci.Accountable, raci.Responsible, raci.Consulted, raci.Informed} {
 		p.Legend = append(p.Legend, a.Words())

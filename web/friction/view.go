@@ -66,7 +66,7 @@ func (v view) settled() int {
 
 func (v view) stats() []ui.Stat {
 	return []ui.Stat{
-		{Label: "Agreed by both", Value: strconv.Itoa(v.settled()), Note: "of " + counted(len(v.Rows), "function")},
+		{Label: "Agreed by both", Value: strconv.Itoa(v.settled()), Note: "of " + countOf(len(v.Rows))},
 		{Label: "Disputes", Value: strconv.Itoa(v.Total.Disputed)},
 		{Label: "Votes apart", Value: strconv.Itoa(v.Total.VotedApart)},
 		{Label: "Changes after agreement", Value: strconv.Itoa(v.Total.Reopened)},
@@ -137,7 +137,7 @@ func (v view) owns() string {
 		them += o.Rows - o.ByKind[raci.MSPTeam] - o.Nobody
 	}
 	names := v.names()
-	text := fmt.Sprintf("%s answers for %s, %s for %d.", names[party.MSP], counted(us, "function"), names[party.Client], them)
+	text := fmt.Sprintf("%s answers for %s, %s for %d.", names[party.MSP], countOf(us), names[party.Client], them)
 	if nobody > 0 {
 		text += fmt.Sprintf(" Nobody answers for %d yet.", nobody)
 	}
@@ -156,11 +156,12 @@ func (v view) stall() string {
 	return longest
 }
 
-func counted(n int, one string) string {
+// countOf counts functions in words.
+func countOf(n int) string {
 	if n == 1 {
-		return "1 " + one
+		return "1 function"
 	}
-	return strconv.Itoa(n) + " " + one + "s"
+	return strconv.Itoa(n) + " functions"
 }
 
 // columns are the heads of a table: a name, then figures.
@@ -184,7 +185,7 @@ func calm(n int) string {
 func (v view) rests() (out []string) {
 	for _, l := range friction.Loads(v.Draft.Matrix) {
 		if l.Concentrated() {
-			out = append(out, fmt.Sprintf("%s carries %s, %d of them critical. If %s leaves, %d have no owner.", l.Person, counted(l.Rows, "function"), l.Critical, l.Person, l.NoDeputy))
+			out = append(out, fmt.Sprintf("%s carries %s, %d of them critical. If %s leaves, %d have no owner.", l.Person, countOf(l.Rows), l.Critical, l.Person, l.NoDeputy))
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"strings"
 	"time"
 
 	"demarc/internal/agreement"
@@ -76,13 +77,13 @@ func (t turns) says() string {
 	if len(t.answers) == 0 {
 		return "Nobody answers for this. " + one.doing()
 	}
-	out := ""
+	var out strings.Builder
 	for _, p := range t.answers {
-		out += p.who()
+		out.WriteString(p.who())
 		if of := p.of(); of != "" {
-			out += " " + of
+			out.WriteString(" " + of)
 		}
-		out += " answers for this. "
+		out.WriteString(" answers for this. ")
 	}
-	return out + one.doing()
+	return out.String() + one.doing()
 }

@@ -2,6 +2,7 @@ package workshop
 
 import (
 	"net/http"
+	"slices"
 
 	"demarc/internal/app"
 	"demarc/internal/fault"
@@ -39,10 +40,8 @@ func (s Screen) assign(w http.ResponseWriter, r *http.Request) error {
 		row, err = s.App.Matrices.AssignRow(r.Context(), page.Actor(r), idOf(r), functionOf(r), cells, nil, rev)
 	}
 	said := "Saved."
-	for _, side := range row.Dropped {
-		if side != page.Actor(r).Side {
-			said += " The other side will be asked to agree again."
-		}
+	if slices.Contains(row.Dropped, page.Actor(r).Side.Other()) {
+		said += " The other side will be asked to agree again."
 	}
 	return s.done(w, r, f, lettersForm, err, said)
 }

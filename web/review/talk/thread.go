@@ -74,18 +74,6 @@ func (t Thread) wording(c review.Comment) box {
 
 func (t Thread) company(c review.Comment) string { return company(t.Draft.Engagement, c.Author.Side) }
 
-// first is the beginning of the conversation in a few words, for what is folded away.
-func (t Thread) first() string {
-	if len(t.Comments) == 0 {
-		return ""
-	}
-	r := []rune(strings.Join(strings.Fields(t.Comments[0].Body), " "))
-	if len(r) > 80 {
-		return string(r[:80]) + "…"
-	}
-	return string(r)
-}
-
 func initials(name string) string {
 	var b strings.Builder
 	for i, word := range strings.Fields(name) {
