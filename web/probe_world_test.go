@@ -21,6 +21,7 @@ import (
 
 	"demarc/internal/access"
 	"demarc/internal/app"
+	"demarc/internal/app/apptest"
 	"demarc/internal/audit"
 	"demarc/internal/catalog"
 	"demarc/internal/engagement"
@@ -34,6 +35,15 @@ import (
 	"demarc/internal/store/storetest"
 	"demarc/web"
 )
+
+func TestMain(m *testing.M) { storetest.Main(m) }
+
+func must(tb testing.TB, err error) {
+	tb.Helper()
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
 
 // Words that each tenant's texts hold and nobody else's do: a page that shows one to
 // a stranger has leaked.
@@ -100,7 +110,7 @@ func newProbeWorld(t *testing.T, base string, tracer pgx.QueryTracer) *probeWorl
 	log := slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	at, err := url.Parse(base)
 	must(t, err)
-	w.App = app.New(app.Config{DB: w.DB, Mail: w.post, Key: sealKey(), Base: base, Log: log})
+	w.App = app.New(app.Config{DB: w.DB, Mail: w.post, Key: apptest.Key(), Base: base, Log: log})
 	w.hub = live.New(w.OwnerURL, log)
 	w.config = web.Config{App: w.App, Sessions: w.DB.Sessions(), Live: w.hub, Base: at, Log: log, Ready: w.DB.Ping}
 	stop := w.work()

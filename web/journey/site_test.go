@@ -1,4 +1,6 @@
-package web_test
+// Package journey_test has people go through Demarc in real browsers, from nothing to
+// signed. Each journey has a database and processes of its own. Start at TestJourney.
+package journey_test
 
 import (
 	"context"
@@ -14,25 +16,16 @@ import (
 	"time"
 
 	"demarc/internal/app"
+	"demarc/internal/app/apptest"
 	"demarc/internal/jobs"
 	"demarc/internal/live"
 	"demarc/internal/mail"
-	"demarc/internal/seal"
 	"demarc/internal/store"
 	"demarc/internal/store/storetest"
 	"demarc/web"
 )
 
 func TestMain(m *testing.M) { storetest.Main(m) }
-
-// sealKey is made once: RSA keys are slow to make.
-var sealKey = sync.OnceValue(func() *seal.Key {
-	k, err := seal.NewKey(time.Now().Add(-time.Hour), "Demarc in a test")
-	if err != nil {
-		panic(err)
-	}
-	return k
-})
 
 // journeyLife is longer than any wait of a journey, so that a letter that never
 // comes ends the test with a sentence.
@@ -101,7 +94,7 @@ func (s *journeySite) process(name string) *process {
 	p.db, err = store.Open(context.Background(), store.Config{URL: s.db.URL, Conns: 8})
 	must(s.tb, err)
 	s.tb.Cleanup(p.db.Close)
-	p.app = app.New(app.Config{DB: p.db, Mail: s.outbox, Key: sealKey(), Base: p.server.URL, Log: journeyLog(s.tb)})
+	p.app = app.New(app.Config{DB: p.db, Mail: s.outbox, Key: apptest.Key(), Base: p.server.URL, Log: journeyLog(s.tb)})
 	run, err := jobs.Start(context.Background(), jobs.Config{URL: s.db.URL, Name: name, Do: p.app.Jobs.Do, Log: journeyLog(s.tb)})
 	must(s.tb, err)
 	s.tb.Cleanup(func() {

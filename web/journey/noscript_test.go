@@ -1,4 +1,4 @@
-package web_test
+package journey_test
 
 import (
 	"crypto/x509"
@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"demarc/internal/app/apptest"
 	"demarc/internal/seal"
 )
 
@@ -47,7 +48,7 @@ func TestNoScript(t *testing.T) {
 	site.letter("dana@alderfoods.example", "Signed by everybody")
 	dana.open("") // what a reload does
 	sealed := dana.fetch("Download the sealed PDF")
-	if r := seal.Verify(sealed, seal.Trust{Roots: []*x509.Certificate{sealKey().Root()}}); r.Verdict != seal.Authentic {
+	if r := seal.Verify(sealed, seal.Trust{Roots: []*x509.Certificate{apptest.Key().Root()}}); r.Verdict != seal.Authentic {
 		t.Errorf("the sealed file: %+v", r)
 	}
 	priya.open("/find?q=patch")

@@ -1,10 +1,11 @@
-package web_test
+package journey_test
 
 import (
 	"bytes"
 	"crypto/x509"
 	"time"
 
+	"demarc/internal/app/apptest"
 	"demarc/internal/seal"
 )
 
@@ -105,7 +106,7 @@ func (j *journey) inForce() {
 	n.press("Open what is in force")
 	n.WaitText(".version-status", "In force since")
 	n.look("in-force")
-	report := seal.Verify(n.download("Download signed PDF"), seal.Trust{Roots: []*x509.Certificate{sealKey().Root()}, Now: time.Now()})
+	report := seal.Verify(n.download("Download signed PDF"), seal.Trust{Roots: []*x509.Certificate{apptest.Key().Root()}, Now: time.Now()})
 	if report.Verdict != seal.Authentic {
 		j.t.Errorf("the sealed file: %s: %+v", report.Verdict, report)
 	}

@@ -1,10 +1,11 @@
-package web_test
+package journey_test
 
 import (
 	"testing"
 
 	"demarc/internal/access"
 	"demarc/internal/app"
+	"demarc/internal/app/apptest"
 	"demarc/internal/browsertest"
 	"demarc/internal/catalog"
 	"demarc/internal/engagement"
@@ -18,7 +19,7 @@ func TestNewcomer(t *testing.T) {
 	t.Parallel()
 	browser := browsertest.Start(t)
 	at := newJourneySite(t).process("one")
-	u, place, err := at.app.Accounts.SignUp(t.Context(), access.Request{IP: "192.0.2.1"}, app.SignUp{MSP: "Northgate IT", Name: "Nora Adeyemi", Email: "nora@northgate.example", Password: probePassword})
+	u, place, err := at.app.Accounts.SignUp(t.Context(), access.Request{IP: "192.0.2.1"}, app.SignUp{MSP: "Northgate IT", Name: "Nora Adeyemi", Email: "nora@northgate.example", Password: apptest.Password})
 	must(t, err)
 	must(t, at.db.Verify(t.Context(), u.ID, true))
 	who, err := at.app.Accounts.Enter(t.Context(), u.ID, place.Membership)
@@ -31,7 +32,7 @@ func TestNewcomer(t *testing.T) {
 	n.Allow("422") // a refused form is told in the console too
 	n.visit("/signin")
 	n.fill("Email", "nora@northgate.example")
-	n.fill("Password", probePassword)
+	n.fill("Password", apptest.Password)
 	n.pressIn("main form", "Sign in")
 	n.visit("/e/" + string(e.ID) + "/parties")
 	typed := 0

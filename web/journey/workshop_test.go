@@ -1,4 +1,4 @@
-package web_test
+package journey_test
 
 import (
 	"testing"

@@ -1,10 +1,11 @@
-package web_test
+package journey_test
 
 import (
 	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -191,14 +192,14 @@ func plainControls(form *html.Node) url.Values {
 	for c := range form.Descendants() {
 		name := attr(c, "name")
 		switch {
-		case c.Type != html.ElementNode || name == "" || hasAttr(c, "disabled"):
+		case c.Type != html.ElementNode || name == "" || slices.ContainsFunc(c.Attr, func(a html.Attribute) bool { return a.Key == "disabled" }):
 		case c.Data == "textarea":
 			values.Add(name, strings.TrimPrefix(plainRaw(c), "\n"))
 		case c.Data == "select":
 			values.Add(name, plainSelected(c))
 		case c.Data == "input":
 			kind := attr(c, "type")
-			if (kind == "radio" || kind == "checkbox") && !hasAttr(c, "checked") {
+			if (kind == "radio" || kind == "checkbox") && !slices.ContainsFunc(c.Attr, func(a html.Attribute) bool { return a.Key == "checked" }) {
 				continue
 			}
 			values.Add(name, attr(c, "value"))
@@ -213,7 +214,7 @@ func plainSelected(list *html.Node) string {
 		if o.Data != "option" {
 			continue
 		}
-		if hasAttr(o, "selected") {
+		if slices.ContainsFunc(o.Attr, func(a html.Attribute) bool { return a.Key == "selected" }) {
 			return attr(o, "value")
 		}
 		if !found {
@@ -244,3 +245,13 @@ func plainRaw(n *html.Node) string {
 
 // plainText is the text of an element with single spaces.
 func plainText(n *html.Node) string { return strings.Join(strings.Fields(plainRaw(n)), " ") }
+
+// attr is what an element's attribute says, or "".
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
