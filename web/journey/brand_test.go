@@ -3,6 +3,8 @@ package journey_test
 import (
 	"bytes"
 	"image"
+	"image/color"
+	"image/draw"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -38,8 +40,10 @@ func TestBrandingScreen(t *testing.T) {
 	n.press("Save")
 	n.WaitText("#notices", "with the color corrected")
 	file := filepath.Join(t.TempDir(), "logo.jpg") // a lie that harms nobody
+	drawn := image.NewNRGBA(image.Rect(0, 0, 900, 200))
+	draw.Draw(drawn, drawn.Rect, image.NewUniform(color.NRGBA{11, 93, 102, 255}), image.Point{}, draw.Src)
 	var logo bytes.Buffer
-	must(t, png.Encode(&logo, image.NewNRGBA(image.Rect(0, 0, 900, 200))))
+	must(t, png.Encode(&logo, drawn))
 	must(t, os.WriteFile(file, logo.Bytes(), 0o600))
 	n.Upload("#f-logo", file)
 	n.press("Set the logo")
