@@ -189,7 +189,8 @@ func (b Ballots) Answer(ctx context.Context, who access.Actor, id engagement.ID,
 }
 
 // Reveal shows both sides both answers. Somebody who facilitates may end the vote
-// before everybody is done: then only what both answered is shown.
+// before everybody is done: then only what both answered is shown. It changes nothing
+// that is signed, so a vote that was open when the text went out can still be ended.
 func (b Ballots) Reveal(ctx context.Context, who access.Actor, id engagement.ID, ballot raci.BallotID, early bool) (v raci.Ballot, err error) {
 	if err := who.Require(access.EditMatrix); err != nil {
 		return v, err
@@ -255,7 +256,8 @@ func revealed(m raci.Matrix, v raci.Ballot, votes []raci.Vote) (audit.Verb, audi
 	return audit.BallotRevealed, fact
 }
 
-// Close ends a blind vote without a result. Nobody ever sees the answers.
+// Close ends a blind vote without a result, in any state of the engagement. Nobody ever
+// sees the answers.
 func (b Ballots) Close(ctx context.Context, who access.Actor, id engagement.ID, ballot raci.BallotID) error {
 	if err := who.Require(access.Facilitate); err != nil {
 		return err

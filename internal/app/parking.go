@@ -18,8 +18,10 @@ type Parking struct {
 }
 
 // Park proposes to decide a row later, and to whom it belongs until then. Both sides
-// agree to that as to any other content; a dispute about the row ends. On a parked row
-// it changes who holds it, and until when.
+// agree to that as to any other content. A dispute about the row ends where who parks
+// may agree for their side; of others it is a proposal, and the dispute stands beside
+// it until somebody who may settles it. On a parked row it changes who holds it, and
+// until when.
 func (m Matrices) Park(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID, in Parking, rev int) (Row, error) {
 	f := form{}
 	in.Why = f.text("why", "what each side wants", in.Why, true, 500)
@@ -32,13 +34,22 @@ func (m Matrices) Park(ctx context.Context, who access.Actor, id engagement.ID, 
 		if p == was {
 			return "", audit.Fact{}, nil
 		}
-		fact := audit.Fact{Before: r.Function.Dispute.Reason}
-		if r.Function.IsParked() {
+		var fact audit.Fact
+		switch {
+		case r.Function.IsParked():
 			fact.Before = raci.Day(was.Until)
+		case who.Can(access.AgreeRows):
+			fact.Before = r.Function.Dispute.Reason // which ends
+		}
+		if !who.Can(access.AgreeRows) && r.Function.Dispute.Reason != "" {
+			fact.Data = map[string]string{"dispute": "stands"}
 		}
 		var err error
 		if r.Moved, err = r.Function.Park(p, r.Matrix, m.today()); err != nil {
 			return "", audit.Fact{}, err
+		}
+		if who.Can(access.AgreeRows) {
+			r.Function.Dispute = raci.Dispute{}
 		}
 		owner, _ := r.Matrix.Stakeholder(p.Owner)
 		fact.After = raci.ParkedText(owner.Name, p.Until, p.Why)

@@ -52,7 +52,7 @@ func TestParkedToTheEnd(t *testing.T) {
 	if _, err := b.Matrices.Park(ctx, b.Stranger, id, f.ID, in, f.Rev); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a stranger parks: %v", err)
 	}
-	row, err := b.Matrices.Park(ctx, b.contributor, id, f.ID, in, f.Rev)
+	row, err := b.Matrices.Park(ctx, b.itLead, id, f.ID, in, f.Rev)
 	apptest.Must(t, err)
 	if s, by := row.Function.State(); s != raci.Proposed || by != party.Client || row.Moved == nil || row.Function.Dispute.Reason != "" || !row.Function.Cells[it.ID].Answers() {
 		t.Errorf("%s by %s, %+v", s, by, row.Function)
@@ -87,7 +87,7 @@ func TestParkedToTheEnd(t *testing.T) {
 		}
 	}
 	says := raci.ParkedText(it.Name, until, in.Why)
-	if fact := verbs[audit.RowParked]; fact.After != says || fact.Before != "Our desk answers." || fact.Actor.Name != "Marek Nowak" {
+	if fact := verbs[audit.RowParked]; fact.After != says || fact.Before != "Our desk answers." || fact.Actor.Name != "Priya Shah" {
 		t.Errorf("recorded: %+v", fact)
 	}
 
@@ -165,5 +165,44 @@ func TestParkedLosesItsColumn(t *testing.T) {
 	apptest.Must(t, err)
 	if _, has := row.Function.Cells[plant.ID]; has || row.Function.IsParked() {
 		t.Errorf("%+v", row.Function)
+	}
+}
+
+// Who may not agree for a side may propose to park, and ends no dispute by it.
+func TestParkingEndsNoDisputeOfOthers(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	ctx, id := t.Context(), b.Engagement.ID
+	member := b.Colleague(t, access.Member, "Mia Chen")
+	d, err := b.Matrices.Open(ctx, b.lead, id)
+	apptest.Must(t, err)
+	until := b.DB.Now().AddDate(0, 1, 0).Format(time.DateOnly)
+	for i, c := range []struct {
+		who  access.Actor
+		ends bool
+	}{{b.contributor, false}, {member, false}, {b.lead, true}, {b.itLead, true}} {
+		f := d.Matrix.Functions[i]
+		_, err := b.Matrices.Dispute(ctx, b.itLead, id, f.ID, "Our desk answers.")
+		apptest.Must(t, err)
+		row, err := b.Matrices.Park(ctx, c.who, id, f.ID, app.Parking{Owner: d.Matrix.Stakeholders[0].ID, Until: until, Why: "Both want it."}, f.Rev)
+		apptest.Must(t, err)
+		now, err := b.Matrices.OpenRow(ctx, b.lead, id, f.ID)
+		apptest.Must(t, err)
+		if state, _ := now.Function.State(); !now.Function.IsParked() || (state != raci.Disputed) != c.ends {
+			t.Errorf("%s parks: %s, %+v", c.who.Name, state, now.Function.Dispute)
+		}
+		if c.ends {
+			continue
+		}
+		if _, err := b.Matrices.Agree(ctx, b.lead, id, f.ID, true, row.Function.Rev); !fault.Is(err, fault.Invalid) {
+			t.Errorf("a disputed row is agreed to: %v", err)
+		}
+		if _, err := b.Matrices.Settle(ctx, c.who, id, f.ID); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("%s settles: %v", c.who.Name, err)
+		}
+		_, err = b.Matrices.Settle(ctx, b.itLead, id, f.ID)
+		apptest.Must(t, err)
+		_, err = b.Matrices.Agree(ctx, b.lead, id, f.ID, true, row.Function.Rev)
+		apptest.Must(t, err)
 	}
 }

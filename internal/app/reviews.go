@@ -240,7 +240,7 @@ func (v Reviews) own(ctx context.Context, tx *store.Tx, id engagement.ID, commen
 	}
 	s.Thread, _ = talk.Of(comment)
 	s.Comment, _ = s.Thread.Comment(comment)
-	return d, talk, s, d.Engagement.RequireDraft()
+	return d, talk, s, nil
 }
 
 // Edit rewords the actor's own comment; what others have seen says that it was edited.
@@ -256,6 +256,9 @@ func (v Reviews) Edit(ctx context.Context, who access.Actor, id engagement.ID, c
 		var d engagement.Draft
 		var talk review.Talk
 		if d, talk, s, err = v.own(ctx, tx, id, comment); err != nil {
+			return err
+		}
+		if err := d.Engagement.RequireDraft(); err != nil {
 			return err
 		}
 		same, before := s.Comment.Body == in.Body, s.Comment.Mentions
@@ -274,7 +277,8 @@ func (v Reviews) Edit(ctx context.Context, who access.Actor, id engagement.ID, c
 }
 
 // Remove takes the actor's own comment away while nobody has replied. What others have
-// seen leaves a line that says so; its text is erased.
+// seen leaves a line that says so; its text is erased. What waits in the actor's review
+// goes without a trace, also while the text is out for signature: nobody else saw it.
 func (v Reviews) Remove(ctx context.Context, who access.Actor, id engagement.ID, comment review.CommentID) (s Said, err error) {
 	if err := who.Require(access.CommentRows); err != nil {
 		return s, err
@@ -294,6 +298,9 @@ func (v Reviews) Remove(ctx context.Context, who access.Actor, id engagement.ID,
 				tx.DropThread(id, s.Thread.ID)
 			}
 			return nil
+		}
+		if err := d.Engagement.RequireDraft(); err != nil {
+			return err
 		}
 		s.Comment.Body, s.Comment.RemovedAt = "", v.db.Now()
 		tx.SaveComment(id, s.Comment)

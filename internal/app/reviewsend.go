@@ -17,7 +17,7 @@ import (
 
 // Mark puts what the actor means to do to a row into their review: agree to it as it is
 // at rev, or dispute it with a reason. No tick changes before the review is sent. An
-// empty stand takes the mark out again.
+// empty stand takes the mark out again, whatever state the engagement is in.
 func (v Reviews) Mark(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID, stand review.Stand, reason string, rev int) error {
 	if err := who.Require(access.AgreeRows); err != nil {
 		return err
@@ -38,13 +38,13 @@ func (v Reviews) Mark(ctx context.Context, who access.Actor, id engagement.ID, f
 		if err != nil {
 			return err
 		}
-		if err := d.Engagement.RequireDraft(); err != nil {
-			return err
-		}
 		tx.Private()
 		if stand == "" {
 			tx.DropMark(id, fn)
 			return nil
+		}
+		if err := d.Engagement.RequireDraft(); err != nil {
+			return err
 		}
 		if !f.In() {
 			return fault.New(fault.Locked, "This function is excluded, so there is nothing to agree to.")

@@ -36,18 +36,26 @@ func (s Workshops) Open(ctx context.Context, who access.Actor, id engagement.ID)
 	return p, err
 }
 
-// change is what every act on the room does: load it locked, let decide change it, and
-// keep it with what decide says about it. A verb of "" means that nothing changed.
+// change is what acts on a room that is open do: a matrix that is out for signature is
+// not gone through.
 func (s Workshops) change(ctx context.Context, who access.Actor, id engagement.ID, decide func(*store.Tx, engagement.Draft, *raci.Workshop) (audit.Verb, audit.Fact, error)) error {
+	return s.keep(ctx, who, id, func(tx *store.Tx, d engagement.Draft, w *raci.Workshop) (audit.Verb, audit.Fact, error) {
+		if err := d.Engagement.RequireDraft(); err != nil {
+			return "", audit.Fact{}, err
+		}
+		return decide(tx, d, w)
+	})
+}
+
+// keep is what every act on the room does: load it locked, let decide change it, and
+// keep it with what decide says about it. A verb of "" means that nothing changed.
+func (s Workshops) keep(ctx context.Context, who access.Actor, id engagement.ID, decide func(*store.Tx, engagement.Draft, *raci.Workshop) (audit.Verb, audit.Fact, error)) error {
 	if err := who.Require(access.Facilitate); err != nil {
 		return err
 	}
 	return s.db.Change(ctx, who, func(tx *store.Tx) error {
 		d, w, _, err := tx.Workshop(ctx, id)
 		if err != nil {
-			return err
-		}
-		if err := d.Engagement.RequireDraft(); err != nil {
 			return err
 		}
 		verb, fact, err := decide(tx, d, &w)
@@ -136,10 +144,11 @@ func (s Workshops) Time(ctx context.Context, who access.Actor, id engagement.ID,
 	})
 }
 
-// End closes a workshop with what it came to, which both sides get by mail.
+// End closes a workshop with what it came to, which both sides get by mail. It changes
+// nothing that is signed, so a room that was open when the text went out can be closed.
 func (s Workshops) End(ctx context.Context, who access.Actor, id engagement.ID) (raci.Summary, error) {
 	var sum raci.Summary
-	return sum, s.change(ctx, who, id, func(tx *store.Tx, d engagement.Draft, w *raci.Workshop) (audit.Verb, audit.Fact, error) {
+	return sum, s.keep(ctx, who, id, func(tx *store.Tx, d engagement.Draft, w *raci.Workshop) (audit.Verb, audit.Fact, error) {
 		if err := w.RequireRunning(); err != nil {
 			return "", audit.Fact{}, err
 		}

@@ -95,7 +95,8 @@ func (c *check) price() {
 var watched = []raci.FunctionKey{"hd-afterhours", "th-triage", "net-monitor", "srv-monitor"}
 
 // hours is V34, and V43: Exhibit B gives times only to functions of the MSP, so what
-// it can promise beyond them is the call at night.
+// it can promise beyond them is the call at night. Where the MSP's part holds in
+// business hours only, it promises nothing at night.
 func (c *check) hours() {
 	none := c.Terms.Value("hours.after_hours") == "none"
 	silent := none && c.Terms.Value("hours.monitoring_247") == "false"
@@ -103,11 +104,17 @@ func (c *check) hours() {
 		if !f.In() {
 			continue
 		}
-		if silent && f.Cells[c.msp].Does() && (slices.Contains(watched, f.Key) || allHours(f)) {
+		night := f.During(raci.AfterHours)
+		nightly := f.Window(c.msp) == raci.AfterHours
+		if silent && night.Cells[c.msp].Does() && (nightly || slices.Contains(watched, f.Key) || allHours(f)) {
+			needs := "cover at all hours"
+			if nightly {
+				needs = "cover after hours"
+			}
 			c.add(raci.Finding{Rule: "V34", Severity: raci.Block, Function: f.ID, Area: f.Area, Page: "terms", Field: "hours.after_hours", Fix: "Change the hours or the row"},
-				"%s needs cover at all hours; the agreement gives none.", f.Name)
+				"%s needs %s; the agreement gives none.", f.Name, needs)
 		}
-		if !none && f.Key == "hd-afterhours" && !c.works(f) && !c.shipped(f) {
+		if !none && f.Key == "hd-afterhours" && !c.works(night) && !c.shipped(f) {
 			c.add(raci.Finding{Rule: "V43", Severity: raci.Warn, Function: f.ID, Area: f.Area, Page: "terms", Field: "hours.after_hours", Fix: "Change the hours or the row"},
 				"Exhibit B promises times outside Business Hours for %s, which %s does not do.", f.Name, c.names.MSP)
 		}
@@ -128,7 +135,7 @@ func allHours(f raci.Function) bool {
 // shipped tells whether a row still is as the library has it for the lane of its area.
 func (c *check) shipped(f raci.Function) bool {
 	lib, ok := c.ctx.Library.Row(f.Key)
-	if !ok {
+	if !ok || f.Timed() {
 		return false
 	}
 	for _, a := range c.Matrix.Areas {
@@ -151,14 +158,20 @@ func (c *check) containment() {
 		return // the list of what may not be isolated names who approves
 	}
 	for _, f := range c.Matrix.Functions {
-		if f.Key == "th-contain" && f.In() && f.Cells[c.msp].Does() {
+		if f.Key == "th-contain" && f.In() && f.During(raci.AfterHours).Cells[c.msp].Does() {
 			c.add(raci.Finding{Rule: "V41", Severity: raci.Warn, Function: f.ID, Area: f.Area, Page: "access", Field: "protected", Fix: "Name who approves, or change who may contain"},
 				"%s: containment waits for approval. Say who approves at 02:00.", f.Name)
 		}
 	}
 }
 
-// night is V33: a P1 is taken at all hours, and no number of Client IT is known.
+// reached tells whether somebody named for a row alone has a number.
+func (c *check) reached(h raci.Holder, s raci.Stakeholder) bool {
+	return c.Reach(h.Person, s).Phone != "" || c.Reach(h.Deputy, s).Phone != ""
+}
+
+// night is V33: a P1 is taken at all hours, Client IT answers for a critical row then,
+// and no number is known.
 // Before the parties step has begun, its own findings say that everybody is missing.
 func (c *check) night() {
 	it, ok := c.Matrix.Standard(raci.InternalIT)
@@ -177,7 +190,8 @@ func (c *check) night() {
 	}
 	var names []string
 	for _, f := range c.Matrix.Functions {
-		if f.In() && f.Criticality == raci.Critical && f.Cells[it.ID].Answers() {
+		night := f.During(raci.AfterHours)
+		if f.In() && f.Criticality == raci.Critical && night.Cells[it.ID].Answers() && !c.reached(f.Holders[it.ID], it) {
 			names = append(names, f.Name)
 		}
 	}

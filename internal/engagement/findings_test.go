@@ -54,6 +54,45 @@ func TestMatrixAgainstTerms(t *testing.T) {
 		"V33 the other side has one": {func(_ *testing.T, d *Draft) {
 			d.Matrix.Stakeholders[1].HolderPhone, d.Parties.Contacts[0].Side = "", party.MSP
 		}, "V33 warn"},
+		"V33 answers in business hours only": {func(t *testing.T, d *Draft) {
+			d.Matrix.Stakeholders[1].HolderPhone, d.Parties.Contacts[0].Phone = "", ""
+			for i := range d.Matrix.Functions {
+				if f := &d.Matrix.Functions[i]; f.Criticality == raci.Critical && f.Cells["2"].Answers() {
+					f.Put("2", f.Cells["2"], raci.BusinessHours)
+					f.Put("3", "A/R", raci.AfterHours)
+				}
+			}
+		}, ""},
+		"V33 who is named for the row has a phone": {func(_ *testing.T, d *Draft) {
+			d.Matrix.Stakeholders[1].HolderPhone, d.Parties.Contacts[0].Phone = "", ""
+			d.Parties.Contacts = append(d.Parties.Contacts, Contact{Level: 3, Side: party.Client, Name: "Sam Ortiz", Phone: "+1 503 555 0170"})
+			for i := range d.Matrix.Functions {
+				d.Matrix.Functions[i].Holders = map[raci.StakeholderID]raci.Holder{"2": {Person: "Sam Ortiz", Deputy: "Priya Shah"}}
+			}
+		}, ""},
+		"V34 by day alone": {func(_ *testing.T, d *Draft) {
+			d.Terms["hours.after_hours"], d.Terms["hours.monitoring_247"] = "none", "false"
+			for i := range d.Matrix.Functions {
+				if f := &d.Matrix.Functions[i]; slices.Contains([]raci.FunctionKey{"hd-afterhours", "th-triage", "net-monitor", "srv-monitor"}, f.Key) {
+					f.Put("1", f.Cells["1"], raci.BusinessHours)
+					f.Put("2", "A/R", raci.AfterHours)
+				}
+			}
+		}, ""},
+		"V34 a row says after hours": {func(_ *testing.T, d *Draft) {
+			d.Terms["hours.after_hours"], d.Terms["hours.monitoring_247"] = "none", "false"
+			for i := range d.Matrix.Functions {
+				f := &d.Matrix.Functions[i]
+				if slices.Contains([]raci.FunctionKey{"hd-afterhours", "th-triage", "net-monitor", "srv-monitor"}, f.Key) {
+					f.Put("1", f.Cells["1"], raci.BusinessHours)
+					f.Put("2", "A/R", raci.AfterHours)
+				}
+				if f.Key == "bk-test" {
+					f.Put("1", "A/R", raci.AfterHours)
+					f.Put("2", "A/R", raci.BusinessHours)
+				}
+			}
+		}, "V34 block terms#hours.after_hours Restore testing needs cover after hours; the agreement gives none."},
 		"V34 no cover at all": {func(_ *testing.T, d *Draft) {
 			d.Terms["hours.after_hours"], d.Terms["hours.monitoring_247"] = "none", "false"
 		}, "V34 block terms#hours.after_hours"},
@@ -70,6 +109,14 @@ func TestMatrixAgainstTerms(t *testing.T) {
 			set(t, d, "th-contain", "C", "A/R", "I")
 		}, ""},
 		"V43 promises the call at night": {func(t *testing.T, d *Draft) { set(t, d, "hd-afterhours", "I", "A/R", "C") }, "V43 warn terms#hours.after_hours Exhibit B promises"},
+		"V43 takes calls by day alone": {func(_ *testing.T, d *Draft) {
+			for i := range d.Matrix.Functions {
+				if f := &d.Matrix.Functions[i]; f.Key == "hd-afterhours" {
+					f.Put("1", f.Cells["1"], raci.BusinessHours)
+					f.Put("2", "A/R", raci.AfterHours)
+				}
+			}
+		}, "V43 warn terms#hours.after_hours Exhibit B promises"},
 		"V43 promises none": {func(t *testing.T, d *Draft) {
 			set(t, d, "hd-afterhours", "I", "A/R", "C")
 			d.Terms["hours.after_hours"] = "none"

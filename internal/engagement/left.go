@@ -33,7 +33,7 @@ func (c *check) left() {
 		at := raci.Finding{Rule: "V32", Severity: raci.Warn, Page: "parties", Field: "stakeholder-" + string(s.ID), Fix: "Name somebody else"}
 		n := 0
 		for _, f := range c.Matrix.Functions {
-			if as := f.Cells[s.ID]; f.In() && (as.Does() || as.Answers()) {
+			if own := f.Holders[s.ID].Person; works(f, s) && (own == "" || strings.EqualFold(own, s.Holder)) {
 				n++
 			}
 		}
@@ -52,6 +52,7 @@ func (c *check) left() {
 			c.add(at, "%s no longer works here but is the deputy of %s, in %s.", s.Deputy, s.Name, functions)
 		}
 	}
+	c.leftRows()
 	parties := func(field, format string, args ...any) {
 		c.add(raci.Finding{Rule: "V32", Severity: raci.Warn, Page: "parties", Field: field, Fix: "Name somebody else"}, format, args...)
 	}
@@ -71,6 +72,47 @@ func (c *check) left() {
 		}
 	}
 	c.stillHolds()
+}
+
+// works tells whether a column does a function or answers for it.
+func works(f raci.Function, s raci.Stakeholder) bool {
+	as := f.Cells[s.ID]
+	return f.In() && (as.Does() || as.Answers())
+}
+
+// leftRows looks for people who left and are named for functions by themselves: one
+// finding for each column they are named in.
+func (c *check) leftRows() {
+	for _, s := range c.Matrix.Stakeholders {
+		told := map[string]bool{}
+		for _, f := range c.Matrix.Functions {
+			h := f.Holders[s.ID]
+			for _, p := range [...]struct{ name, as, field string }{{h.Person, "the person", "person-"}, {h.Deputy, "the deputy", "deputy-"}} {
+				key := strings.ToLower(p.name)
+				if p.name == "" || told[key] || !f.In() || !c.gone(p.name, c.Reach(p.name, s).Email) {
+					continue
+				}
+				told[key] = true
+				where := f.Name
+				if n := c.named(p.name, s); n > 1 {
+					where += " and " + strconv.Itoa(n-1) + " more"
+				}
+				c.add(raci.Finding{Rule: "V32", Severity: raci.Warn, Function: f.ID, Area: f.Area, Page: "matrix", Field: p.field + string(s.ID), Fix: "Name somebody else"},
+					"%s no longer works here but is named for %s, as %s of %s.", p.name, where, p.as, s.Name)
+			}
+		}
+	}
+}
+
+// named counts the functions for which somebody is named by themselves in a column.
+func (c *check) named(name string, s raci.Stakeholder) int {
+	n := 0
+	for _, f := range c.Matrix.Functions {
+		if h := f.Holders[s.ID]; f.In() && (strings.EqualFold(h.Person, name) || strings.EqualFold(h.Deputy, name)) {
+			n++
+		}
+	}
+	return n
 }
 
 // stillHolds looks for people who left and hold access in the register.

@@ -269,7 +269,7 @@ func (r *reader) parked(e audit.Entry) {
 		if !s.away {
 			s.month(r.at).Parked++
 		}
-		s.away, s.open = true, false
+		s.away, s.open = true, s.open && e.Fact.Data["dispute"] == "stands"
 	}
 }
 

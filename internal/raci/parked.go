@@ -24,8 +24,8 @@ func (p Parked) is() bool { return p.Owner != "" }
 func (f Function) IsParked() bool { return f.Parked.is() }
 
 // Park puts a row off. Whoever holds it meanwhile is Accountable, at all hours, so that
-// the letters never say anything else; moved is where the A came from. A dispute about
-// it ends: its reason belongs into why.
+// the letters never say anything else; moved is where the A came from. Whether that
+// ends a dispute about it is for who parks it to say.
 func (f *Function) Park(p Parked, m Matrix, today time.Time) (moved *Move, err error) {
 	fields := map[string]string{}
 	if _, ok := m.Stakeholder(p.Owner); !ok {
@@ -60,7 +60,7 @@ func (f *Function) Park(p Parked, m Matrix, today time.Time) (moved *Move, err e
 	if _, moved, err = f.Assign(p.Owner, as); err != nil {
 		return nil, err
 	}
-	f.Parked, f.Dispute = p, Dispute{}
+	f.Parked = p
 	return moved, nil
 }
 

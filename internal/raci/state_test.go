@@ -54,6 +54,8 @@ func TestStates(t *testing.T) {
 			t.Errorf("who holds it meanwhile is Accountable: %v %v", moved, f.Cells)
 		}
 	})
+	is(Disputed, party.MSP)
+	f.Dispute = Dispute{}
 	is(Proposed, party.Client)
 	ok(f.Agree(party.MSP, f.Rev))
 	ok(f.Agree(party.Client, f.Rev))

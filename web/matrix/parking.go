@@ -26,8 +26,12 @@ func (s Screen) park(w http.ResponseWriter, r *http.Request) error {
 	}
 	row, err := s.App.Matrices.Park(r.Context(), page.Actor(r), idOf(r), functionOf(r), in, f.Int("rev", 0, maxRev))
 	f.Take(err)
+	said := "Proposed to park " + row.Function.Name + ". Both sides agree to that as to any row."
+	if row.Function.Dispute.Reason != "" {
+		said += " The dispute stands until somebody who agrees for a side settles it."
+	}
 	return s.answer(w, r, row, err, did{
-		said: "Proposed to park " + row.Function.Name + ". Both sides agree to that as to any row.", forms: forms{park: f},
+		said: said, forms: forms{park: f},
 		note: "What you typed is still here: look at the row, then park it again.",
 	})
 }

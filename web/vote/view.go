@@ -42,6 +42,7 @@ func (v sheet) name(side party.Side) string {
 // end votes.
 func (v sheet) answers() bool { return v.draft() && v.who.Can(access.EditMatrix) }
 func (v sheet) drives() bool  { return v.draft() && v.who.Can(access.Facilitate) }
+func (v sheet) ends() bool    { return v.who.Can(access.Facilitate) } // also once the text is out
 func (v sheet) draft() bool   { return v.d.Engagement.RequireDraft() == nil }
 
 // done is how far a side is: "Alder Foods: 2 of 3 done".
@@ -51,6 +52,14 @@ func done(v *view, side party.Side) string {
 		return v.name(side) + ": done"
 	}
 	return fmt.Sprintf("%s: %d of %d done", v.name(side), n, all)
+}
+
+// early says why somebody ends a vote by hand.
+func (v *view) early() string {
+	if v.Ballot.Complete() {
+		return "now"
+	}
+	return "before everybody is done"
 }
 
 // view is one vote.

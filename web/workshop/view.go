@@ -63,6 +63,7 @@ func (v *view) self() string {
 func (v *view) drives() bool   { return v.Workshop.Driver == v.who.User }
 func (v *view) follows() bool  { return v.at == "" && !v.drives() }
 func (v *view) mayDrive() bool { return v.editable() && v.who.Can(access.Facilitate) }
+func (v *view) mayEnd() bool   { return v.who.Can(access.Facilitate) } // also once the text is out
 func (v *view) edits() bool    { return v.editable() && v.who.Can(access.EditMatrix) }
 func (v *view) agrees() bool   { return v.editable() && v.who.Can(access.AgreeRows) }
 func (v *view) editable() bool { return v.Draft.Engagement.RequireDraft() == nil }

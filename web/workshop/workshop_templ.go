@@ -1915,7 +1915,7 @@ func foot(v *view) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if v.mayDrive() {
+		if v.mayEnd() {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 151, "<details class=\"ws-more\" id=\"ws-finish\"><summary>End the workshop</summary><p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -152,6 +152,8 @@ func (s Section) newBox() box {
 
 func (s Section) mark() (review.Mark, bool) { return s.Row.Talk.Pending().Mark(s.Row.Function.ID) }
 
+func (s Section) marked() bool { _, ok := s.mark(); return ok }
+
 func (s Section) stands() ui.Field {
 	f := ui.Field{Name: "stand", Label: "When I send my review", Inline: true, Value: string(review.Agreeing), Options: []ui.Option{
 		{Value: string(review.Agreeing), Label: "agree to this row"}, {Value: string(review.Disputing), Label: "dispute it"},

@@ -224,7 +224,7 @@ func Discussion(s Section) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if s.decides() {
+		if s.marked() || s.decides() {
 			templ_7745c5c3_Err = decide(s).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

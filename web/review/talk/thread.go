@@ -57,8 +57,10 @@ func (t Thread) answering() bool { return t.Back != nil && t.At == string(t.ID) 
 
 func (t Thread) edits(c review.Comment) bool { return t.talks() && c.Editable(me(t.Who), t.Now) == nil }
 
+// removes tells whether the viewer may take a comment away; what nobody else has seen
+// also while the text is out for signature.
 func (t Thread) removes(c review.Comment) bool {
-	return t.talks() && t.Removable(c.ID, me(t.Who)) == nil
+	return (t.talks() || c.Pending && t.Who.Can(access.CommentRows)) && t.Removable(c.ID, me(t.Who)) == nil
 }
 
 func (t Thread) editing(c review.Comment) bool { return t.Back != nil && t.At == string(c.ID) }
