@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -67,7 +68,7 @@ func open(ctx context.Context, s settings) (_ *instance, err error) {
 			return nil, reach(err)
 		}
 	}
-	if in.db, err = store.Open(ctx, store.Config{URL: in.url, Conns: 16}); err != nil {
+	if in.db, err = store.Open(ctx, store.Config{URL: in.url, Conns: 16, Pooled: pooled(in.url, in.direct)}); err != nil {
 		return nil, reach(err)
 	}
 	if in.key, err = sealKey(ctx, in.db, s); err != nil {
@@ -143,4 +144,19 @@ func dataDir(path string) error {
 		return usage("the data directory %s cannot be written; choose another with --data-dir or DEMARC_DATA_DIR (%v)", path, err)
 	}
 	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// pooled tells that the database is reached through a pooler: another server than that
+// which is asked directly answers there.
+func pooled(database, direct string) bool {
+	return serverOf(database) != serverOf(direct)
+}
+
+func serverOf(database string) string {
+	u, err := url.Parse(database)
+	if err != nil {
+		return database // what opens it says so
+	}
+	q := u.Query()
+	return u.Host + " " + q.Get("host") + " " + q.Get("port")
 }

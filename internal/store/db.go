@@ -32,6 +32,7 @@ type DB struct {
 	shipped   catalog.Library
 	releases  *releases
 	announcer *announcer
+	plans     plans
 }
 
 // Config says which database and how to reach it.
@@ -40,6 +41,7 @@ type Config struct {
 	Tracer pgx.QueryTracer  // optional; counts round trips in tests
 	Now    func() time.Time // optional; the clock
 	Conns  int32            // optional; size of the pool
+	Pooled bool             // a transaction pooler stands in front of Postgres
 	// Shipped is the library that comes with the program; tests ship another.
 	Shipped catalog.Library
 }
@@ -50,8 +52,8 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the database URL: %w", err)
 	}
-	// The extended protocol without prepared statements: the scope's text differs per
-	// tenant, and a transaction pooler in front of Postgres stays possible.
+	// The extended protocol, where a plan is kept only as plans says: the scope's text
+	// differs per tenant, and a transaction pooler may be in front of Postgres.
 	cfg.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec
 	cfg.ConnConfig.Tracer = c.Tracer
 	cfg.ConnConfig.ConnectTimeout = 5 * time.Second
@@ -69,7 +71,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	db := &DB{pool: pool, now: c.Now, shipped: c.Shipped, releases: newReleases(c.Shipped), announcer: newAnnouncer(pool)}
+	db := &DB{pool: pool, now: c.Now, shipped: c.Shipped, releases: newReleases(c.Shipped), announcer: newAnnouncer(pool), plans: plans{pooled: c.Pooled}}
 	if db.now == nil {
 		db.now = time.Now
 	}

@@ -82,7 +82,8 @@ func isLost(err error) bool {
 		return false
 	}
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
-		return pg.Code == "57P01" || pg.Code == "57P02"
+		// The last: what a kept plan answers with has changed, by a migration meanwhile.
+		return pg.Code == "57P01" || pg.Code == "57P02" || pg.Code == "0A000" && pg.Routine == "RevalidateCachedQuery"
 	}
 	return isNetwork(err)
 }

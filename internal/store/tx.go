@@ -83,6 +83,9 @@ func (tx *Tx) send(ctx context.Context, last bool, ss ...statement) error {
 	if last {
 		ss = append(ss, statement{sql: "commit"})
 	}
+	if err := tx.db.plans.keep(ctx, tx.conn, ss); err != nil {
+		return err
+	}
 	tx.open = true
 	if err := sendBatch(ctx, tx.conn, ss); err != nil {
 		return err
