@@ -62,7 +62,13 @@ func (s Screen) refuseRow(w http.ResponseWriter, r *http.Request, problem *fault
 	if err != nil {
 		return err
 	}
-	return page.Render(w, r, statusOf(problem.Kind), fragment(now, rowError(problem.Message)), ui.Announce(problem.Message))
+	told := problem.Message
+	if len(problem.Fields) == 1 {
+		for _, sentence := range problem.Fields {
+			told = sentence
+		}
+	}
+	return page.Render(w, r, statusOf(problem.Kind), fragment(now, rowError(told)), ui.Announce(told))
 }
 
 // assignRow sets every cell of a row: the card's radio groups, and Undo.
@@ -134,7 +140,7 @@ func (s Screen) dispute(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	reason := f.Text("reason", page.MaxText)
-	if !f.OK() {
+	if !f.OK() && !page.IsFragment(r) {
 		return s.show(w, r, http.StatusUnprocessableEntity, forms{dispute: f})
 	}
 	row, err := s.App.Matrices.Dispute(r.Context(), page.Actor(r), idOf(r), functionOf(r), reason)

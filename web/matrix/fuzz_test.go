@@ -44,13 +44,17 @@ func FuzzRow(f *testing.F) {
 			t.Fatalf("elements and attributes\n%s\nwant\n%s", got, want)
 		}
 		link := first(row, "a")
+		rest := ", proposed by " + company + ", 3 open threads"
+		if reason != "" {
+			rest = ", disputed by " + company + ", 3 open threads"
+		}
 		for what, pair := range map[string][2]string{
 			"the row's id":      {attr(row, "id"), "function-" + company},
 			"the link's text":   {words(link), name},
 			"the link's target": {attr(link, "href"), "/e/" + column + "/matrix/functions/" + company},
 			"a cell's value":    {attr(byID(row, "c1-"+company), "data-as"), column},
-			"a cell's text":     {words(byID(row, "c1-"+company)), name + ", " + company + ", " + raci.Assignment(column).Words() + letter(raci.Assignment(column))},
-			"a tick's text":     {words(byID(row, "t1-"+company)), name + ", " + company + ": agreed"},
+			"a cell's text":     {words(byID(row, "c1-"+company)), name + ", " + company + ", " + raci.Assignment(column).Words() + rest + company + letter(raci.Assignment(column))},
+			"a tick's text":     {words(byID(row, "t1-"+company)), name + ", " + company + ": agreed" + company + ": agreed"},
 		} {
 			if pair[0] != pair[1] {
 				t.Errorf("%s is %q, want %q", what, pair[0], pair[1])

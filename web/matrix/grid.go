@@ -150,8 +150,10 @@ func (g grid) row(b []byte, f *raci.Function, m mark, line []byte) []byte {
 	b = g.flags(g.standing(b, f, state, &p), f, m)
 	b = append(b, line...)
 	b = append(b, `</th>`...)
+	var room [96]byte
+	rest := g.said(room[:0], f, state, m.talk)
 	for i := range g.columns {
-		b = g.cell(b, f, i, &p)
+		b = g.cell(b, f, i, &p, rest)
 	}
 	for i, side := range party.Sides {
 		b = g.tick(b, f, i, f.Agreed(side))
@@ -198,9 +200,11 @@ func (g grid) flags(b []byte, f *raci.Function, m mark) []byte {
 	return b
 }
 
-// cell is what one stakeholder is to f: the letter for eyes, "Patch workstations,
-// Internal IT, Consulted" for readers; on a phone the column's name is seen as well.
-func (g grid) cell(b []byte, f *raci.Function, i int, p *proposal) []byte {
+// cell is what one stakeholder is to f: the letter for eyes, and one sentence for
+// readers: "Patch workstations, Internal IT, Consulted, agreed by both". On a phone the
+// column's name is seen as well. rest is how the sentence ends in every cell of the row;
+// the script takes it away while a letter is typed that the server does not have yet.
+func (g grid) cell(b []byte, f *raci.Function, i int, p *proposal, rest []byte) []byte {
 	as, when := f.Cells[g.columns[i].ID], f.Windows[g.columns[i].ID]
 	b = strconv.AppendInt(append(b, `<td id="c`...), int64(i), 10)
 	b = attribute(append(b, '-'), string(f.ID))
@@ -210,13 +214,42 @@ func (g grid) cell(b []byte, f *raci.Function, i int, p *proposal) []byte {
 	}
 	b = attribute(append(b, `" data-as="`...), string(as))
 	b = text(append(b, `"><span class="unseen">`...), f.Name)
-	b = text(append(b, `, </span><span class="mx-who">`...), g.columns[i].Name)
-	b = text(append(b, `<span class="unseen">, `...), as.Words())
-	b = append(append(b, spokenHours(when)...), `</span></span>`...)
+	b = text(append(b, `, `...), g.columns[i].Name)
+	b = text(append(b, `, <b>`...), as.Words())
+	b = append(append(b, `</b><i>`...), spokenHours(when)...)
 	if changed {
-		b = p.old(b, was, then)
+		b = p.spoken(b, was, then)
+	}
+	b = append(append(b, rest...), `</i></span>`...)
+	b = text(append(b, `<span class="mx-who" aria-hidden="true">`...), g.columns[i].Name)
+	b = append(b, `</span>`...)
+	if changed {
+		b = append(append(append(b, `<span class="mx-was" aria-hidden="true">`...), chips(was)...), `</span>`...)
 	}
 	return append(append(append(b, chips(as)...), hoursMark(when)...), `</td>`...)
+}
+
+// said is how far a row is, for readers of any of its cells.
+func (g grid) said(b []byte, f *raci.Function, state raci.State, threads int) []byte {
+	switch state {
+	case raci.AgreedByBoth:
+		b = append(b, `, agreed by both`...)
+	case raci.Proposed:
+		_, by := f.State()
+		b = text(append(b, `, proposed by `...), g.company(by))
+	case raci.Disputed:
+		b = text(append(b, `, disputed by `...), g.company(f.Dispute.Side))
+	case raci.ParkedByBoth:
+		b = append(b, `, parked`...)
+	case raci.Locked:
+		b = append(b, `, locked`...)
+	case raci.Drafted:
+	}
+	if threads > 0 {
+		b = strconv.AppendInt(append(b, `, `...), int64(threads), 10)
+		b = append(append(b, ` open `...), one(threads, "thread", "threads")...)
+	}
+	return b
 }
 
 // spokenHours is when a cell holds, for readers, as text that never changes.
@@ -268,13 +301,14 @@ func chips(as raci.Assignment) string {
 func (g grid) tick(b []byte, f *raci.Function, i int, agreed bool) []byte {
 	b = strconv.AppendInt(append(b, `<td id="t`...), int64(i), 10)
 	b = attribute(append(b, '-'), string(f.ID))
-	class, words := `" class="mx-tick"><span class="unseen">`, `<span class="unseen">: not agreed yet</span>`
+	class, words := `" class="mx-tick"><span class="unseen">`, `: not agreed yet`
 	if agreed {
-		class, words = `" class="mx-tick mx-on"><span class="unseen">`, `<span class="unseen">: agreed</span>`
+		class, words = `" class="mx-tick mx-on"><span class="unseen">`, `: agreed`
 	}
 	b = text(append(b, class...), f.Name)
-	b = text(append(b, `, </span><span class="mx-who">`...), g.sides[i])
-	return append(append(b, words...), `</span><span class="mx-mark" aria-hidden="true"></span></td>`...)
+	b = text(append(b, `, `...), g.sides[i])
+	b = append(append(b, words...), `</span><span class="mx-who" aria-hidden="true">`...)
+	return append(append(text(b, g.sides[i]), words...), `</span><span class="mx-mark" aria-hidden="true"></span></td>`...)
 }
 
 // fragment is one row alone, with line below its name.

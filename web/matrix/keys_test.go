@@ -255,7 +255,7 @@ func TestKeyTable(t *testing.T) {
 		t.Errorf("other scripts are told: %v", got)
 	}
 
-	// Y agrees; N leads to where it is said why not.
+	// Y agrees; N asks why not.
 	g.focus(7, 0)
 	own := `document.getElementById('t1-` + g.rows[7] + `').classList.contains('mx-on')`
 	agreed := g.Eval(own) == true
@@ -263,7 +263,96 @@ func TestKeyTable(t *testing.T) {
 	until(t, g.Page, own, fmt.Sprint(!agreed))
 	g.Clean(t)
 	g.Press("n")
-	g.Wait("#dispute")
+	if n := g.Focused(); n.Role != "textbox" || n.Name != "What would make this right?" {
+		t.Errorf("N leads to %v", n)
+	}
+}
+
+// TestDisputeInPlace: N asks for the reason in the grid; what was typed outlives Escape, an
+// answer that does not come, a refusal and a reload, and the focus comes back to the cell.
+func TestDisputeInPlace(t *testing.T) {
+	t.Parallel()
+	b := browsertest.Start(t)
+	s := open(t)
+	g := s.grid(b, "tom", s.serve(s.lead)+home(s.id)+"?area=endpoint")
+	reason := func() any { return g.Eval(`document.getElementById('mx-why').value`) }
+	g.focus(2, 1)
+	g.Press("n")
+	g.Fill("#mx-why", "")
+	g.Press("Enter") // is a line of the box
+	if got := reason(); got != "\n" {
+		t.Errorf("typed: %q", got)
+	}
+	g.Press("Tab", "Enter")
+	g.WaitText("#mx-why-wrong", "Say what would make this right.")
+	if n := g.Focused(); n.Role != "textbox" || n.States["invalid"] != "true" {
+		t.Errorf("the focus after a refusal is on %v", n)
+	}
+	g.Axe(t)
+	g.Shot("matrix-dispute")
+	g.Fill("#mx-why", "Ours <b>to decide</b>.")
+	g.Press("Escape")
+	g.at("c1 2")
+	g.Open(g.URL())
+	g.Wait("#grid.mx-edit")
+	g.focus(2, 1)
+	g.Press("n")
+	if got := strings.TrimSuffix(reason().(string), "n"); got != "Ours <b>to decide</b>." {
+		t.Errorf("after Escape and a reload: %q", got)
+	}
+
+	g.Fill("#mx-why", "Ours <b>to decide</b>.") // the key that opened it is typed as well by this driver
+	g.SetOffline(true)
+	g.Press("Tab", "Enter")
+	g.WaitText("#mx-why-wrong", "What you typed is kept here.")
+	g.SetOffline(false)
+	g.Press("Tab", "Enter")
+	until(t, g.Page, `document.getElementById('mx-dispute').open`, "false")
+	g.at("c1 2")
+	f := g.function(2)
+	if f.Dispute.Reason != "Ours <b>to decide</b>." {
+		t.Errorf("stored: %+v", f.Dispute)
+	}
+	g.WaitText("#function-"+g.rows[2], "Disputed by Northgate IT: Ours <b>to decide</b>.")
+	if n := g.Focused(); !strings.HasSuffix(n.Name, ", disputed by Northgate IT") {
+		t.Errorf("the cell reads %q", n.Name)
+	}
+
+	// A reason that is too long for the server is refused at the field and stays.
+	long := strings.Repeat("x", 600)
+	g.Press("n")
+	g.Eval(`void (why => { why.removeAttribute('maxlength'); why.value = '` + long + `' })(document.getElementById('mx-why'))`)
+	g.Press("Tab", "Enter")
+	g.WaitText("#mx-why-wrong", "500")
+	if reason() != long {
+		t.Error("what was too long is gone")
+	}
+}
+
+// TestCellReadsTrue: while a letter is not stored the cell does not claim that both agreed
+// to it; when the server has it, the sentence is whole again.
+func TestCellReadsTrue(t *testing.T) {
+	t.Parallel()
+	b := browsertest.Start(t)
+	s := open(t)
+	quarrel(s)
+	g := s.grid(b, "tom", s.serve(s.lead)+home(s.id)+"?state=agreed&area=endpoint")
+	name := g.Eval(`document.querySelector('.mx-name').textContent`).(string)
+	reads := func(want string) {
+		t.Helper()
+		if got := g.Focused().Name; got != name+", MSP team, "+want {
+			t.Errorf("the cell reads %q, want %q at its end", got, want)
+		}
+	}
+	was := strings.TrimSuffix(strings.TrimPrefix(g.Focused().Name, name+", MSP team, "), ", agreed by both")
+	reads(was + ", agreed by both")
+	g.SetOffline(true)
+	g.Press("c")
+	reads("Consulted")
+	g.SetOffline(false)
+	g.says(0, 0, raci.Consulted)
+	until(t, g.Page, `document.activeElement.hasAttribute('data-now')`, "false")
+	reads("Consulted, was " + was + " when Alder Foods agreed, proposed by Northgate IT")
 }
 
 // TestPaste is text to and from a sheet: all of it, or a list of what is wrong.

@@ -43,13 +43,11 @@ func (p *proposal) was(s raci.StakeholderID, is raci.Assignment, when raci.Windo
 	return as, then, as != is || then != when
 }
 
-// old is the letter before a proposal: struck for eyes, in words for readers. The new
-// one stands after it.
-func (p *proposal) old(b []byte, was raci.Assignment, then raci.Window) []byte {
-	b = append(append(b, `<span class="unseen">, was `...), was.Words()...)
+// spoken is the letter before a proposal, in words for readers.
+func (p *proposal) spoken(b []byte, was raci.Assignment, then raci.Window) []byte {
+	b = append(append(b, `, was `...), was.Words()...)
 	b = text(append(append(b, spokenHours(then)...), ` when `...), p.asked)
-	b = append(b, ` agreed</span><span class="mx-was" aria-hidden="true">`...)
-	return append(append(b, chips(was)...), `</span>`...)
+	return append(b, ` agreed`...)
 }
 
 // beside names what a proposal changes besides letters: "split note, name".

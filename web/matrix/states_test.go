@@ -62,7 +62,7 @@ func TestGridProposal(t *testing.T) {
 	if attr(row, "data-state") != "proposed" || attr(cell, "class") != "mx-changed" || attr(cell, "data-as") != "A/R" {
 		t.Errorf("%s, %s, %s", attr(row, "data-state"), attr(cell, "class"), attr(cell, "data-as"))
 	}
-	if got, want := words(cell), "Restore tests, monthly, Client IT, Accountable and Responsible, was Informed when Alder <Foods> agreedIAR"; got != want {
+	if got, want := words(cell), "Restore tests, monthly, Client IT, Accountable and Responsible, was Informed when Alder <Foods> agreed, proposed by Northgate ITClient ITIAR"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if old := ofClass(cell, "mx-was"); old == nil || words(old) != "I" || attr(old, "aria-hidden") != "true" {
@@ -100,23 +100,27 @@ func TestGridStates(t *testing.T) {
 		state string
 		says  string
 		not   string
+		cell  string // how the sentence of each cell ends
 	}{
-		"draft":  {worked, func() raci.Function { f := agreedRow(); f.AgreedMSP, f.AgreedClient = 0, 0; return f }, "draft", "", "Proposed"},
-		"agreed": {worked, agreedRow, "agreed", "", "Changed"},
+		"draft":  {worked, func() raci.Function { f := agreedRow(); f.AgreedMSP, f.AgreedClient = 0, 0; return f }, "draft", "", "Proposed", "Informed"},
+		"agreed": {worked, agreedRow, "agreed", "", "Changed", "Informed, agreed by both"},
 		"proposed": {worked, func() raci.Function {
 			f := agreedRow()
 			f.AgreedMSP, f.AgreedClient = 0, 0
 			return edited(f, party.Client, same)
-		}, "proposed", "Proposed by Alder <Foods>", "Changed"},
-		"to be parked": {worked, func() raci.Function { return edited(agreedRow(), party.MSP, park) }, "proposed", "To be parked: Client IT holds it until 1 March 2027", "Proposed by"},
-		"parked":       {worked, func() raci.Function { f := agreedRow(); park(&f); return f }, "parked", "Parked: Client IT holds it until 1 March 2027", "To be"},
-		"disputed":     {worked, func() raci.Function { f := agreedRow(); _ = f.RaiseDispute(party.Client, "Ours."); return f }, "disputed", "Disputed by Alder <Foods>: Ours.", "Changed"},
-		"locked":       {sent, func() raci.Function { return edited(agreedRow(), party.MSP, park) }, "locked", "Locked", "To be parked"},
+		}, "proposed", "Proposed by Alder <Foods>", "Changed", "Informed, proposed by Alder <Foods>"},
+		"to be parked": {worked, func() raci.Function { return edited(agreedRow(), party.MSP, park) }, "proposed", "To be parked: Client IT holds it until 1 March 2027", "Proposed by", "Informed, proposed by Northgate IT"},
+		"parked":       {worked, func() raci.Function { f := agreedRow(); park(&f); return f }, "parked", "Parked: Client IT holds it until 1 March 2027", "To be", "Informed, parked"},
+		"disputed":     {worked, func() raci.Function { f := agreedRow(); _ = f.RaiseDispute(party.Client, "Ours."); return f }, "disputed", "Disputed by Alder <Foods>: Ours.", "Changed", "Informed, disputed by Alder <Foods>"},
+		"locked":       {sent, func() raci.Function { return edited(agreedRow(), party.MSP, park) }, "locked", "Locked", "To be parked", "Informed, locked"},
 	} {
 		row := rowOfGrid(t, c.e, c.row())
 		head := words(first(row, "th"))
 		if attr(row, "data-state") != c.state || !strings.Contains(head, c.says) || strings.Contains(head, c.not) {
 			t.Errorf("%s: is %q and says %q", name, attr(row, "data-state"), head)
+		}
+		if got, want := words(ofClass(byID(row, "c1-f"), "unseen")), "Restore tests, Client IT, "+c.cell; got != want {
+			t.Errorf("%s: a cell reads %q, want %q", name, got, want)
 		}
 	}
 }

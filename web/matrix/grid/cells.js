@@ -46,8 +46,8 @@ function draw(cell, as) {
   const old = cell.querySelectorAll(":scope > .chip, :scope > .mx-two");
   if (old.length) old[old.length - 1].replaceWith(mark);
   cell.dataset.now = as;
-  const word = cell.querySelector(".mx-who > .unseen");
-  if (word) word.textContent = ", " + words[as];
+  cell.querySelector(".unseen > b").textContent = words[as];
+  cell.querySelector(".unseen > i").hidden = as !== cell.dataset.as; // "agreed by both" is not true of it
 }
 
 // parse reads a cell of a sheet as the server does: "r", "a/r", "R,A", "–". What cannot
