@@ -22,6 +22,7 @@ function draw() {
 }
 
 function tell() {
+  for (const box of boxes()) box.closest(".mx-row").classList.toggle("mx-ticked", box.checked);
   const place = document.getElementById("mx-picked");
   const words = ticked.size === 1 ? "1 function ticked" : ticked.size + " functions ticked";
   if (place && place.textContent !== words) place.textContent = words;
