@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	atMost = 40               // of those who are here, the rest is a number
+	atMost = 40               // of those who are here are told; more nobody looks at
 	anew   = 10 * time.Second // between two looks for the name of a newcomer
 )
 
@@ -44,7 +44,7 @@ type company struct {
 }
 
 func (s Screen) company(r *http.Request, id engagement.ID) *company {
-	c := &company{s: s, r: r, id: id, last: "[]", leave: func() {}}
+	c := &company{s: s, r: r, id: id, leave: func() {}}
 	if who := page.Actor(r); who.Kind == access.Person {
 		c.leave = s.Live.Enter(string(id), string(who.User))
 	} else {
@@ -54,7 +54,8 @@ func (s Screen) company(r *http.Request, id engagement.ID) *company {
 }
 
 // tell says who is here, when that is not what was said last. It has no number: a
-// browser that comes back is told anew, and nothing of it is kept.
+// browser that comes back is told anew, also that all have gone meanwhile, and nothing
+// of it is kept.
 func (c *company) tell(out *stream) {
 	if c.absent {
 		return

@@ -228,3 +228,13 @@ func TestStreamEnds(t *testing.T) {
 	}
 	hears(t, again, "ended session")
 }
+
+// A browser that comes back may still show people who went while it was away, so it is
+// told who is here also when nobody is.
+func TestPresenceOfNobody(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	p := d.process(t, d.Owner)
+	_, toNora := p.open(t, p.signIn(t, d.Owner), "Last-Event-ID", "1")
+	hears(t, toNora, "presence []")
+}
