@@ -165,7 +165,9 @@ func (r *Row) assign(cells map[raci.StakeholderID]raci.Assignment, hours map[rac
 func rowText(m raci.Matrix, f raci.Function) string {
 	var columns []string
 	for _, c := range m.Stakeholders {
-		columns = append(columns, c.Name+" "+raci.CellWords(f.Cells[c.ID], f.Windows[c.ID]))
+		as := f.Cells[c.ID]
+		hours := strings.TrimPrefix(raci.CellText(as, f.Window(c.ID)), string(as)) // in brackets: commas part the columns
+		columns = append(columns, c.Name+" "+as.Words()+hours)
 	}
 	return strings.Join(columns, ", ")
 }

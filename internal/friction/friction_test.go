@@ -93,6 +93,9 @@ func TestTally(t *testing.T) {
 			act(client, entry(audit.AssignmentChanged, "2", "I", "A/R", "column", "Client IT", "accountable moved from", "MSP team")), friction.Tally{Bounced: 1}},
 		{"whole rows", new(record).act(msp, entry(audit.AssignmentChanged, "2", "MSP team Responsible, Client IT Accountable", "MSP team Accountable and Responsible, Client IT Informed")).
 			act(client, entry(audit.AssignmentChanged, "2", "MSP team Accountable and Responsible, Client IT Informed", "MSP team Responsible, Client IT Accountable")), friction.Tally{Bounced: 1}},
+		{"back and forth in their hours", new(record).act(msp, set("2", "MSP team", "A (after hours)", "C")).act(client, set("2", "MSP team", "C", "A/R (business hours)")), friction.Tally{Bounced: 1}},
+		{"whole rows with hours", new(record).act(msp, entry(audit.AssignmentChanged, "2", "MSP team Accountable (after hours), Client IT Informed", "MSP team Consulted, Client IT Informed")).
+			act(client, entry(audit.AssignmentChanged, "2", "MSP team Consulted, Client IT Informed", "MSP team Accountable, Client IT Informed")), friction.Tally{Bounced: 1}},
 		{"parked", new(record).act(msp, entry(audit.RowParked, "2", "", "Until 1 March")).act(client, entry(audit.RowParked, "2", "", "Until 2 March")).act(client, entry(audit.RowResumed, "2", "", "")).act(client, entry(audit.RowParked, "2", "", "")), friction.Tally{Parked: 2}},
 		{"a sheet that takes both ticks", new(record).act(msp, entry(audit.FunctionImported, "2", "", "", "agreement dropped, msp", "yes", "agreement dropped, client", "yes")), friction.Tally{Reopened: 1}},
 		{"a lane that takes ticks", new(record).act(client, both).act(client, ticked(client, "bk-run@1")).act(msp, entry(audit.ModeChanged, "backup", "own", "share", "functions", "bk-run@2 bk-other@2")), friction.Tally{Reopened: 1}},

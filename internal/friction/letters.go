@@ -19,8 +19,11 @@ type change struct {
 // differ between two whole rows in words.
 func changes(f audit.Fact) []change {
 	if column := f.Data["column"]; column != "" {
-		out := []change{{column, raci.Assignment(f.Before), raci.Assignment(f.After)}}
+		before, _, _ := raci.ParseCell(f.Before)
+		after, _, _ := raci.ParseCell(f.After)
+		out := []change{{column, before, after}}
 		if from := f.Data["accountable moved from"]; from != "" {
+			from, _ = raci.CutWindow(from)
 			out = append(out, change{from, raci.Accountable, raci.Informed})
 		}
 		return out
@@ -40,6 +43,7 @@ func changes(f audit.Fact) []change {
 func cells(text string) map[string]raci.Assignment {
 	out := map[string]raci.Assignment{}
 	for part := range strings.SplitSeq(text, ", ") {
+		part, _ = raci.CutWindow(part)
 		for _, a := range raci.Assignments { // the longest words come first
 			if column, ok := strings.CutSuffix(part, " "+a.Words()); ok {
 				out[column] = a

@@ -187,7 +187,7 @@ func (c cell) line() string {
 		return ""
 	}
 	if c.name != "" {
-		return c.name + ", " + raci.Assignment(c.before).Words() + " → " + raci.Assignment(c.after).Words()
+		return c.name + ", " + raci.SpellCell(c.before) + " → " + raci.SpellCell(c.after)
 	}
 	// A whole row is kept as "MSP team Responsible, Client IT Informed": only the columns
 	// that differ are told.

@@ -111,6 +111,7 @@ func TestCompose(t *testing.T) {
 		entry(party.MSP, audit.AssignmentChanged, "f2", "Restore test", "I", "C", "Client IT"),
 		entry(party.Client, audit.AssignmentChanged, "f3", "My own", "C", "I", "Client IT"),
 		entry(party.MSP, audit.AssignmentChanged, "f4", "Wi-Fi", "MSP team Responsible, Client IT Informed", "MSP team Responsible, Client IT Consulted", ""),
+		entry(party.MSP, audit.AssignmentChanged, "f7", "Servers", "R", "A/R (after hours)", "Client IT"),
 		entry(party.MSP, audit.RowDisputed, "f5", "Firewall", "", "We hold the keys.", ""),
 		entry(party.MSP, audit.TermsChanged, "", "", "", "a secret", ""),
 		entry(party.MSP, audit.TermsChanged, "", "", "", "a secret", ""),
@@ -135,6 +136,7 @@ func TestCompose(t *testing.T) {
 		Rows: []string{
 			"Patch workstations: Client IT, Consulted → Responsible",
 			"Wi-Fi: Client IT Informed → Client IT Consulted",
+			"Servers: Client IT, Responsible → Accountable and Responsible, after hours",
 			"Firewall: disputed, “We hold the keys.” (Tom Berg)",
 		},
 		Comments: []string{"Patch workstations: Tom Berg", "Restore test: Tom Berg names you"},

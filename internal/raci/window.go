@@ -104,6 +104,16 @@ func CellWords(a Assignment, w Window) string {
 	return a.Words() + ", " + w.Label()
 }
 
+// SpellCell says in full what CellText wrote: "A (after hours)" is "Accountable, after
+// hours". What it cannot read it leaves as it is.
+func SpellCell(text string) string {
+	as, when, ok := ParseCell(text)
+	if !ok {
+		return text
+	}
+	return CellWords(as, when)
+}
+
 // ParseCell reads what people type into a cell: a letter as ParseAssignment does, and
 // behind it when that holds: "A (after hours)", "r business hours", "C, 24x7".
 func ParseCell(s string) (Assignment, Window, bool) {

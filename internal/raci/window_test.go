@@ -280,3 +280,14 @@ func TestContentHashByHours(t *testing.T) {
 		t.Error("a name changed what both sides agree to")
 	}
 }
+
+func TestSpellCell(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"A": "Accountable", "A/R (after hours)": "Accountable and Responsible, after hours", "": "Not decided yet", "-": "Not involved", "something old": "something old",
+	} {
+		if got := SpellCell(text); got != want {
+			t.Errorf("%q is spelled %q, want %q", text, got, want)
+		}
+	}
+}

@@ -145,7 +145,7 @@ func (t teller) rowStory(verb audit.Verb, f audit.Fact) (string, bool) {
 		if column == "" {
 			return "set " + f.Label + ": " + f.After, true
 		}
-		text := "set " + f.Label + ", " + column + " to " + cellWords(f.After)
+		text := "set " + f.Label + ", " + column + " to " + raci.SpellCell(f.After)
 		if from := f.Data["accountable moved from"]; from != "" {
 			text += "; Accountable moved from " + from
 		}
@@ -344,13 +344,4 @@ func takenOf(data map[string]string) string {
 		return "nothing here differs"
 	}
 	return strings.Join(parts, ", ")
-}
-
-// cellWords is a recorded cell in full: "A (after hours)" is "Accountable, after hours".
-func cellWords(recorded string) string {
-	as, when, ok := raci.ParseCell(recorded)
-	if !ok {
-		return recorded
-	}
-	return raci.CellWords(as, when)
 }

@@ -37,7 +37,7 @@ func retold(in engagement.Engagement, e audit.Entry) (string, []change) {
 	switch e.Verb {
 	case audit.AssignmentChanged:
 		if column := f.Data["column"]; column != "" {
-			out := []change{{column, raci.Assignment(f.Before).Words(), raci.Assignment(f.After).Words()}}
+			out := []change{{column, raci.SpellCell(f.Before), raci.SpellCell(f.After)}}
 			if from := f.Data["accountable moved from"]; from != "" {
 				out = append(out, change{"Accountable", from, column})
 			}
