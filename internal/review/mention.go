@@ -67,7 +67,7 @@ func Mentions(body string, people []Person) (named []Mention, unclear []Unclear)
 // beginsWord keeps the @ of an email address from being a mention.
 func beginsWord(before string) bool {
 	c, _ := utf8.DecodeLastRuneInString(before)
-	return before == "" || !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("._%+-", c)
+	return before == "" || !inName(c) && !unicode.IsDigit(c) && !strings.ContainsRune("._%+-", c)
 }
 
 // longest are the people that rest begins with, by the most that can be read as a name:
@@ -98,11 +98,15 @@ func hasPrefixFold(s, name string) (n int, ok bool) {
 		n += size
 	}
 	next, _ := utf8.DecodeRuneInString(s[n:])
-	return n, n == len(s) || !unicode.IsLetter(next) && !unicode.IsDigit(next)
+	return n, n == len(s) || !inName(next) && !unicode.IsDigit(next)
 }
 
+// inName tells letters from what stands between words; in many scripts vowels and tones
+// are marks on the letter before.
+func inName(c rune) bool { return unicode.IsLetter(c) || unicode.IsMark(c) }
+
 func firstWord(s string) string {
-	end := strings.IndexFunc(s, func(c rune) bool { return !unicode.IsLetter(c) && c != '\'' && c != '-' })
+	end := strings.IndexFunc(s, func(c rune) bool { return !inName(c) && c != '\'' && c != '’' && c != '-' })
 	if end < 0 {
 		return s
 	}

@@ -20,7 +20,10 @@ var (
 	ann   = Person{User: "u-ann", Name: "Ann-Marie O'Neil", Side: party.Client, Company: "Alder Foods"}
 	kim1  = Person{User: "u-kim1", Name: "Alex Kim", Side: party.MSP, Company: "Northgate IT"}
 	kim2  = Person{User: "u-kim2", Name: "Alex Kim", Side: party.Client, Company: "Alder Foods"}
-	all   = []Person{priya, tom, ann, kim1, kim2}
+	all   = []Person{
+		priya, tom, ann, kim1, kim2,
+		{User: "u-hindi", Name: "प्रिया शर्मा", Side: party.Client}, {User: "u-hanh", Name: "Nguyễn Thị Hạnh", Side: party.MSP}, {User: "u-maryam", Name: "مريم حداد", Side: party.Client},
+	}
 )
 
 func TestMentions(t *testing.T) {
@@ -39,6 +42,11 @@ func TestMentions(t *testing.T) {
 		{"@Priya Shahin is somebody else", nil, []string{"@Priya: Priya Shah"}},
 		{"@Alex Kim", nil, []string{"@Alex Kim: Alex Kim, Alex Kim"}},
 		{"@Alex Kim (Alder Foods) and @Alex Kim (northgate it)", []string{"u-kim2", "u-kim1"}, nil},
+		{"@प्रिया शर्मा, देखिए", []string{"u-hindi"}, nil},
+		{"@प्रिया?", nil, []string{"@प्रिया: प्रिया शर्मा"}},
+		{"@प्रिया शर्माजी", nil, []string{"@प्रिया: प्रिया शर्मा"}},
+		{"@NGUYỄN THỊ HẠNH ơi", []string{"u-hanh"}, nil},
+		{"@مريم حداد 👋🏽", []string{"u-maryam"}, nil},
 		{"@Bob Stone", nil, []string{"@Bob: "}},
 		{"write to priya@alder.example or a.b+c@x.example", nil, nil},
 		{"5 @ 3, @, @@", nil, nil},
