@@ -34,6 +34,7 @@ type Batch struct {
 type Planned struct {
 	Before, After Function
 	Stays         string // why the row stays as it is; empty where it changes
+	Moved         *Move  // the A that changes hands
 	Agreed        []party.Side
 }
 
@@ -82,7 +83,7 @@ func (b Batch) Plan(m Matrix, rows map[FunctionID]bool, side party.Side, lane La
 			continue
 		}
 		p := Planned{Before: f, After: f, Agreed: f.AgreedBy()}
-		p.Stays = b.apply(&p.After, side, lane)
+		p.Moved, p.Stays = b.apply(&p.After, side, lane)
 		if b.Do == Rehome && p.Stays == "" {
 			place++
 			p.After.Position = place
@@ -93,45 +94,46 @@ func (b Batch) Plan(m Matrix, rows map[FunctionID]bool, side party.Side, lane La
 }
 
 // apply does it to one row, or says why the row stays as it is.
-func (b Batch) apply(f *Function, side party.Side, lane Lane) (stays string) {
+func (b Batch) apply(f *Function, side party.Side, lane Lane) (moved *Move, stays string) {
 	switch b.Do {
 	case SetLetter:
-		was, _, err := f.Assign(b.Set.Stakeholder, b.Set.As)
-		if err != nil {
-			return err.Error()
+		was, moved, err := f.Assign(b.Set.Stakeholder, b.Set.As)
+		switch {
+		case err != nil:
+			return nil, err.Error()
+		case was == b.Set.As:
+			return nil, "It is so already."
 		}
-		if was == b.Set.As {
-			return "It is so already."
-		}
+		return moved, ""
 	case FillLane:
 		cells, split, ok := lane(*f)
 		if !ok {
-			return "The library has no starting point for it."
+			return nil, "The library has no starting point for it."
 		}
 		if cells = merge(f.Cells, cells); equalCells(f.Cells, cells) && f.Split == split {
-			return "It is as it started."
+			return nil, "It is as it started."
 		}
 		f.Cells, f.Split = cells, split
 	case TakeOut:
 		if !f.Removable() {
-			return "The agreement needs it, so it stays in the matrix."
+			return nil, "The agreement needs it, so it stays in the matrix."
 		}
 		f.Excluded = b.Reason
 	case Rehome:
 		if f.Area == b.Area {
-			return "It is in that area already."
+			return nil, "It is in that area already."
 		}
 		f.Area = b.Area
 	case AskReview:
 		if f.Agreed(side.Other()) {
-			return "They agreed to it already."
+			return nil, "They agreed to it already."
 		}
 		switch state, by := f.State(); {
 		case state == Drafted:
 			f.EditedBy = side
 		case by != side:
-			return "They wait for your answer."
+			return nil, "They wait for your answer."
 		}
 	}
-	return ""
+	return nil, ""
 }
