@@ -98,8 +98,7 @@ func (t Thread) Comment(id CommentID) (Comment, bool) {
 	return t.Comments[i], true
 }
 
-// TakesReplies says why nobody can answer: what is resolved is reopened first, and what
-// others cannot see has no answers.
+// TakesReplies says why nobody can answer: what is resolved is reopened first.
 func (t Thread) TakesReplies() error {
 	if !t.Open() {
 		return fault.New(fault.Conflict, t.ResolvedBy+" resolved this conversation. Reopen it to go on.")

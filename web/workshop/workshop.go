@@ -163,14 +163,13 @@ func (s Screen) move(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = s.App.Workshops.Show(r.Context(), page.Actor(r), idOf(r), raci.FunctionID(f.Line("function", page.MaxCode)))
-	if err == nil && !page.IsFragment(r) {
+	switch {
+	case err != nil:
+		return s.done(w, r, f, "", err, "")
+	case !page.IsFragment(r):
 		return page.Redirect(w, r, home(r))
 	}
-	v, openErr := s.open(r, "")
-	if openErr != nil {
-		return openErr
-	}
-	return s.done(w, r, f, "", err, v.spoken())
+	return s.show(w, r)
 }
 
 func (s Screen) drive(w http.ResponseWriter, r *http.Request) error {
