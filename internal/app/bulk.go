@@ -8,6 +8,7 @@ import (
 	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
+	"demarc/internal/notice"
 	"demarc/internal/raci"
 	"demarc/internal/store"
 )
@@ -137,7 +138,7 @@ func (m Matrices) Bulk(ctx context.Context, who access.Actor, id engagement.ID, 
 			asked = asked || in.Do == raci.AskReview
 		}
 		if asked {
-			return tellAsked(ctx, tx, who, d.Engagement)
+			return m.news(ctx, tx, d.Engagement, notice.Review, "") // one letter each, however many rows
 		}
 		return nil
 	})
@@ -158,7 +159,8 @@ func carryOutOne(tx *store.Tx, d engagement.Draft, in raci.Batch, p raci.Planned
 		switch in.Do {
 		case raci.SetLetter:
 			column, _ := d.Matrix.Stakeholder(in.Set.Stakeholder)
-			fact.Before, fact.After, fact.Data["column"] = string(p.Before.Cells[column.ID]), string(in.Set.As), column.Name
+			fact = r.cellFact(column, raci.CellText(p.Before.Cells[column.ID], p.Before.Window(column.ID)), p.Moved)
+			fact.Data["bulk"] = string(in.Do)
 			return audit.AssignmentChanged, fact, nil
 		case raci.TakeOut:
 			fact.After = in.Reason

@@ -141,6 +141,27 @@ func TestBulk(t *testing.T) {
 	}
 }
 
+// TestBulkRecordsWhoHadTheA: an A that a batch gives to somebody is taken from somebody,
+// and the record says from whom, with the hours.
+func TestBulkRecordsWhoHadTheA(t *testing.T) {
+	t.Parallel()
+	s := apptest.New(t)
+	ctx, id := t.Context(), s.Engagement.ID
+	d, err := s.Matrices.Open(ctx, s.Owner, id)
+	apptest.Must(t, err)
+	i := slices.IndexFunc(d.Matrix.Functions, func(f raci.Function) bool { return f.Cells[d.Matrix.Stakeholders[0].ID].Answers() })
+	f, to := d.Matrix.Functions[i], d.Matrix.Stakeholders[1]
+	set, chosen := raci.Batch{Do: raci.SetLetter, Set: raci.Set{Stakeholder: to.ID, As: raci.Accountable}}, map[raci.FunctionID]int{f.ID: f.Rev}
+	p, err := s.Matrices.PlanBulk(ctx, s.Owner, id, set, chosen)
+	apptest.Must(t, err)
+	_, err = s.Matrices.Bulk(ctx, s.Owner, id, set, chosen, p.Seen)
+	apptest.Must(t, err)
+	got := newest(t, s, f.ID)[0].Fact
+	if got.Data["accountable moved from"] != d.Matrix.Stakeholders[0].Name || got.Data["column"] != to.Name || got.Data["bulk"] != "set" || got.After != "A" {
+		t.Errorf("recorded is %+v", got)
+	}
+}
+
 // recorded is how many entries of the engagement's chain have a verb.
 func recorded(t *testing.T, s *apptest.Scene, verb audit.Verb) (n int) {
 	t.Helper()

@@ -1,37 +1,13 @@
 package app
 
 import (
-	"context"
 	"fmt"
 
-	"demarc/internal/access"
 	"demarc/internal/engagement"
 	"demarc/internal/mail"
 	"demarc/internal/notice"
 	"demarc/internal/party"
-	"demarc/internal/store"
 )
-
-// tellAsked writes to the other side's people who can agree that they are asked to:
-// one letter each, however many rows there are. It goes the way of a review, which is
-// what is asked for, so that whoever muted those is not written to.
-func tellAsked(ctx context.Context, tx *store.Tx, who access.Actor, e engagement.Engagement) error {
-	people, err := tx.Participants(ctx, e.ID)
-	if err != nil {
-		return err
-	}
-	ask := store.NewID()
-	for _, p := range people {
-		if p.Side == who.Side || !(access.Actor{Kind: access.Person, Role: p.Role}).Can(access.AgreeRows) {
-			continue
-		}
-		err := tx.Enqueue(ctx, store.Job{Task: store.MailReview, MSP: string(e.MSP), Client: string(e.Client), Engagement: string(e.ID), Subject: ask + " " + string(p.Side) + " " + string(p.User)})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // writeAsked tells one person how many rows wait for the answer of their side; nothing
 // where they were answered meanwhile.

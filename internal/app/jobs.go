@@ -11,7 +11,6 @@ import (
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/mail"
-	"demarc/internal/notice"
 	"demarc/internal/party"
 	"demarc/internal/signing"
 	"demarc/internal/store"
@@ -37,11 +36,7 @@ func (j Jobs) Do(ctx context.Context, job store.Job) error {
 	case store.MailEnded:
 		err = j.mailEnded(ctx, who, engagement.ID(job.Engagement), signing.EnvelopeID(job.Subject))
 	case store.MailMention:
-		err = j.tellOne(ctx, who, engagement.ID(job.Engagement), notice.Mention, job.Subject)
-	case store.MailReview:
-		err = j.tellOne(ctx, who, engagement.ID(job.Engagement), notice.Review, job.Subject)
-	case store.MailWorkshop:
-		err = j.mailWorkshop(ctx, who, engagement.ID(job.Engagement), job.Subject)
+		err = j.tellNamed(ctx, who, engagement.ID(job.Engagement), job.Subject)
 	case store.Seal:
 		err = j.seal(ctx, who, engagement.ID(job.Engagement), signing.EnvelopeID(job.Subject))
 	case store.Expire:

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -29,27 +30,28 @@ import (
 type happening struct {
 	kind  notice.Kind
 	id    string // of this happening; it is told to a person once
-	about string // id of the comment, the review, the row
-	after int64  // the newest entry before it
+	about string // the row, the review, the workshop; empty where a side is asked to look
+	side  party.Side
+	after int64 // the newest entry before it
 }
 
 // news hands over something that people may want to hear of at once.
 func (k *core) news(ctx context.Context, tx *store.Tx, e engagement.Engagement, kind notice.Kind, about string) error {
-	h := happening{kind: kind, id: store.NewID(), about: about, after: e.Seq}
+	h := happening{kind: kind, id: store.NewID(), about: about, side: tx.Who().Side, after: e.Seq}
 	return tx.Enqueue(ctx, store.Job{Task: store.Tell, MSP: string(e.MSP), Client: string(e.Client), Engagement: string(e.ID), Subject: h.String()})
 }
 
 func (h happening) String() string {
-	return fmt.Sprintf("%s %s %s %d", h.kind, h.id, h.about, h.after)
+	return fmt.Sprintf("%s %s %s %s %d", h.kind, h.id, h.about, h.side, h.after)
 }
 
 func readHappening(s string) (happening, error) {
 	parts := strings.Split(s, " ")
-	if len(parts) != 4 {
+	if len(parts) != 5 {
 		return happening{}, fmt.Errorf("a happening is not %q", s)
 	}
-	after, err := strconv.ParseInt(parts[3], 10, 64)
-	return happening{notice.Kind(parts[0]), parts[1], parts[2], after}, err
+	after, err := strconv.ParseInt(parts[4], 10, 64)
+	return happening{notice.Kind(parts[0]), parts[1], parts[2], party.Side(parts[3]), after}, err
 }
 
 // tell decides who gets a letter of a happening now.
@@ -85,9 +87,9 @@ func (j Jobs) tell(ctx context.Context, who access.Actor, id engagement.ID, subj
 	})
 }
 
-// tellOne decides about a letter to one person, who was found in the act: "comment side
-// user". A comment or a review is told to a person once.
-func (j Jobs) tellOne(ctx context.Context, who access.Actor, id engagement.ID, kind notice.Kind, subject string) error {
+// tellNamed decides about a letter to one person, whom a comment names: "comment side
+// user". A comment is told to a person once.
+func (j Jobs) tellNamed(ctx context.Context, who access.Actor, id engagement.ID, subject string) error {
 	part := strings.Fields(subject)
 	if len(part) != 3 {
 		return fmt.Errorf("nobody to write to in %q", subject)
@@ -101,13 +103,10 @@ func (j Jobs) tellOne(ctx context.Context, who access.Actor, id engagement.ID, k
 		if err != nil {
 			return store.Plan{}, err
 		}
-		if kind == notice.Review {
-			people = notice.Concerned(people)
-		}
 		p := store.Plan{Engagement: e}
 		for _, person := range people {
-			if string(person.Side) == part[1] && string(person.User) == part[2] && person.Wants(kind, notice.Now) {
-				p.Letters = append(p.Letters, store.Letter{ID: store.NewID(), Membership: person.Membership, Kind: kind, Happening: part[0], About: part[0], From: e.Seq})
+			if string(person.Side) == part[1] && string(person.User) == part[2] && person.Wants(notice.Mention, notice.Now) {
+				p.Letters = append(p.Letters, store.Letter{ID: store.NewID(), Membership: person.Membership, Kind: notice.Mention, Happening: part[0], About: part[0], From: e.Seq})
 			}
 		}
 		return p, nil
@@ -129,7 +128,17 @@ func (j Jobs) concerned(d engagement.Draft, h happening, people []notice.Person)
 		return slices.DeleteFunc(notice.Concerned(people), func(p notice.Person) bool {
 			return p.Side == f.Dispute.Side || !p.Mine(d.Matrix, f)
 		})
-	case notice.Mention, notice.Review, notice.Comment, notice.Change, notice.Morning:
+	case notice.Review:
+		right := access.EditMatrix
+		if h.about == "" {
+			right = access.AgreeRows
+		}
+		return slices.DeleteFunc(notice.Concerned(people), func(p notice.Person) bool {
+			return p.Side == h.side || !access.Actor{Kind: access.Person, Role: p.Role}.Can(right)
+		})
+	case notice.Workshop:
+		return notice.Concerned(people)
+	case notice.Mention, notice.Comment, notice.Change, notice.Morning:
 	}
 	return nil
 }
@@ -138,12 +147,19 @@ func (j Jobs) concerned(d engagement.Draft, h happening, people []notice.Person)
 // the mail server's answer and our note of it sends the letter again, under the same
 // Message-ID.
 func (j Jobs) mailNews(ctx context.Context, who access.Actor, id string) error {
+	secret, err := store.NewSecret(who.MSP)
+	if err != nil {
+		return err
+	}
+	if err := j.db.TakeUp(ctx, who, id, secret.Hash); err != nil { // what happens from here on gets another letter
+		return err
+	}
 	var l store.Letter
 	var d engagement.Draft
 	var person notice.Person
 	var message mail.Message
 	wanted := false
-	err := j.db.Read(ctx, who, func(tx *store.Tx) (err error) {
+	err = j.db.Read(ctx, who, func(tx *store.Tx) (err error) {
 		if l, err = tx.Letter(ctx, id); err != nil || !l.SentAt.IsZero() {
 			return err
 		}
@@ -163,29 +179,17 @@ func (j Jobs) mailNews(ctx context.Context, who access.Actor, id string) error {
 		return err
 	}
 	if wanted {
-		if err := j.send(ctx, who, d, l, person, message); err != nil {
-			return err
+		m := message // with what all letters of news have in common
+		m.ID, m.FromName, m.Brand, m.ToName, m.To = "news-"+l.ID, d.Engagement.MSPName, d.Brand, person.Name, person.Email
+		m.Mute = j.base + "/mute/" + secret.Token
+		m.Letter.Settings, m.Letter.Mute = j.base+"/me/notifications", m.Mute
+		j.pause("letter written")
+		if err := j.mail.Send(ctx, m); err != nil {
+			return errors.Join(err, j.db.TakeUp(ctx, who, id, "")) // it is written anew
 		}
 		j.pause("letter sent")
 	}
 	return j.db.Settle(ctx, who, l.ID)
-}
-
-// send puts around a letter of news what all of them have in common.
-func (j Jobs) send(ctx context.Context, who access.Actor, d engagement.Draft, l store.Letter, p notice.Person, m mail.Message) error {
-	secret, err := store.NewSecret(who.MSP)
-	if err != nil {
-		return err
-	}
-	if err := j.db.SetLetterToken(ctx, who, l.ID, secret.Hash); err != nil {
-		return err
-	}
-	e := d.Engagement
-	m.ID, m.FromName, m.Brand, m.ToName, m.To = "news-"+l.ID, e.MSPName, d.Brand, p.Name, p.Email
-	m.Mute = j.base + "/mute/" + secret.Token
-	j.pause("letter written")
-	m.Letter.Settings, m.Letter.Mute = j.base+"/me/notifications", m.Mute
-	return j.mail.Send(ctx, m)
 }
 
 // written is what a letter of news says. It says nothing when there is nothing to say
@@ -197,13 +201,15 @@ func (j Jobs) written(ctx context.Context, tx *store.Tx, d engagement.Draft, l s
 	case notice.Dispute:
 		return j.writeDisputes(ctx, tx, d, l, p)
 	case notice.Mention:
-		return j.writeMention(ctx, tx, l, p)
+		return j.writeMention(ctx, tx, d.Engagement, l, p)
 	case notice.Review:
-		if m, sent, err := j.writeReview(ctx, tx, l); sent || err != nil {
-			return m, sent, err
+		if l.About != "" {
+			return j.writeReview(ctx, tx, d.Engagement, l)
 		}
 		m, asked := j.writeAsked(d, p)
 		return m, asked, nil
+	case notice.Workshop:
+		return j.writeWorkshop(ctx, tx, l)
 	case notice.Comment, notice.Change:
 	}
 	return mail.Message{}, false, nil

@@ -161,6 +161,36 @@ func TestDisputesAreToldAtOnce(t *testing.T) {
 	}
 }
 
+// What is disputed while a letter of earlier disputes is on its way to the mail server is
+// told in a letter of its own: the first one was written without it.
+func TestDisputeWhileALetterIsSent(t *testing.T) {
+	t.Parallel()
+	p := newPost(t)
+	ctx, id := t.Context(), p.Engagement.ID
+	a, b := p.row(t, 0), p.row(t, 1)
+	once := false
+	p.Pause(func(step string) {
+		if step != "letter written" || once {
+			return
+		}
+		once = true
+		_, err := p.Matrices.Dispute(ctx, p.itLead, id, b.ID, "Nor that one.")
+		apptest.Must(t, err)
+		var args []byte
+		apptest.Must(t, p.conn.QueryRow(ctx, `delete from river.river_job where args ->> 'task' = $1 returning args`, store.Tell).Scan(&args))
+		var job store.Job
+		apptest.Must(t, json.Unmarshal(args, &job))
+		apptest.Must(t, p.Jobs.Do(ctx, job))
+	})
+	_, err := p.Matrices.Dispute(ctx, p.itLead, id, a.ID, "Not this one.")
+	apptest.Must(t, err)
+	p.work(t)
+	all, _ := p.letters(t)
+	if diff := cmp.Diff([]string{nora + ": Priya Shah disputes " + a.Name, nora + ": Priya Shah disputes " + b.Name}, all); !once || diff != "" {
+		t.Errorf("told are:\n%s", diff)
+	}
+}
+
 func TestDailyLetter(t *testing.T) {
 	t.Parallel()
 	p := newPost(t)

@@ -8,7 +8,6 @@ import (
 	"demarc/internal/engagement"
 	"demarc/internal/mail"
 	"demarc/internal/notice"
-	"demarc/internal/raci"
 	"demarc/internal/review"
 	"demarc/internal/store"
 )
@@ -17,24 +16,22 @@ import (
 const quoteLength = 600
 
 // writeMention tells somebody that they are named in a comment.
-func (j Jobs) writeMention(ctx context.Context, tx *store.Tx, l store.Letter, p notice.Person) (mail.Message, bool, error) {
-	d, talk, err := tx.Talk(ctx, l.Engagement)
+func (j Jobs) writeMention(ctx context.Context, tx *store.Tx, e engagement.Engagement, l store.Letter, p notice.Person) (mail.Message, bool, error) {
+	_, f, talk, err := tx.TalkOf(ctx, l.Engagement, review.CommentID(l.About))
 	if err != nil {
 		return mail.Message{}, false, err
 	}
-	e := d.Engagement
 	t, found := talk.Of(review.CommentID(l.About))
 	c, _ := t.Comment(review.CommentID(l.About))
 	named := slices.ContainsFunc(c.Mentions, func(m review.Mention) bool { return m.User == p.User && m.Side == p.Side })
 	if !found || !c.RemovedAt.IsZero() || !named {
 		return mail.Message{}, false, nil // taken back meanwhile
 	}
-	name := functionName(d, t.Anchor.Function)
-	about := name
+	about := f.Name
 	if t.Anchor.Column != "" {
 		about += ", " + t.Anchor.Column
 	}
-	return mail.Message{Subject: c.Author.Name + " mentions you: " + name + ", " + e.ClientName, Letter: mail.Letter{
+	return mail.Message{Subject: c.Author.Name + " mentions you: " + f.Name + ", " + e.ClientName, Letter: mail.Letter{
 		Heading:    c.Author.Name + " mentions you",
 		Paragraphs: []string{"About " + about + ", in " + e.Title + " (" + e.MSPName + " and " + e.ClientName + "):", "“" + quote(c.Body) + "”"},
 		Button:     "Read and reply", URL: j.base + "/e/" + string(e.ID) + "/review/functions/" + string(t.Anchor.Function),
@@ -43,16 +40,11 @@ func (j Jobs) writeMention(ctx context.Context, tx *store.Tx, l store.Letter, p 
 }
 
 // writeReview tells one person of the other side what a review says.
-func (j Jobs) writeReview(ctx context.Context, tx *store.Tx, l store.Letter) (mail.Message, bool, error) {
-	d, talk, err := tx.Talk(ctx, l.Engagement)
+func (j Jobs) writeReview(ctx context.Context, tx *store.Tx, e engagement.Engagement, l store.Letter) (mail.Message, bool, error) {
+	r, err := tx.Review(ctx, l.Engagement, review.ID(l.About))
 	if err != nil {
 		return mail.Message{}, false, err
 	}
-	i := slices.IndexFunc(talk.Reviews, func(r review.Review) bool { return string(r.ID) == l.About })
-	if i < 0 {
-		return mail.Message{}, false, nil
-	}
-	e, r := d.Engagement, talk.Reviews[i]
 	letter := mail.Letter{
 		Heading:    r.Author.Name + " sent a review: " + r.Verdict.Words(),
 		Paragraphs: []string{"Who does what in IT at " + e.ClientName + ": " + r.Sums() + "."},
@@ -63,15 +55,6 @@ func (j Jobs) writeReview(ctx context.Context, tx *store.Tx, l store.Letter) (ma
 		letter.Paragraphs = append(letter.Paragraphs, r.Author.Name+" writes: “"+quote(r.Body)+"”")
 	}
 	return mail.Message{Subject: r.Author.Name + " sent a review: who does what in IT at " + e.ClientName, Letter: letter}, true, nil
-}
-
-func functionName(d engagement.Draft, fn raci.FunctionID) string {
-	for _, f := range d.Matrix.Functions {
-		if f.ID == fn {
-			return f.Name
-		}
-	}
-	return "a function"
 }
 
 // quote is the beginning of a text in one paragraph.

@@ -331,6 +331,29 @@ func TestResolveRace(t *testing.T) {
 	}
 }
 
+// An answer that waited in a review while its conversation was resolved takes the
+// conversation up again, and the record says so.
+func TestAnswerToResolved(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	ctx, id := t.Context(), b.Engagement.ID
+	s, err := b.Reviews.Comment(ctx, b.lead, id, b.rowOf(t, "ep-ospatch").ID, "", app.Remark{Body: "Done?"})
+	apptest.Must(t, err)
+	_, err = b.Reviews.Reply(ctx, b.itLead, id, s.Thread.ID, app.Remark{Body: "Not for the tills.", Pending: true})
+	apptest.Must(t, err)
+	_, err = b.Reviews.Resolve(ctx, b.lead, id, s.Thread.ID, true)
+	apptest.Must(t, err)
+	_, err = b.Reviews.Send(ctx, b.itLead, id, app.SendReview{Verdict: review.NotYet, Seen: b.talk(t, b.itLead).Seen})
+	apptest.Must(t, err)
+	thread := b.talk(t, b.lead).Talk.Threads[0]
+	if !thread.Open() || len(thread.Comments) != 2 {
+		t.Errorf("open %t with %d comments", thread.Open(), len(thread.Comments))
+	}
+	if n := count(b.newest(t, 5), audit.ThreadReopened); n != 1 {
+		t.Errorf("%d entries say that it is open again", n)
+	}
+}
+
 // What waits for somebody on their first page is what review.Thread.Wants says of each
 // thread, and the reviews of the other side, until they answer or have caught up.
 func TestNeeds(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
+	"demarc/internal/notice"
 	"demarc/internal/raci"
 	"demarc/internal/review"
 	"demarc/internal/store"
@@ -124,21 +125,29 @@ func (v Reviews) Send(ctx context.Context, who access.Actor, id engagement.ID, i
 				tx.DropMark(id, m.Function)
 			}
 		}
-		return v.tellOthers(ctx, tx, d.Engagement, sent.Review)
+		return v.news(ctx, tx, d.Engagement, notice.Review, string(sent.ID))
 	})
 	return sent, err
 }
 
-// publish shows the pending comments to both sides, as written now.
+// publish shows the pending comments to both sides, as written now. A conversation that
+// was resolved while an answer to it waited is open again: nobody would see the answer.
 func (v Reviews) publish(ctx context.Context, tx *store.Tx, d engagement.Draft, talk review.Talk, r review.Review) (unclear []review.Unclear, err error) {
 	names := map[raci.FunctionID]raci.Function{}
 	for _, f := range d.Matrix.Functions {
 		names[f.ID] = f
 	}
 	for _, t := range talk.Pending().Threads {
-		if t.Pending {
+		switch {
+		case t.Pending:
 			t.Pending, t.OpenedAt = false, r.At
 			tx.SaveThread(d.Engagement.ID, t)
+		case !t.Open():
+			if err := t.Reopen(); err != nil {
+				return unclear, err
+			}
+			tx.SaveThread(d.Engagement.ID, t)
+			tx.Record(d.Engagement, audit.ThreadReopened, audit.Fact{Subject: string(t.Anchor.Function), Label: names[t.Anchor.Function].Name, Data: map[string]string{"thread": string(t.ID)}})
 		}
 		for _, c := range t.Comments {
 			if !c.Pending {
@@ -184,25 +193,6 @@ func (v Reviews) carryOut(tx *store.Tx, who access.Actor, d engagement.Draft, o 
 				return err
 			}
 			tx.Record(d.Engagement, audit.RowDisputed, audit.Fact{Subject: string(f.ID), Label: f.Name, After: m.Reason})
-		}
-	}
-	return nil
-}
-
-// tellOthers writes to the other side's people who work on the matrix: one letter each,
-// however much the review says.
-func (v Reviews) tellOthers(ctx context.Context, tx *store.Tx, e engagement.Engagement, r review.Review) error {
-	people, err := tx.Participants(ctx, e.ID)
-	if err != nil {
-		return err
-	}
-	for _, p := range people {
-		if p.Side == r.Author.Side || !(access.Actor{Kind: access.Person, Role: p.Role}).Can(access.EditMatrix) {
-			continue
-		}
-		err := tx.Enqueue(ctx, store.Job{Task: store.MailReview, MSP: string(e.MSP), Client: string(e.Client), Engagement: string(e.ID), Subject: string(r.ID) + " " + string(p.Side) + " " + string(p.User)})
-		if err != nil {
-			return err
 		}
 	}
 	return nil

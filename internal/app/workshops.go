@@ -10,6 +10,7 @@ import (
 	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
+	"demarc/internal/notice"
 	"demarc/internal/raci"
 	"demarc/internal/store"
 )
@@ -154,8 +155,7 @@ func (s Workshops) End(ctx context.Context, who access.Actor, id engagement.ID) 
 		}
 		w.Sum(d.Matrix, s.db.Now())
 		sum = w.Summary
-		e := d.Engagement
-		err := tx.Enqueue(ctx, store.Job{Task: store.MailWorkshop, MSP: string(e.MSP), Client: string(e.Client), Engagement: string(e.ID), Subject: strconv.Itoa(w.Number)})
+		err := s.news(ctx, tx, d.Engagement, notice.Workshop, strconv.Itoa(w.Number))
 		return audit.WorkshopEnded, audit.Fact{Subject: strconv.Itoa(w.Number), Label: plural(sum.Shown, "function", "functions"), Data: map[string]string{
 			"agreed": strconv.Itoa(sum.Agreed), "parked": strconv.Itoa(sum.Parked), "disputed": strconv.Itoa(sum.Disputed),
 			"still open": strconv.Itoa(sum.Looked), "not reached": strconv.Itoa(sum.NotReached), "changed hands": strconv.Itoa(len(sum.Moved)),

@@ -30,6 +30,10 @@ var Kinds = []Kind{Mention, Review, Dispute, Comment, Change}
 // was chosen for it.
 const Morning Kind = "digest"
 
+// Workshop is what a workshop came to. Nobody chooses about it either: who was there
+// expects it, and who wants none mutes the engagement.
+const Workshop Kind = "workshop"
+
 // When is how soon a person hears of a kind of news.
 type When string
 
@@ -88,7 +92,9 @@ type Person struct {
 }
 
 // Wants tells whether the person hears of a kind of news this soon.
-func (p Person) Wants(k Kind, when When) bool { return !p.Muted && p.Settings[k] == when }
+func (p Person) Wants(k Kind, when When) bool {
+	return !p.Muted && (p.Settings[k] == when || k == Workshop && when == Now)
+}
 
 // WantsDigest tells whether anything is chosen for the daily letter.
 func (p Person) WantsDigest() bool {

@@ -25,8 +25,6 @@ const (
 	MailCopies     Task = "mail copies"
 	MailEnded      Task = "mail ended"
 	MailMention    Task = "mail mention"
-	MailReview     Task = "mail review"
-	MailWorkshop   Task = "mail workshop"
 	Seal           Task = "seal"
 	Expire         Task = "expire"
 	Tell           Task = "tell"      // decide who gets a letter of news at once
@@ -40,7 +38,7 @@ func (t Task) Queue() string {
 	switch t {
 	case Seal, Expire:
 		return "seal"
-	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded, MailMention, MailReview, MailWorkshop, Tell, Digest, MailNews:
+	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded, MailMention, Tell, Digest, MailNews:
 		return "mail"
 	}
 	return river.QueueDefault

@@ -83,12 +83,12 @@ func (db *DB) PlanLetters(ctx context.Context, who access.Actor, decide func(*Tx
 	})
 }
 
-// Unsent are the places that a letter of a kind about an engagement is already on its
-// way to.
+// Unsent are the places that a letter of a kind about an engagement is on its way to,
+// and that nobody has begun to write: it will tell what happens until then.
 func (tx *Tx) Unsent(ctx context.Context, id engagement.ID, k notice.Kind) (map[string]bool, error) {
 	out := map[string]bool{}
 	err := tx.ask(ctx, statement{
-		sql:  `select membership_id from app.letters where msp_id = $1 and engagement_id = $2 and kind = $3 and sent_at is null`,
+		sql:  `select membership_id from app.letters where msp_id = $1 and engagement_id = $2 and kind = $3 and sent_at is null and token_hash = ''`,
 		args: []any{tx.who.MSP, id, k},
 		read: each(func(rows pgx.Rows) error {
 			var m string
@@ -117,10 +117,11 @@ func (tx *Tx) Letter(ctx context.Context, id string) (Letter, error) {
 	return l, err
 }
 
-// SetLetterToken keeps the hash of the token in a letter that is about to be sent.
-func (db *DB) SetLetterToken(ctx context.Context, who access.Actor, id, hash string) error {
+// TakeUp says that a letter is being written, with the hash of the token in it; an empty
+// one says that it has to be written again. One that was sent keeps its own.
+func (db *DB) TakeUp(ctx context.Context, who access.Actor, id, hash string) error {
 	return db.own(ctx, who, func(tx *Tx) error {
-		tx.write(`update app.letters set token_hash = $3 where msp_id = $1 and id = $2`, who.MSP, id, hash)
+		tx.write(`update app.letters set token_hash = $3 where msp_id = $1 and id = $2 and sent_at is null`, who.MSP, id, hash)
 		return nil
 	})
 }

@@ -76,7 +76,7 @@ func (tx *Tx) talk(id engagement.ID, fn raci.FunctionID, t *review.Talk) []state
 			}),
 		},
 		tx.people(id, func(p Participant) { t.People = append(t.People, p.Person) }),
-		tx.reviews(id, &t.Reviews),
+		tx.reviews(id, "", &t.Reviews),
 		{
 			sql:  `select seen_at from app.review_seen where msp_id = $1 and engagement_id = $2 and user_id = app.user_id() and side = app.side()`,
 			args: []any{tx.who.MSP, id},
@@ -105,10 +105,12 @@ func scanComment(rows pgx.Rows, more ...any) (review.Comment, error) {
 	return c, err
 }
 
-func (tx *Tx) reviews(id engagement.ID, list *[]review.Review) statement {
+// reviews are the newest ones, or one alone.
+func (tx *Tx) reviews(id engagement.ID, only review.ID, list *[]review.Review) statement {
 	return statement{
-		sql:  `select id, author_id, author, side, at, verdict, body, comments, agreed, disputed from app.reviews where msp_id = $1 and engagement_id = $2 order by at desc, id desc limit 50`,
-		args: []any{tx.who.MSP, id},
+		sql: `select id, author_id, author, side, at, verdict, body, comments, agreed, disputed from app.reviews
+		       where msp_id = $1 and engagement_id = $2 and ($3::uuid is null or id = $3::uuid) order by at desc, id desc limit 50`,
+		args: []any{tx.who.MSP, id, null(only)},
 		read: each(func(rows pgx.Rows) error {
 			var r review.Review
 			err := rows.Scan(&r.ID, &r.Author.User, &r.Author.Name, &r.Author.Side, &r.At, &r.Verdict, &r.Body, &r.Comments, &r.Agreed, &r.Disputed)
@@ -117,6 +119,18 @@ func (tx *Tx) reviews(id engagement.ID, list *[]review.Review) statement {
 			return err
 		}),
 	}
+}
+
+// Review finds one that was sent.
+func (tx *Tx) Review(ctx context.Context, id engagement.ID, sent review.ID) (review.Review, error) {
+	var list []review.Review
+	if err := tx.ask(ctx, tx.reviews(id, sent, &list)); err != nil {
+		return review.Review{}, err
+	}
+	if len(list) == 0 {
+		return review.Review{}, gone
+	}
+	return list[0], nil
 }
 
 // Participant is somebody who has a place where an engagement is: at the MSP or at the
