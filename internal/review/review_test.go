@@ -22,7 +22,9 @@ var (
 	kim2  = Person{User: "u-kim2", Name: "Alex Kim", Side: party.Client, Company: "Alder Foods"}
 	all   = []Person{
 		priya, tom, ann, kim1, kim2,
-		{User: "u-hindi", Name: "प्रिया शर्मा", Side: party.Client}, {User: "u-hanh", Name: "Nguyễn Thị Hạnh", Side: party.MSP}, {User: "u-maryam", Name: "مريم حداد", Side: party.Client},
+		{User: "u-hindi", Name: "प्रिया शर्मा", Side: party.Client},
+		{User: "u-hanh", Name: "Nguyễn Thị Hạnh", Side: party.MSP},
+		{User: "u-maryam", Name: "مريم حداد", Side: party.Client},
 	}
 )
 
