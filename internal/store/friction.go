@@ -33,44 +33,45 @@ func (tx *Tx) Friction(ctx context.Context, id engagement.ID, most int) ([]audit
 // disputes that were not open already, answers of blind votes that differ, and changes
 // that took both sides' ticks (which leave two entries of one moment, or say so
 // themselves). What a lane filled anew is not told row by row and not counted here. The
-// chains are read once, whole: it is asked for rarely, by few.
+// entries are found and the functions counted in indexes of their own; of the functions
+// only those that rub are read.
 const frictionTotals = `
 with facts as materialized (
-  select stream_id, subject, seq, at, verb, case when verb in ('vote.revealed', 'function.imported') then payload end as payload
-    from app.entries
-   where msp_id = $1 and verb in ('row.disputed', 'row.dispute_settled', 'row.parked', 'row.agreement_dropped', 'function.imported', 'vote.revealed')
-), cells as materialized (
-  select engagement_id, client_id, id::text as id, key, area, agreed_msp > 0 or agreed_client > 0 or dispute_side <> '' as said
-    from app.functions where msp_id = $1 and excluded = ''
+  select stream_id, subject, seq, at, verb from app.entries
+   where msp_id = $1 and verb in ('row.disputed', 'row.dispute_settled', 'row.parked', 'row.agreement_dropped')
 ), rubs as (
   select stream_id, subject, count(*) as disputed, 0 as apart, 0 as reopened
     from (select stream_id, subject, verb, lag(verb) over (partition by stream_id, subject order by seq) as was
-            from facts where verb in ('row.disputed', 'row.dispute_settled', 'row.parked')) d
+            from facts where verb <> 'row.agreement_dropped') d
    where verb = 'row.disputed' and was is distinct from 'row.disputed' group by stream_id, subject
    union all
   select stream_id, subject, 0, 0, 1 from facts where verb = 'row.agreement_dropped' group by stream_id, subject, at having count(*) > 1
    union all
-  select stream_id, subject, 0, 0, 1 from facts
-   where verb = 'function.imported' and payload like '%"agreement dropped, client"%' and payload like '%"agreement dropped, msp"%'
+  select stream_id, subject, 0, 0, 1 from app.entries
+   where msp_id = $1 and verb = 'function.imported' and payload like '%"agreement dropped, client"%' and payload like '%"agreement dropped, msp"%'
    union all
-  select e.stream_id, c.id, 0, 1, 0
-    from (select stream_id, regexp_split_to_table(payload::jsonb -> 'data' ->> 'differ', ' ') as key from facts where verb = 'vote.revealed') e
-    join cells c on c.engagement_id = e.stream_id and c.key = e.key
-), summed as (
-  select stream_id, subject, sum(disputed) as disputed, sum(apart) as apart, sum(reopened) as reopened from rubs group by stream_id, subject
-), worked as (
-  select engagement_id from cells group by engagement_id having bool_or(said)
+  select v.stream_id, f.id::text, 0, 1, 0
+    from (select stream_id, regexp_split_to_table(payload::jsonb -> 'data' ->> 'differ', ' ') as key
+            from app.entries where msp_id = $1 and verb = 'vote.revealed') v
+    join app.functions f on f.msp_id = $1 and f.engagement_id = v.stream_id and f.key = v.key
+), worked as materialized (
+  select e.engagement_id from app.engagements e
+   where e.msp_id = $1 and exists (select 1 from app.functions f
+          where f.msp_id = $1 and f.engagement_id = e.engagement_id and f.excluded = '' and (f.agreed_msp > 0 or f.agreed_client > 0 or f.dispute_side <> ''))
 ), counted as (
-  select c.area, c.key, c.engagement_id, c.client_id, coalesce(r.disputed, 0) as disputed, coalesce(r.apart, 0) as apart, coalesce(r.reopened, 0) as reopened
-    from cells c
-    join worked w on w.engagement_id = c.engagement_id
-    left join summed r on r.stream_id = c.engagement_id and r.subject = c.id
+  select f.area, f.key, count(*) as rows, null::uuid as engagement_id, null::uuid as client_id, 0 as disputed, 0 as apart, 0 as reopened
+    from worked w join app.functions f on f.msp_id = $1 and f.engagement_id = w.engagement_id and f.excluded = ''
+   group by f.area, f.key
+   union all
+  select f.area, f.key, 0, f.engagement_id, f.client_id, r.disputed, r.apart, r.reopened
+    from (select stream_id, case when length(subject) = 36 then subject::uuid end as id, sum(disputed)::int as disputed, sum(apart)::int as apart, sum(reopened)::int as reopened
+            from rubs group by stream_id, subject) r
+    join worked w on w.engagement_id = r.stream_id
+    join app.functions f on f.msp_id = $1 and f.engagement_id = r.stream_id and f.id = r.id and f.excluded = ''
 )
-select coalesce(area, ''), coalesce(key, ''), count(*),
-       count(distinct engagement_id) filter (where disputed + apart + reopened > 0),
-       count(distinct client_id) filter (where disputed + apart + reopened > 0),
+select coalesce(area, ''), coalesce(key, ''), sum(rows)::int, count(distinct engagement_id), count(distinct client_id),
        sum(disputed)::int, sum(apart)::int, sum(reopened)::int
-  from counted group by grouping sets ((area, key), (area), ()) having count(*) > 0`
+  from counted group by grouping sets ((area, key), (area), ()) having sum(rows) > 0`
 
 // FrictionTotals counts friction over all engagements of the MSP, in one question.
 func (tx *Tx) FrictionTotals(ctx context.Context) ([]friction.Total, error) {
