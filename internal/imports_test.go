@@ -47,7 +47,8 @@ var floor = map[string]int{
 	"web/settings": screens, "web/register": screens,
 	"web/sheet": screens, "web/vote": screens, "web/workshop": screens, "web/notice": screens, "web/review": screens,
 	"web":         site,
-	"web/journey": edge, // tests of the whole site
+	"web/probe":   edge, // tests of every address and form of the whole site
+	"web/journey": edge, // tests of the whole site in browsers
 	"cmd/demarc":  edge,
 }
 

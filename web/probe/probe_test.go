@@ -1,4 +1,4 @@
-package web_test
+package probe_test
 
 import (
 	"context"
@@ -16,6 +16,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/jackc/pgx/v5"
 
+	"demarc/internal/raci"
 	"demarc/internal/store"
 	"demarc/web"
 )
@@ -25,13 +26,14 @@ type probe struct {
 	*probeWorld
 	site    http.Handler
 	ips     int
+	columns map[raci.Kind]raci.StakeholderID // found so far
 	super   *pgx.Conn
 	digests string // the question of digest
 }
 
 func newProbe(t *testing.T, base string, tracer pgx.QueryTracer) *probe {
 	t.Helper()
-	p := &probe{probeWorld: newProbeWorld(t, base, tracer)}
+	p := &probe{probeWorld: newProbeWorld(t, base, tracer), columns: map[raci.Kind]raci.StakeholderID{}}
 	var err error
 	p.site, err = web.New(p.config)
 	must(t, err)
@@ -128,8 +130,9 @@ var probeIDs = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 // same is the text of an answer without ids and the request's reference.
 func (a probeAnswer) same() string { return probeIDs.ReplaceAllString(a.body, "ID") }
 
-// digest is a fingerprint of all that is stored about tenants. Sessions, attempts
-// and codes change by being looked at, so they are left out.
+// digest is a fingerprint of all that is stored about tenants: which rows there are,
+// and which transaction wrote each, so that writing a row as it was shows as well.
+// Sessions, attempts and codes change by being looked at, so they are left out.
 func (p *probe) digest() string {
 	p.t.Helper()
 	ctx := p.t.Context()
@@ -139,7 +142,7 @@ func (p *probe) digest() string {
 		must(p.t, err)
 		p.t.Cleanup(func() { _ = p.super.Close(context.Background()) })
 		must(p.t, p.super.QueryRow(ctx, `
-			select string_agg(format('select %L, count(*) n, coalesce(sum(hashtextextended(t::text, 0)), 0) sum from app.%I t', table_name, table_name), ' union all ' order by table_name)
+			select string_agg(format('select %L, count(*) n, coalesce(sum(hashtextextended(t.xmin::text || t.ctid::text, 0)), 0) sum from app.%I t', table_name, table_name), ' union all ' order by table_name)
 			  from information_schema.tables
 			 where table_schema = 'app' and table_type = 'BASE TABLE' and table_name not in ('sessions', 'attempts', 'signin_codes')`).Scan(&p.digests))
 	}

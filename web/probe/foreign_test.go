@@ -1,4 +1,4 @@
-package web_test
+package probe_test
 
 import (
 	"fmt"
@@ -132,7 +132,7 @@ func (p *probe) ownRequest(row probeRow, name string) (map[string]string, url.Va
 	f := p.ownFunction(name)
 	path := map[string]string{
 		"engagement": string(p.own(name)), "client": string(p.client.ID), "envelope": string(p.round.ID), "n": "1", "side": "client",
-		"fn": string(f.ID), "stakeholder": string(p.column(raci.InternalIT).ID), "membership": p.people["reader"].Membership,
+		"fn": string(f.ID), "stakeholder": string(p.columnID(raci.InternalIT)), "membership": p.people["reader"].Membership,
 		"shelf": "functions", "key": ourFunction,
 	}
 	if name == "stranger" {

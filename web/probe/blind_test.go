@@ -1,4 +1,4 @@
-package web_test
+package probe_test
 
 import (
 	"archive/zip"
@@ -25,7 +25,7 @@ func TestNothingIsShownBeforeTheReveal(t *testing.T) {
 	p := newProbe(t, "http://demarc.test", nil)
 	id := raci.BallotID(p.ballot(opened))
 	ctx, fn, owner, lead := t.Context(), p.restored().ID, p.people["owner"], p.people["it_lead"]
-	msp, it, mgmt := p.column(raci.MSPTeam).ID, p.column(raci.InternalIT).ID, p.column(raci.Management).ID
+	msp, it, mgmt := p.columnID(raci.MSPTeam), p.columnID(raci.InternalIT), p.columnID(raci.Management)
 	ours := map[raci.StakeholderID]raci.Assignment{msp: raci.AccountableAndDoing, it: raci.Consulted, mgmt: raci.NotInvolved}
 	other := map[raci.StakeholderID]raci.Assignment{msp: raci.Informed, it: raci.Responsible, mgmt: raci.Accountable}
 	answer := func(who access.Actor, as map[raci.StakeholderID]raci.Assignment) {

@@ -1,4 +1,4 @@
-package web_test
+package probe_test
 
 import (
 	"net/http"
@@ -34,7 +34,7 @@ func TestHostileForms(t *testing.T) {
 	forms := p.forms(t)
 	sent, kept := 0, 0
 	for _, f := range forms {
-		for _, attack := range f.attacks() {
+		for attack := range f.attacks() {
 			a := p.ask(p.people[f.who], "POST", f.action, attack)
 			sent++
 			if a.status == http.StatusSeeOther && strings.HasPrefix(a.to, "/signin") && p.people[f.who].sample != "" {

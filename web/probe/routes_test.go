@@ -1,4 +1,4 @@
-package web_test
+package probe_test
 
 // probeTable says what every address answers to everybody; a person reads it. All
 // things asked for are of the first client of our MSP: stranger owns another MSP,

@@ -1,4 +1,4 @@
-package web_test
+package probe_test
 
 import (
 	"fmt"
@@ -34,6 +34,15 @@ func (p *probe) column(kind raci.Kind) raci.Stakeholder {
 		p.t.Fatalf("no column %s", kind)
 	}
 	return s
+}
+
+// columnID is the id of a standard column, which never changes.
+func (p *probe) columnID(kind raci.Kind) raci.StakeholderID {
+	p.t.Helper()
+	if p.columns[kind] == "" {
+		p.columns[kind] = p.column(kind).ID
+	}
+	return p.columns[kind]
 }
 
 // departed is the column of Client IT, held by somebody who left the client, with a
@@ -75,10 +84,11 @@ func (p *probe) added(name string) raci.StakeholderID {
 func (p *probe) restored() raci.Function {
 	p.t.Helper()
 	f, ctx, owner := p.function(), p.t.Context(), p.people["owner"].Actor
-	if f.Excluded != "" {
-		_, err := p.Matrices.Restore(ctx, owner, p.draft.ID, f.ID, f.Rev)
-		must(p.t, err)
+	if f.Excluded == "" {
+		return f
 	}
+	_, err := p.Matrices.Restore(ctx, owner, p.draft.ID, f.ID, f.Rev)
+	must(p.t, err)
 	return p.function()
 }
 
@@ -212,9 +222,9 @@ func (p *probe) edited(name string) bool {
 	}
 	f := p.restored()
 	as := raci.Consulted
-	if f.Cells[p.column(raci.Management).ID] == as {
+	if f.Cells[p.columnID(raci.Management)] == as {
 		as = raci.Informed
 	}
-	_, err := p.Matrices.Assign(p.t.Context(), who.Actor, p.draft.ID, f.ID, p.column(raci.Management).ID, as, f.Rev)
+	_, err := p.Matrices.Assign(p.t.Context(), who.Actor, p.draft.ID, f.ID, p.columnID(raci.Management), as, f.Rev)
 	return err == nil
 }

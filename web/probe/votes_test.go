@@ -1,4 +1,4 @@
-package web_test
+package probe_test
 
 import (
 	"demarc/internal/access"
@@ -35,9 +35,9 @@ func (p *probe) ballot(to stage) string {
 	if to == opened {
 		return string(id)
 	}
-	_, err = p.Ballots.Answer(ctx, owner, p.draft.ID, id, fn, map[raci.StakeholderID]raci.Assignment{p.column(raci.MSPTeam).ID: raci.AccountableAndDoing}, 0)
+	_, err = p.Ballots.Answer(ctx, owner, p.draft.ID, id, fn, map[raci.StakeholderID]raci.Assignment{p.columnID(raci.MSPTeam): raci.AccountableAndDoing}, 0)
 	must(p.t, err)
-	_, err = p.Ballots.Answer(ctx, lead, p.draft.ID, id, fn, map[raci.StakeholderID]raci.Assignment{p.column(raci.InternalIT).ID: raci.AccountableAndDoing}, 0)
+	_, err = p.Ballots.Answer(ctx, lead, p.draft.ID, id, fn, map[raci.StakeholderID]raci.Assignment{p.columnID(raci.InternalIT): raci.AccountableAndDoing}, 0)
 	must(p.t, err)
 	if to == shown {
 		_, err = p.Ballots.Reveal(ctx, owner, p.draft.ID, id, false)
@@ -68,9 +68,10 @@ func (p *probe) workshop(driver string) {
 func (p *probe) undisputed() raci.Function {
 	p.t.Helper()
 	f := p.restored()
-	if f.Dispute.Reason != "" {
-		_, err := p.Matrices.Settle(p.t.Context(), p.people["owner"].Actor, p.draft.ID, f.ID)
-		must(p.t, err)
+	if f.Dispute.Reason == "" {
+		return f
 	}
+	_, err := p.Matrices.Settle(p.t.Context(), p.people["owner"].Actor, p.draft.ID, f.ID)
+	must(p.t, err)
 	return p.function()
 }
