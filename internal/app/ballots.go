@@ -109,11 +109,6 @@ func (b Ballots) start(ctx context.Context, who access.Actor, id engagement.ID, 
 		if err := d.Engagement.RequireDraft(); err != nil {
 			return err
 		}
-		for _, other := range list {
-			if other.State == raci.BallotOpen {
-				return fault.New(fault.Conflict, "A blind vote is open already. Finish that one first: nobody can answer two at once.")
-			}
-		}
 		v, err := choose(d, tx)
 		if err != nil {
 			return err
@@ -125,6 +120,11 @@ func (b Ballots) start(ctx context.Context, who access.Actor, id engagement.ID, 
 		}
 		if err := d.Matrix.CheckBallot(v.Functions); err != nil {
 			return err
+		}
+		for _, other := range list {
+			if other.State == raci.BallotOpen {
+				return fault.New(fault.Conflict, "A blind vote is open already. Finish that one first: nobody can answer two at once.")
+			}
 		}
 		v.ID, v.OpenedBy, v.OpenedSide, v.OpenedAt = raci.BallotID(store.NewID()), who.Name, who.Side, b.db.Now()
 		tx.AddBallot(d.Engagement, v)
@@ -280,13 +280,14 @@ func (b Ballots) Close(ctx context.Context, who access.Actor, id engagement.ID, 
 }
 
 // Take writes one side's answer into the matrix, by the rules of every edit: rev is
-// the row's revision the actor was looking at, and ticks on what it said are void.
+// the row's revision the actor was looking at, and ticks on what it said are void. A
+// vote asks who, not when: raci.Comparison.Hours says what becomes of the row's hours.
 func (b Ballots) Take(ctx context.Context, who access.Actor, id engagement.ID, ballot raci.BallotID, fn raci.FunctionID, side party.Side, rev int) (Row, error) {
 	var r Row
 	return r, b.settle(ctx, who, id, ballot, fn, raci.Outcome(side), func(tx *store.Tx, d engagement.Draft, c raci.Comparison) error {
 		r = rowOf(d, c.Function)
 		return r.change(tx, rev, func(r *Row) (audit.Verb, audit.Fact, error) {
-			verb, fact, err := r.assign(c.Says(side), nil)
+			verb, fact, err := r.assign(c.Says(side), c.Hours(side))
 			if verb != "" {
 				fact.Data = map[string]string{"blind vote": string(ballot), "answer of": string(side)}
 			}

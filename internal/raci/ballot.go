@@ -218,6 +218,20 @@ func (c Comparison) Stands(side party.Side) bool {
 	return true
 }
 
+// Hours are when the cells hold once a side's answer is taken. A vote asks who does it
+// and who answers for it, not when: those hold at all hours, or nobody would be left for
+// some of them. Who is only asked or told keeps the hours of a letter that stays. An
+// answer that the matrix gives already changes no hours.
+func (c Comparison) Hours(side party.Side) map[StakeholderID]Window {
+	out := map[StakeholderID]Window{}
+	for s, as := range c.Says(side) {
+		if out[s] = c.Function.hoursFor(s, as); c.Stands(side) {
+			out[s] = c.Function.Windows[s]
+		}
+	}
+	return out
+}
+
 // Open tells whether there is still something to settle about the function.
 func (c Comparison) Open() bool { return !c.Match && c.Outcome == "" }
 

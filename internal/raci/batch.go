@@ -1,6 +1,7 @@
 package raci
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,7 +14,7 @@ type Deed string
 
 const (
 	SetLetter Deed = "set"     // one stakeholder gets one letter
-	FillLane  Deed = "default" // the letters that the area's lane starts with
+	FillLane  Deed = "default" // the letters that the area's lane starts with, at all hours
 	TakeOut   Deed = "exclude" // listed as excluded, with a reason
 	Rehome    Deed = "move"    // to the end of another area
 	AskReview Deed = "ask"     // the side stands by a draft, so that the other answers
@@ -110,10 +111,14 @@ func (b Batch) apply(f *Function, side party.Side, lane Lane) (moved *Move, stay
 		if !ok {
 			return nil, "The library has no starting point for it."
 		}
-		if cells = merge(f.Cells, cells); equalCells(f.Cells, cells) && f.Split == split {
+		was := *f
+		for s, as := range cells {
+			f.Put(s, as, was.hoursFor(s, as))
+		}
+		if f.Split = split; equalCells(was.Cells, f.Cells) && maps.Equal(was.Windows, f.Windows) && was.Split == split {
+			*f = was
 			return nil, "It is as it started."
 		}
-		f.Cells, f.Split = cells, split
 	case TakeOut:
 		if !f.Removable() {
 			return nil, "The agreement needs it, so it stays in the matrix."

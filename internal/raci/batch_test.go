@@ -77,3 +77,48 @@ func became(b Batch, p Planned) string {
 	}
 	return "m=" + string(f.Cells["m"]) + " i=" + string(f.Cells["i"]) + " v=" + string(f.Cells["v"])
 }
+
+// TestHoursOfWholeRows: letters that are chosen for a whole row say who, not when. Who
+// works or answers does so at all hours, so that nobody is missing for some of them.
+func TestHoursOfWholeRows(t *testing.T) {
+	t.Parallel()
+	m := Matrix{Areas: []Area{{Key: "backup", Mode: Shared}}, Stakeholders: []Stakeholder{{ID: "m", Kind: MSPTeam}, {ID: "i", Kind: InternalIT}, {ID: "v", Kind: OtherKind}}}
+	row := func() Function {
+		return Function{
+			ID: "1", Area: "backup", Rev: 1, Cells: map[StakeholderID]Assignment{"m": AccountableAndDoing, "i": AccountableAndDoing, "v": Consulted},
+			Windows: map[StakeholderID]Window{"m": BusinessHours, "i": AfterHours, "v": AfterHours},
+		}
+	}
+	m.Functions = []Function{row()}
+	taken := map[StakeholderID]Assignment{"m": AccountableAndDoing, "i": Informed, "v": Consulted}
+	want := map[StakeholderID]Window{"v": AfterHours} // who is asked as before keeps the hours
+
+	f := row()
+	c := Comparison{Function: f}
+	for _, s := range m.Stakeholders {
+		c.Cells = append(c.Cells, ComparedCell{Stakeholder: s, MSP: taken[s.ID], Client: f.Cells[s.ID]})
+	}
+	if _, err := m.SetHours(&f, c.Says(party.MSP), c.Hours(party.MSP)); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(taken, f.Cells) + cmp.Diff(want, f.Windows); diff != "" {
+		t.Errorf("a taken answer: %s", diff)
+	}
+	if diff := cmp.Diff(map[StakeholderID]Window{"m": BusinessHours, "i": AfterHours, "v": AfterHours}, c.Hours(party.Client)); diff != "" {
+		t.Errorf("an answer that stands already: %s", diff)
+	}
+
+	start := func(Function) (map[StakeholderID]Assignment, string, bool) { return taken, "", true }
+	p := Batch{Do: FillLane}.Plan(m, map[FunctionID]bool{"1": true}, party.MSP, start)[0]
+	if diff := cmp.Diff(taken, p.After.Cells) + cmp.Diff(want, p.After.Windows); diff != "" || p.Stays != "" {
+		t.Errorf("the starting point: %s %s", p.Stays, diff)
+	}
+	m.Functions[0] = p.After
+	if p := (Batch{Do: FillLane}).Plan(m, map[FunctionID]bool{"1": true}, party.MSP, start)[0]; p.Stays == "" {
+		t.Error("it changes what is as it started")
+	}
+	set := Batch{Do: SetLetter, Set: Set{Stakeholder: "v", As: Informed}}.Plan(m, map[FunctionID]bool{"1": true}, party.MSP, start)[0]
+	if set.After.Windows["v"] != AfterHours {
+		t.Errorf("one letter of many rows keeps the hours of its cell: %v", set.After.Windows)
+	}
+}

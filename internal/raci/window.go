@@ -338,3 +338,12 @@ func (f *Function) Refill(cells map[StakeholderID]Assignment) {
 	maps.DeleteFunc(windows, func(s StakeholderID, _ Window) bool { return cells[s] != f.Cells[s] })
 	f.Cells, f.Windows = cells, windows
 }
+
+// hoursFor is when a letter holds that was chosen for the whole row, without a word of
+// hours: at all of them, but for who is asked or told as before.
+func (f Function) hoursFor(s StakeholderID, as Assignment) Window {
+	if as != f.Cells[s] || as.Answers() || as.Does() {
+		return Always
+	}
+	return f.Windows[s]
+}

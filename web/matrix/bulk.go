@@ -185,6 +185,21 @@ func (b bulk) stays() int {
 // changes tells whether there is anything to confirm.
 func (b bulk) changes() bool { return len(b.plan.Rows) > b.stays() }
 
+// hours says what becomes of parts that hold in some hours only; empty where there are
+// none.
+func (b bulk) hours() string {
+	timed := slices.ContainsFunc(b.plan.Rows, func(p raci.Planned) bool { return p.Stays == "" && p.Before.Timed() })
+	switch {
+	case !timed:
+		return ""
+	case b.plan.Batch.Do == raci.SetLetter:
+		return "Hours stay as they are: a part that holds after hours still does, with the new letter."
+	case b.plan.Batch.Do == raci.FillLane:
+		return "Who does the work or answers for it does so at all hours then, as at the start."
+	}
+	return ""
+}
+
 func (b bulk) moved(fn raci.FunctionID) bool { return slices.Contains(b.plan.Moved, fn) }
 
 func (b bulk) columns() []ui.Column {

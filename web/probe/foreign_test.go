@@ -2,6 +2,7 @@ package probe_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -19,6 +20,7 @@ import (
 func TestForeignIDs(t *testing.T) {
 	t.Parallel()
 	p := newProbe(t, "http://demarc.test", nil)
+	p.converse(t)
 	malformed := []string{"'", "00000000-0000-0000-0000-000000000000", "../", "..%2f..", "\x00", "%", "\u202e", "-1", "99999999999999999999", "null", "{}", strings.Repeat("x", 1<<20)}
 	for _, attacker := range []struct {
 		name  string
@@ -104,6 +106,7 @@ func (p *probe) idsOf(name string, e engagement.Engagement) []string {
 	ids := []string{string(e.ID), string(e.Client), string(who.MSP), string(who.User), who.Membership, string(d.Matrix.Functions[0].ID), string(d.Matrix.Stakeholders[0].ID)}
 	if name == "owner" {
 		ids = append(ids, string(p.round.ID), string(p.round.Signers[0].ID), string(p.force.ID), string(p.out.ID))
+		ids = slices.AppendSeq(ids, maps.Values(p.talked(raci.BallotOpen)))
 	}
 	return ids
 }
@@ -134,6 +137,13 @@ func (p *probe) ownRequest(row probeRow, name string) (map[string]string, url.Va
 		"engagement": string(p.own(name)), "client": string(p.client.ID), "envelope": string(p.round.ID), "n": "1", "side": "client",
 		"fn": string(f.ID), "stakeholder": string(p.columnID(raci.InternalIT)), "membership": p.people["reader"].Membership,
 		"shelf": "functions", "key": ourFunction,
+	}
+	if slices.ContainsFunc(talkedOf, func(param string) bool { return strings.Contains(row.pattern, "{"+param+"}") }) {
+		vote := raci.BallotOpen
+		if strings.HasSuffix(row.pattern, "/take") || strings.HasSuffix(row.pattern, "/discuss") {
+			vote = raci.BallotRevealed
+		}
+		maps.Copy(path, p.talked(vote))
 	}
 	if name == "stranger" {
 		path["client"], path["membership"] = string(p.strangers.ID), p.people[name].Membership

@@ -64,6 +64,7 @@ func TestHostileForms(t *testing.T) {
 // to be harmless.
 func (p *probe) plant(t *testing.T) {
 	t.Helper()
+	p.plantTogether(t)
 	for table, columns := range map[string][]string{
 		"functions": {"name", "description", "split", "condition", "dispute_reason"}, "stakeholders": {"name", "holder", "deputy", "holder_phone"},
 		"parties": {"legal_name", "short_name", "address"}, "contacts": {"name", "role", "phone", "hours"}, "vendors": {"name", "purpose", "phone", "account", "callers"}, "insurers": {"name", "hotline", "policy", "broker"}, "signatories": {"name", "title"}, "signers": {"name", "title"},
