@@ -1,4 +1,4 @@
-package web_test
+package probe_test
 
 import (
 	"strings"
