@@ -53,7 +53,7 @@ func (p *pgbench) run(ctx context.Context) (float64, error) {
 	}
 	q := u.Query()
 	args := []string{
-		"-n", "-M", "extended", "-c", strconv.Itoa(p.clients), "-j", "2", "-T", strconv.Itoa(max(1, int(p.lasts.Seconds()))),
+		"-n", "-M", "prepared", "-c", strconv.Itoa(p.clients), "-j", "2", "-T", strconv.Itoa(max(1, int(p.lasts.Seconds()))),
 		"-h", q.Get("host"), "-p", q.Get("port"), "-U", u.User.Username(),
 	}
 	for i, script := range p.scripts {
