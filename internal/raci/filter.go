@@ -13,6 +13,7 @@ type Filter struct {
 	Party     StakeholderID // has something to do with the row, or is Value to it
 	Value     Value
 	State     Progress
+	Locked    bool   // the matrix is out or in force: every row of it is locked
 	Mine      Person // whose side does or answers for the row, or who is named in it
 	Unbacked  bool   // nobody stands in for who answers
 	Framework string // a reference, or the beginning of one: "CIS 4"
@@ -121,6 +122,9 @@ func (q Filter) stands(f Function, p Person) bool {
 		return f.Dispute.Reason != "" || q.Problems[f.ID]
 	}
 	state, _ := f.State()
+	if q.Locked {
+		state = Locked
+	}
 	return State(q.State) == state
 }
 

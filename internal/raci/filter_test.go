@@ -71,6 +71,9 @@ func TestFilter(t *testing.T) {
 		{"a word that is not there", Filter{Text: "restore tape"}, f, tom, false},
 		{"told of from outside", Filter{Only: map[FunctionID]bool{"1": true}}, f, tom, true},
 		{"told of others", Filter{Only: map[FunctionID]bool{}}, f, tom, false},
+		{"locked in a draft", Filter{State: Progress(Locked)}, f, tom, false},
+		{"locked once it is out", Filter{State: Progress(Locked), Locked: true}, f, tom, true},
+		{"agreed once it is out", Filter{State: Progress(AgreedByBoth), Locked: true}, settled, tom, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

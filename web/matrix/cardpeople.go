@@ -18,6 +18,17 @@ type part struct {
 	place  raci.Place  // of the viewer
 }
 
+// people names who fills the column in this function: "Priya Shah, deputy Marek Nowak".
+func (p part) people() string {
+	switch {
+	case p.holder.Person == "":
+		return ""
+	case p.holder.Deputy == "":
+		return p.holder.Person
+	}
+	return p.holder.Person + ", deputy " + p.holder.Deputy
+}
+
 // parts are the stakeholders who have something to do with the function: who answers
 // first, then who does it, is asked, is told.
 func (c sheet) parts() []part {

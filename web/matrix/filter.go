@@ -50,6 +50,7 @@ func readFilter(q *page.Form, d engagement.Draft, who access.Actor) filter {
 		f.ignore("view", f.zoom)
 		f.zoom = zoomMatrix
 	}
+	f.Locked = d.Engagement.State != engagement.InDraft
 	f.Text = q.Line("q", page.MaxLine)
 	f.Framework = q.Line("framework", page.MaxLine)
 	if f.Area = raci.AreaKey(q.Line("area", page.MaxLine)); f.Area != "" && !slices.ContainsFunc(d.Matrix.Areas, func(a raci.Area) bool { return a.Key == f.Area }) {

@@ -19,6 +19,7 @@ var progress = []ui.Option{
 	{Value: string(raci.AgreedByBoth), Label: "Agreed by both"},
 	{Value: string(raci.Disputed), Label: "Disputed"},
 	{Value: string(raci.ParkedByBoth), Label: "Parked"},
+	{Value: string(raci.Locked), Label: "Locked"},
 }
 
 // chip is one part of the filter that is in use, with the address without it.

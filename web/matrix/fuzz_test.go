@@ -34,7 +34,7 @@ func FuzzRow(f *testing.F) {
 			ID: raci.FunctionID(company), Name: name, Condition: condition, Dispute: raci.Dispute{Side: party.MSP, Reason: reason},
 			Cells: map[raci.StakeholderID]raci.Assignment{"1": raci.AccountableAndDoing, "2": raci.Assignment(column)}, Rev: 3, AgreedMSP: 3,
 		}
-		out := newGrid(e, columns).row(nil, &fn, mark{1, 2, 3}, nil)
+		out := newGrid(e, columns).row(nil, &fn, mark{block: 1, look: 2, talk: 3}, nil)
 		if !utf8.Valid(out) {
 			t.Fatal("not UTF-8")
 		}
@@ -76,7 +76,7 @@ func plainRow(t *testing.T) *html.Node {
 		ID: "f", Name: "n", Condition: "c", Dispute: raci.Dispute{Side: party.MSP, Reason: "r"},
 		Cells: map[raci.StakeholderID]raci.Assignment{"1": raci.AccountableAndDoing, "2": "x"}, Rev: 3, AgreedMSP: 3,
 	}
-	out := newGrid(e, []raci.Stakeholder{{ID: "1", Name: "a"}, {ID: "2", Name: "b"}}).row(nil, &fn, mark{1, 2, 3}, nil)
+	out := newGrid(e, []raci.Stakeholder{{ID: "1", Name: "a"}, {ID: "2", Name: "b"}}).row(nil, &fn, mark{block: 1, look: 2, talk: 3}, nil)
 	return first(parse(t, strings.NewReader("<table><tbody>"+string(out)+"</tbody></table>")), "tr")
 }
 

@@ -50,7 +50,10 @@ func sideName(e engagement.Engagement, side party.Side) string {
 func (g grid) width() int { return 1 + len(g.columns) + len(g.sides) }
 
 // mark counts the findings of one row, and its open conversations.
-type mark struct{ block, look, talk int }
+type mark struct {
+	block, look, talk int
+	area, row         int // its place in Exhibit A, counted from 1; 0 where it is not known
+}
 
 // count takes a finding of the row alone that still wants an answer.
 func (m *mark) count(f raci.Finding) {
@@ -138,7 +141,12 @@ func (g grid) row(b []byte, f *raci.Function, m mark, line []byte) []byte {
 	if m.block > 0 || f.Dispute.Reason != "" {
 		b = append(b, ` data-problem`...)
 	}
-	b = attribute(append(b, `><th scope="row" aria-labelledby="name-`...), id)
+	b = append(b, `><th scope="row"`...)
+	if m.area > 0 {
+		b = strconv.AppendInt(append(b, ` data-no="A.`...), int64(m.area), 10)
+		b = append(strconv.AppendInt(append(b, '.'), int64(m.row), 10), '"')
+	}
+	b = attribute(append(b, ` aria-labelledby="name-`...), id)
 	b = attribute(append(b, `"><input type="checkbox" class="mx-pick" form="mx-bulk" name="row" value="`...), id)
 	b = strconv.AppendInt(append(b, '@'), int64(f.Rev), 10)
 	b = text(append(b, `" aria-label="Tick `...), f.Name)

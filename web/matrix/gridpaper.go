@@ -11,6 +11,10 @@ func (g grid) paper(b []byte, f *raci.Function) []byte {
 			b = append(b, `</span>`...)
 		}
 	}
+	if f.Description != "" {
+		b = text(append(b, `<span class="mx-paper">`...), f.Description)
+		b = append(b, `</span>`...)
+	}
 	note("Split:", f.Split)
 	if f.IsParked() {
 		note("Parked:", raci.ParkedText(g.nameOf(f.Parked.Owner), f.Parked.Until, f.Parked.Why))

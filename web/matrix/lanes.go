@@ -2,6 +2,8 @@ package matrix
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,6 +23,7 @@ type lane struct {
 	disputed  int
 	mark      mark // findings of its rows
 	shares    []share
+	people    []string       // named for single rows, with how many
 	collision string         // where the two teams usually collide
 	notes     []raci.Finding // what the lane says that its rows or other lanes do not
 }
@@ -28,8 +31,9 @@ type lane struct {
 // share is how many functions of an area a column answers for; a column without a name
 // is nobody.
 type share struct {
-	column raci.Stakeholder
-	n      int
+	column          raci.Stakeholder
+	n               int
+	business, after int // of them, those where it answers in these hours alone
 }
 
 // lanes are all areas, those out of scope as well unless the filter asks for rows.
@@ -54,7 +58,8 @@ func (v view) lane(a raci.Area, b band) lane {
 	if known, ok := v.d.Library.Area(a.Key); ok {
 		l.collision = known.Collision
 	}
-	answers := make([]int, len(v.d.Matrix.Stakeholders))
+	answers := make([]share, len(v.d.Matrix.Stakeholders))
+	people := map[string]int{}
 	nobody := 0
 	for _, f := range b.rows {
 		if f.Settled() {
@@ -68,8 +73,11 @@ func (v view) lane(a raci.Area, b band) lane {
 		any := false
 		for i, s := range v.d.Matrix.Stakeholders {
 			if f.Cells[s.ID].Answers() {
-				answers[i]++
+				answers[i].add(f.Window(s.ID))
 				any = true
+			}
+			if p := f.Holders[s.ID].Person; p != "" && f.Cells[s.ID] != raci.NotInvolved && f.Cells[s.ID] != raci.Undecided {
+				people[p]++
 			}
 		}
 		if !any {
@@ -77,12 +85,16 @@ func (v view) lane(a raci.Area, b band) lane {
 		}
 	}
 	for i, s := range v.d.Matrix.Stakeholders {
-		if answers[i] > 0 {
-			l.shares = append(l.shares, share{s, answers[i]})
+		if answers[i].n > 0 {
+			answers[i].column = s
+			l.shares = append(l.shares, answers[i])
 		}
 	}
 	if nobody > 0 {
 		l.shares = append(l.shares, share{n: nobody})
+	}
+	for _, p := range slices.Sorted(maps.Keys(people)) {
+		l.people = append(l.people, fmt.Sprintf("%s (%d)", p, people[p]))
 	}
 	for _, f := range v.findings {
 		if f.Area == a.Key && f.Page == "areas" && f.Waiver == nil {
@@ -90,6 +102,41 @@ func (v view) lane(a raci.Area, b band) lane {
 		}
 	}
 	return l
+}
+
+// add counts a function that the column answers for.
+func (s *share) add(when raci.Window) {
+	s.n++
+	switch when {
+	case raci.BusinessHours:
+		s.business++
+	case raci.AfterHours:
+		s.after++
+	case raci.Always:
+	}
+}
+
+// sometimes says for how many of them the column answers only in some hours.
+func (s share) sometimes() string {
+	var parts []string
+	if s.business > 0 {
+		parts = append(parts, fmt.Sprintf("%d in business hours", s.business))
+	}
+	if s.after > 0 {
+		parts = append(parts, fmt.Sprintf("%d after hours", s.after))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "(" + strings.Join(parts, ", ") + ")"
+}
+
+// named lists who is named for single functions of the area.
+func (l lane) named() string {
+	if len(l.people) == 0 {
+		return ""
+	}
+	return "Named for single functions: " + strings.Join(l.people, ", ") + "."
 }
 
 // size says how many functions there are, and how many of them the filter shows.

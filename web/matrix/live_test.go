@@ -161,3 +161,26 @@ func TestKeys(t *testing.T) {
 	p.WaitText("h1", "atching")
 	p.Clean(t)
 }
+
+// TestExcludedLive: what somebody excludes goes from the rows of everybody else to the list
+// below them.
+func TestExcludedLive(t *testing.T) {
+	t.Parallel()
+	b := browsertest.Start(t)
+	s := open(t)
+	s.listening()
+	f := s.row("hd-onsite")
+	priya := b.Person(t, "priya", 1280, 900)
+	priya.Open(s.serve(s.it) + home(s.id))
+	until(t, priya, `document.getElementById('live').dataset.open`, "")
+	_, err := s.app.Matrices.Exclude(t.Context(), s.lead, s.id, f.ID, "Nobody is on site.", f.Rev)
+	s.ok(err)
+	priya.WaitText("#mx-below", "Excluded: Nobody is on site.")
+	until(t, priya, `document.getElementById('function-`+string(f.ID)+`')`, "null")
+	f = s.row("hd-onsite")
+	_, err = s.app.Matrices.Restore(t.Context(), s.lead, s.id, f.ID, f.Rev)
+	s.ok(err)
+	priya.Wait("#function-" + string(f.ID))
+	until(t, priya, `document.getElementById('mx-below').textContent.includes('on site')`, "false")
+	priya.Clean(t)
+}

@@ -55,7 +55,7 @@ func (v view) task(f raci.Function, a raci.Area) task {
 		if s.Side() != v.who.Side || as == raci.NotInvolved || as == raci.Undecided {
 			continue
 		}
-		p := part{column: s, as: as, place: f.PlaceIn(s, v.who.Email, v.who.Name)}
+		p := part{column: s, as: as, when: f.Window(s.ID), holder: f.Holder(s), place: f.PlaceIn(s, v.who.Email, v.who.Name)}
 		t.columns = append(t.columns, p)
 		t.place = max(t.place, p.place)
 	}

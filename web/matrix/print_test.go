@@ -18,6 +18,7 @@ import (
 // printed is one line of the matrix on paper.
 type printed struct {
 	Area    string   `json:"area"` // of a group row; the rest is empty then
+	No      string   `json:"no"`
 	Name    string   `json:"name"`
 	Letters []string `json:"letters"`
 	Notes   []string `json:"notes"`
@@ -29,8 +30,8 @@ const onPaper = `(() => {
   const text = (e) => e.innerText.replace(/\s+/g, " ").trim();
   const letters = (td) => [...td.querySelectorAll(".chip")].filter((c) => seen(c) && !c.closest(".proposed-was, .mx-old, del")).map(text).join("/").replace("–", "-");
   const rows = [...document.querySelectorAll(".mx-band, .mx-row")].filter(seen).map((tr) => tr.matches(".mx-band")
-    ? {area: text(tr.querySelector(".mx-area")), name: "", letters: null, notes: null}
-    : {area: "", name: text(tr.querySelector(".mx-name")), letters: [...tr.querySelectorAll("td[data-as]")].filter(seen).map(letters), notes: [...tr.querySelectorAll(".mx-note, .mx-paper")].filter(seen).map(text).filter((n) => !n.startsWith("Proposed by"))});
+    ? {area: text(tr.querySelector(".mx-area")), no: "", name: "", letters: null, notes: null}
+    : {area: "", no: getComputedStyle(tr.querySelector("th"), "::before").content.replaceAll('"', "").trim(), name: text(tr.querySelector(".mx-name")), letters: [...tr.querySelectorAll("td[data-as]")].filter(seen).map(letters), notes: [...tr.querySelectorAll(".mx-note, .mx-paper")].filter(seen).map(text).filter((n) => !n.startsWith("Proposed by"))});
   const heads = [...document.querySelectorAll("#grid thead [data-column] .mx-col-name")].filter(seen).map(text);
   const out = [...document.querySelectorAll(".mx-excluded li > span")].filter(seen).map(text);
   const seenControls = [...document.querySelectorAll("form, button, input, select, .topbar, .tabs, .mx-checks")].filter(seen).length;
@@ -59,7 +60,12 @@ func TestPrint(t *testing.T) {
 	for _, width := range []int{1280, 390} {
 		p := b.Person(t, "tom", width, 900)
 		p.Open(s.serve(s.lead) + home(s.id))
-		p.Wait("#grid")
+		p.Wait("#grid.mx-edit")
+		if width == 1280 { // one row comes anew, alone
+			p.Eval(`void document.getElementById('t1-` + string(f.ID) + `').focus()`)
+			p.Press("y")
+			p.WaitText("#saved", "Saved")
+		}
 		p.SetPrint(true)
 		var got struct {
 			Rows         []printed
@@ -133,20 +139,22 @@ func printedOf(r document.Row) printed {
 		_, name, _ = strings.Cut(name, " ")
 		return printed{Area: strings.TrimSpace(name)}
 	}
-	p := printed{Name: strings.TrimSpace(r.Cells[1].Blocks[0].Runs[0].Text), Letters: []string{}, Notes: []string{}}
+	p := printed{No: said(r.Cells[0]), Name: strings.TrimSpace(r.Cells[1].Blocks[0].Runs[0].Text), Letters: []string{}, Notes: []string{}}
 	for _, c := range r.Cells[3:] {
 		p.Letters = append(p.Letters, c.Mark)
 	}
-	var condition, rest []string
+	var description, condition, rest []string
 	for _, b := range r.Cells[2].Blocks {
 		switch words := spoken(b); {
 		case strings.HasPrefix(words, "Only for: "):
 			condition = append(condition, strings.Replace(words, "Only for: ", "Only: ", 1))
 		case strings.HasPrefix(words, "Split: "), strings.HasPrefix(words, "Parked: "):
 			rest = append(rest, words)
+		default:
+			description = append(description, words)
 		}
 	}
-	p.Notes = append(append(p.Notes, condition...), rest...)
+	p.Notes = slices.Concat(condition, description, rest)
 	return p
 }
 

@@ -64,6 +64,7 @@ func newView(p ui.Page, d engagement.Draft, who access.Actor, f filter) view {
 
 // sort puts every row into its area, in the order of the matrix.
 func (v *view) sort() {
+	last := make(map[raci.AreaKey]int, len(v.d.Matrix.Areas))
 	at := make(map[raci.AreaKey]int, len(v.d.Matrix.Areas))
 	all := make([]band, 0, len(v.d.Matrix.Areas))
 	for _, a := range v.d.Matrix.Areas {
@@ -82,6 +83,10 @@ func (v *view) sort() {
 				v.excluded = append(v.excluded, f)
 			}
 		default:
+			last[f.Area]++
+			m := v.marks[f.ID]
+			m.area, m.row = i+1, last[f.Area]
+			v.marks[f.ID] = m
 			v.place(&all[i], f)
 		}
 	}

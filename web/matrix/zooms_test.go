@@ -157,3 +157,30 @@ func TestZooms(t *testing.T) {
 		t.Error("a reader is offered another lane")
 	}
 }
+
+// TestZoomsTellHours: Mine and Lanes say when a letter holds and who is named for a row.
+func TestZoomsTellHours(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	f, it, msp, mgmt := s.row("bk-test"), s.column(raci.InternalIT), s.column(raci.MSPTeam), s.column(raci.Management)
+	at := card(s.id, f.ID)
+	in := form(cellField(msp.ID), "A/R", whenField(msp.ID), "after", cellField(it.ID), "A/R", whenField(it.ID), "business", cellField(mgmt.ID), "I", whenField(mgmt.ID), "", "rev", rev(f))
+	if w := s.do(s.lead, at+"/row", in, false); w.Code != http.StatusSeeOther {
+		t.Fatalf("hours: status %d", w.Code)
+	}
+	if w := s.do(s.lead, at+"/holders", form("person-"+string(msp.ID), "Ana <Lopez>", "deputy-"+string(msp.ID), "Ben Ito"), false); w.Code != http.StatusSeeOther {
+		t.Fatalf("holders: status %d", w.Code)
+	}
+	mine := words(parse(t, s.do(s.lead, home(s.id)+"?view=mine&q=restore+test", nil, false).Body))
+	for _, want := range []string{"after hours", "Ana <Lopez>, deputy Ben Ito"} {
+		if !strings.Contains(mine, want) {
+			t.Errorf("Mine does not say %q", want)
+		}
+	}
+	lane := words(byID(parse(t, s.do(s.it, home(s.id)+"?view=lanes", nil, false).Body), "lane-backup"))
+	for _, want := range []string{"(1 after hours)", "(1 in business hours)", "Named for single functions: Ana <Lopez> (1)."} {
+		if !strings.Contains(lane, want) {
+			t.Errorf("the lane does not say %q: %s", want, lane)
+		}
+	}
+}

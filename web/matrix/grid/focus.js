@@ -2,6 +2,7 @@
 // row, or the band of an area that is collapsed.
 
 let current; // id of the element that is the tab stop
+const numbers = {}; // of the rows, for print: one row alone comes without its own
 let column = 1; // where in its line the focus was last, to keep it over bands
 
 const shut = (area) => area.classList.contains("mx-shut");
@@ -15,6 +16,11 @@ const anyStop = ".mx-row > td, .mx-name, .mx-shut > .mx-band > th";
 // that stay through a morph keep their tabindex, so this is for new ones.
 function settle(within = grid()) {
   if (!grid()) return;
+  for (const head of within.querySelectorAll(".mx-row > th, :scope > [scope=row]")) {
+    const id = head.parentElement.id;
+    if (head.dataset.no) numbers[id] = head.dataset.no;
+    else if (numbers[id]) head.dataset.no = numbers[id];
+  }
   for (const stop of within.querySelectorAll(".mx-row > td, .mx-name")) if (stop.id !== current) stop.tabIndex = -1;
   const stop = document.getElementById(current) ?? grid().querySelector(".mx-row > td") ?? grid().querySelector(".mx-name");
   if (stop) {
