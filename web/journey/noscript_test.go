@@ -110,6 +110,7 @@ func plainMatrix(nora, priya *plain) {
 	priya.reads(200, "Disputed by Alder Foods: We have our own people on site.")
 	priya.send("Settle the dispute")
 	priya.reads(200, "Dispute settled.")
+	plainTogether(nora, priya)
 	for who, side := range map[*plain]string{nora: "Northgate IT", priya: "Alder Foods"} {
 		who.follow("Matrix")
 		who.follow("On-site and deskside support")
@@ -120,6 +121,41 @@ func plainMatrix(nora, priya *plain) {
 		who.send("Agree for " + side)
 		who.reads(200, "You agreed to 144 rows.")
 	}
+}
+
+// plainTogether notes, names, parks and finds: what the two teams do around a row.
+func plainTogether(nora, priya *plain) {
+	nora.tb.Helper()
+	nora.follow("Matrix")
+	nora.send("Filter", entry{"", "Words in the function", "deskside"})
+	nora.reads(200, "Showing 1 of 145.")
+	nora.follow("On-site and deskside support")
+	nora.send("Keep the note", entry{"", "Note", "We would give this away."})
+	nora.reads(200, "Only Northgate IT sees it.", "We would give this away.")
+	nora.send("Save the names", entry{"MSP team", "Person", "Ana Lopez"})
+	nora.reads(200, "Names need no new agreement.", "Ana Lopez")
+	nora.send("Save who does what", entry{"Client management", "Informed", ""}, entry{"", "Client management: when", "After hours"})
+	nora.reads(200, "Saved.")
+	nora.send("Park it", entry{"", "Who holds it meanwhile", "MSP team"}, entry{"", "Decided by", "soon"}, entry{"", "What does each side want?", "Each wants it."})
+	nora.reads(422, "Each wants it.")
+	nora.send("Park it", entry{"", "Decided by", time.Now().AddDate(0, 1, 0).Format(time.DateOnly)})
+	nora.reads(200, "To be parked.")
+	priya.follow("Matrix")
+	priya.reads(200, "To be parked: MSP team holds it until")
+	priya.follow("On-site and deskside support")
+	priya.reads(200, "Ana Lopez", "Each wants it.")
+	if strings.Contains(plainText(priya.doc), "give this away") {
+		priya.tb.Error("a note of the other side is shown")
+	}
+	priya.send("Take it up again")
+	priya.reads(200, "is taken up again")
+	priya.follow("Matrix")
+	priya.follow("Where the two teams differ")
+	priya.reads(200, "Friction")
+	priya.follow("Matrix")
+	priya.follow("Mine")
+	priya.reads(200, "You answer for")
+	priya.follow("Matrix")
 }
 
 // plainSign signs from a letter's link.

@@ -164,6 +164,11 @@ func (b *plain) put(values url.Values, form *html.Node, e entry) {
 			if kind := attr(c, "type"); kind == "radio" || kind == "checkbox" {
 				value = attr(c, "value")
 			}
+			for o := range c.Descendants() {
+				if o.Data == "option" && plainText(o) == e.value {
+					value = attr(o, "value")
+				}
+			}
 			values.Set(name, value)
 			return
 		}
