@@ -90,7 +90,7 @@ func TestWorkshop(t *testing.T) {
 	for _, to := range []string{b.lead.Email, b.itLead.Email} {
 		k, err := b.Outbox.Wait(wait, to, "After the workshop: 1 of")
 		apptest.Must(t, err)
-		if k.Letter.Heading == "" || len(k.Letter.Parts) < 2 || !strings.Contains(strings.Join(k.Letter.Parts[1].Lines, "\n"), agenda[2].Name) {
+		if k.Letter.Heading == "" || k.Letter.Mute == "" || k.Letter.Settings == "" || len(k.Letter.Parts) < 2 || !strings.Contains(strings.Join(k.Letter.Parts[1].Lines, "\n"), agenda[2].Name) {
 			t.Errorf("the letter to %s: %+v", to, k.Letter)
 		}
 	}

@@ -70,6 +70,9 @@ func unreadable(err error) error {
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return err
 	}
+	if strings.Contains(err.Error(), "parameters exceeded limit") { // of net/url, which has no error of its own for it
+		return fault.New(fault.Invalid, "This is more than one form takes: 10,000 fields. Send less at a time; nothing was changed.")
+	}
 	return fault.New(fault.Invalid, "The form could not be read. Send it again.")
 }
 
