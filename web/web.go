@@ -7,6 +7,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -64,6 +65,13 @@ const (
 	sessionLife = 24 * time.Hour
 )
 
+// screenFiles are what browsers fetch of each screen, in the order their styles are joined.
+var screenFiles = []fs.FS{
+	html.Files, plot.Files, friction.Files, reports.Files, account.Files, home.Files, client.Files, engagement.Files,
+	matrix.Files, register.Files, review.Files, vote.Files, workshop.Files, pack.Files, framework.Files, agreement.Files,
+	envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files, notice.Files,
+}
+
 // New builds the site.
 func New(c Config) (http.Handler, error) {
 	https := c.Base.Scheme == "https"
@@ -92,7 +100,7 @@ func New(c Config) (http.Handler, error) {
 		sheet.Screen{App: c.App},
 		notice.Screen{App: c.App},
 	}
-	static, err := NewStatic(html.Files, plot.Files, friction.Files, reports.Files, account.Files, home.Files, client.Files, engagement.Files, matrix.Files, register.Files, review.Files, vote.Files, workshop.Files, pack.Files, framework.Files, agreement.Files, envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files, notice.Files)
+	static, err := NewStatic(screenFiles...)
 	if err != nil {
 		return nil, fmt.Errorf("collect assets: %w", err)
 	}

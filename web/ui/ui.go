@@ -35,13 +35,18 @@ func Script() []byte {
 	return append(all, Trim(shell)...)
 }
 
-// Trim is a script of ours without its indentation and the lines that are only a
-// comment, which are a fifth of what would be sent. No text of ours goes over lines.
+// Trim is a script of ours without its indentation, empty lines and comments, which
+// are a fifth of what would be sent. No text of ours goes over lines; a comment behind
+// code goes where no quote comes after it, since it could stand in a text otherwise.
 func Trim(script []byte) []byte {
 	var b []byte
 	for line := range bytes.Lines(script) {
-		if line = bytes.TrimLeft(line, " \t"); !bytes.HasPrefix(line, []byte("//")) {
-			b = append(b, line...)
+		line = bytes.TrimSpace(line)
+		if i := bytes.LastIndex(line, []byte(" // ")); i > 0 && !bytes.ContainsAny(line[i:], "'\"`") {
+			line = bytes.TrimRight(line[:i], " ")
+		}
+		if len(line) > 0 && !bytes.HasPrefix(line, []byte("//")) {
+			b = append(append(b, line...), '\n')
 		}
 	}
 	return b

@@ -117,3 +117,17 @@ func TestWorkTabs(t *testing.T) {
 		t.Errorf("last tab %q, want the reference", items[len(items)-1].Href)
 	}
 }
+
+func TestTrim(t *testing.T) {
+	t.Parallel()
+	for script, want := range map[string]string{
+		"// why\n\n  let a = 1 // one\n":   "let a = 1\n",
+		"go(\"http://x\", ' // ')\n":       "go(\"http://x\", ' // ')\n",
+		"say(` // ${a}`) // it's told\n":   "say(` // ${a}`) // it's told\n",
+		"const at = /a \\/\\/ b/ // why\n": "const at = /a \\/\\/ b/\n",
+	} {
+		if got := string(Trim([]byte(script))); got != want {
+			t.Errorf("%q is %q, want %q", script, got, want)
+		}
+	}
+}

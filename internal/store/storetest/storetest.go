@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -23,6 +24,7 @@ import (
 //
 //	func TestMain(m *testing.M) { storetest.Main(m) }
 func Main(m *testing.M) {
+	debug.SetGCPercent(400) // tests hold little and throw away much, and share two cores with Postgres and browsers
 	code := m.Run()
 	if cluster.server != nil {
 		_ = cluster.server.Stop()
