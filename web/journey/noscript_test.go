@@ -155,7 +155,54 @@ func plainTogether(nora, priya *plain) {
 	priya.follow("Matrix")
 	priya.follow("Mine")
 	priya.reads(200, "You answer for")
+	plainTalk(nora, priya)
 	priya.follow("Matrix")
+}
+
+// plainTalk comments, sends a review, answers blind, and goes through a workshop.
+func plainTalk(nora, priya *plain) {
+	nora.tb.Helper()
+	nora.follow("Matrix")
+	nora.follow("On-site and deskside support")
+	nora.send("Comment now", entry{"", "Your comment", "Who drives there?"})
+	nora.reads(200, "Who drives there?")
+	priya.follow("Matrix")
+	priya.reads(200, "1 open thread")
+	priya.follow("On-site and deskside support")
+	priya.send("Add to my review", entry{"", "Your reply", "Our own people."})
+	nora.follow("Matrix")
+	nora.follow("On-site and deskside support")
+	if strings.Contains(plainText(nora.doc), "Our own people.") {
+		nora.tb.Error("a pending comment is shown to others")
+	}
+	priya.follow("Review")
+	priya.send("Send my review", entry{"", "Not yet", ""})
+	nora.follow("Review")
+	nora.reads(200, "Our own people.")
+
+	nora.follow("Matrix")
+	nora.follow("Blind vote")
+	nora.send("Open the vote")
+	nora.reads(200, "The blind vote is open. Both sides can answer now.")
+	nora.send("Keep this answer")
+	priya.follow("Matrix")
+	priya.follow("Blind vote")
+	priya.follow("Answer for Alder Foods")
+	priya.reads(200, "Keep this answer")
+	nora.follow("Matrix")
+	nora.follow("Blind vote")
+	nora.follow("Answer for Northgate IT")
+	nora.send("Close without a result")
+	nora.reads(200, "Nobody saw the answers.")
+
+	nora.follow("Matrix")
+	nora.follow("Workshop")
+	nora.send("Start a workshop")
+	priya.follow("Matrix")
+	priya.follow("Workshop")
+	priya.reads(200, "Agree for Alder Foods")
+	nora.send("End it and send the summary")
+	nora.reads(200, "Start another workshop")
 }
 
 // plainSign signs from a letter's link.
