@@ -45,6 +45,25 @@ func (m Matrices) OpenCard(ctx context.Context, who access.Actor, id engagement.
 	return c, nil
 }
 
+// Editor is who made a row say what it says now; nobody where no person did. Who ticked
+// it or commented on it since changed nothing.
+func (m Matrices) Editor(ctx context.Context, who access.Actor, id engagement.ID, fn raci.FunctionID) (by audit.Who, err error) {
+	if err := who.Require(access.ReadEngagement); err != nil {
+		return by, err
+	}
+	err = m.db.ReadOnce(ctx, who, func(tx *store.Tx) error {
+		story, err := tx.Story(ctx, id, fn)
+		i := slices.IndexFunc(story, func(e audit.Entry) bool {
+			return e.Verb.Rewrites() || e.Verb == audit.RowParked || e.Verb == audit.RowResumed
+		})
+		if i >= 0 {
+			by = story[i].Fact.Actor
+		}
+		return err
+	})
+	return by, err
+}
+
 // Since is a day, or a version: from where on something counts as changed.
 type Since struct {
 	Day     time.Time

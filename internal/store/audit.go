@@ -213,6 +213,12 @@ func (tx *Tx) story(at engagement.ID, fn raci.FunctionID, out *[]audit.Entry) st
 	}
 }
 
+// Story reads what the record says of one row, the newest first.
+func (tx *Tx) Story(ctx context.Context, at engagement.ID, fn raci.FunctionID) ([]audit.Entry, error) {
+	var out []audit.Entry
+	return out, tx.ask(ctx, tx.story(at, fn, &out))
+}
+
 // ChangedRows reads what was done to rows since a moment, or since a version was frozen
 // when its number is not 0: one entry for each row and verb, and those that name many.
 func (tx *Tx) ChangedRows(ctx context.Context, at engagement.ID, since time.Time, version int) ([]audit.Entry, error) {

@@ -103,8 +103,8 @@ func (tx *Tx) Mutes(ctx context.Context, id engagement.ID) (muted bool, err erro
 }
 
 // own does what is not shared: how one person gets letters, what one side notes. It is
-// not for everybody of an engagement to read,
-// so no chain records it; everything shared goes through Change.
+// not for everybody of an engagement to read, so no chain records it; everything shared
+// goes through Change.
 func (db *DB) own(ctx context.Context, who access.Actor, fn func(*Tx) error) error {
 	return db.fresh(func() error {
 		return db.run(ctx, who, false, func(tx *Tx) error {

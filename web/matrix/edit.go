@@ -156,26 +156,20 @@ func (e edit) conflict(now app.Row, by func(raci.FunctionID) string) conflict {
 	return c
 }
 
-// editors names who touched a row last, as its history tells.
+// editors names who changed a row last.
 func (s Screen) editors(r *http.Request) func(raci.FunctionID) string {
 	who, asked := page.Actor(r), 0
 	return func(fn raci.FunctionID) string {
 		if asked++; asked > 5 {
 			return "Somebody" // of many rows the first are named
 		}
-		c, err := s.App.Matrices.OpenCard(r.Context(), who, idOf(r), fn)
-		if err != nil {
-			return "Somebody" // the row itself is what matters
+		by, err := s.App.Matrices.Editor(r.Context(), who, idOf(r), fn)
+		switch {
+		case err != nil || by.Name == "": // the row itself is what matters
+			return "Somebody"
+		case by.ID == string(who.User):
+			return "You, in another window,"
 		}
-		for _, entry := range c.History {
-			if entry.Fact.Actor.Name == "" {
-				continue
-			}
-			if entry.Fact.Actor.ID == string(who.User) {
-				return "You, in another window,"
-			}
-			return entry.Fact.Actor.Name
-		}
-		return "Somebody"
+		return by.Name
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"demarc/internal/app"
 	"demarc/internal/engagement"
 	"demarc/internal/party"
 	"demarc/internal/raci"
@@ -78,7 +79,11 @@ func TestAssign(t *testing.T) {
 		}
 	}
 
-	// Somebody who saw the row before is asked, not overruled.
+	// Somebody who saw the row before is asked, not overruled; who talked about it since
+	// did not change it.
+	if _, err := s.app.Reviews.Comment(t.Context(), s.it, s.id, f.ID, "", app.Remark{Body: "Why?"}); err != nil {
+		t.Fatal(err)
+	}
 	w = s.do(s.it, to, form("stakeholder", string(it.ID), "role", "C", "was", was, "rev", rev(f)), true)
 	body = w.Body.String()
 	if w.Code != http.StatusConflict || !strings.Contains(body, "Tom Berg changed "+it.Name+" to “Accountable” while you were looking.") {
