@@ -85,7 +85,7 @@ func (s Screen) afterPart(w http.ResponseWriter, r *http.Request, f *page.Form, 
 	if f.OK() && err == nil {
 		return page.Redirect(w, r, "/e/"+string(idOf(r))+"/parties#"+part, page.Done(done))
 	}
-	status := again(f, err)
+	status := f.Again(err)
 	if status == 0 {
 		return err
 	}

@@ -14,7 +14,6 @@ import (
 	"demarc/internal/access"
 	"demarc/internal/app"
 	"demarc/internal/engagement"
-	"demarc/internal/fault"
 	"demarc/internal/live"
 	"demarc/web/frame"
 	"demarc/web/page"
@@ -96,18 +95,6 @@ func (v sheet) locked() string {
 func (v sheet) failed() sheet {
 	v.page.Failed = true
 	return v
-}
-
-// again is the status to show a form with once more: what was typed is wrong, or
-// somebody changed the same thing meanwhile. It is 0 for any other error.
-func again(f *page.Form, err error) int {
-	switch {
-	case fault.Is(err, fault.Conflict):
-		return http.StatusConflict
-	case err == nil || f.Take(err):
-		return http.StatusUnprocessableEntity
-	}
-	return 0
 }
 
 // told puts a notice on top of the page.

@@ -58,7 +58,7 @@ func (s Screen) saveSide(w http.ResponseWriter, r *http.Request) error {
 			return page.Redirect(w, r, r.URL.Path[:strings.LastIndex(r.URL.Path, "/")]+"#"+string(side), page.Done("Saved what you wrote about "+in.Party.ShortName+"."))
 		}
 	}
-	status := again(f, toRows(err, slots))
+	status := f.Again(toRows(err, slots))
 	if status == 0 {
 		return err
 	}

@@ -81,7 +81,7 @@ func (s Screen) saveTerms(w http.ResponseWriter, r *http.Request) error {
 		}
 		return page.Redirect(w, r, to, page.Done("Saved the terms."))
 	}
-	status := again(f, err)
+	status := f.Again(err)
 	if status == 0 {
 		return err
 	}

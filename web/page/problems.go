@@ -2,6 +2,7 @@ package page
 
 import (
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -54,6 +55,18 @@ func (f *Form) Take(err error) bool {
 		f.Wrong("", problem.Message)
 	}
 	return true
+}
+
+// Again is the status to show the form with once more: what was typed is wrong, or
+// somebody changed the same thing meanwhile. It is 0 for an error that no form can mend.
+func (f *Form) Again(err error) int {
+	switch {
+	case fault.Is(err, fault.Conflict):
+		return http.StatusConflict
+	case err == nil || f.Take(err):
+		return http.StatusUnprocessableEntity
+	}
+	return 0
 }
 
 // Field is the field with this name as it should be shown now.

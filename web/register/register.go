@@ -165,7 +165,7 @@ func (s Screen) removeAccess(w http.ResponseWriter, r *http.Request) error {
 func (s Screen) after(w http.ResponseWriter, r *http.Request, f *page.Form, key string, err error, done string) error {
 	status := http.StatusOK
 	if !f.OK() || err != nil {
-		if status = again(f, err); status == 0 {
+		if status = f.Again(err); status == 0 {
 			return err
 		}
 	}
@@ -187,16 +187,4 @@ func (s Screen) after(w http.ResponseWriter, r *http.Request, f *page.Form, key 
 		return page.Redirect(w, r, home(r)+"#"+v.anchor(key), page.Done(done))
 	}
 	return page.Render(w, r, status, registerPage(v))
-}
-
-// again is the status to show a form with once more; 0 for an error that no form
-// can mend.
-func again(f *page.Form, err error) int {
-	switch {
-	case fault.Is(err, fault.Conflict):
-		return http.StatusConflict
-	case err == nil || f.Take(err):
-		return http.StatusUnprocessableEntity
-	}
-	return 0
 }

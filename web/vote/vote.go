@@ -81,7 +81,7 @@ func (s Screen) start(w http.ResponseWriter, r *http.Request) error {
 	if f.OK() && err == nil {
 		return page.Redirect(w, r, at(r, id), page.Done("The blind vote is open. Both sides can answer now."))
 	}
-	status := again(f, err)
+	status := f.Again(err)
 	if status == 0 {
 		return err
 	}
@@ -141,7 +141,7 @@ func (s Screen) answer(w http.ResponseWriter, r *http.Request) error {
 
 // back shows the page once more: with what was typed, or with what happened meanwhile.
 func (s Screen) back(w http.ResponseWriter, r *http.Request, f *page.Form, err error) error {
-	status := again(f, err)
+	status := f.Again(err)
 	if status == 0 {
 		return err
 	}
@@ -209,16 +209,4 @@ func (s Screen) discuss(w http.ResponseWriter, r *http.Request) error {
 		return s.back(w, r, &page.Form{}, err)
 	}
 	return page.Redirect(w, r, at(r, voteOf(r))+"#function-"+string(functionOf(r)))
-}
-
-// again is the status to show a page with once more; 0 for an error that no page of
-// ours can mend.
-func again(f *page.Form, err error) int {
-	switch {
-	case fault.Is(err, fault.Conflict):
-		return http.StatusConflict
-	case err == nil || f.Take(err):
-		return http.StatusUnprocessableEntity
-	}
-	return 0
 }

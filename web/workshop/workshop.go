@@ -11,7 +11,6 @@ import (
 
 	"demarc/internal/app"
 	"demarc/internal/engagement"
-	"demarc/internal/fault"
 	"demarc/internal/raci"
 	"demarc/web/page"
 	"demarc/web/ui"
@@ -99,7 +98,7 @@ func (s Screen) done(w http.ResponseWriter, r *http.Request, f *page.Form, form 
 	}
 	status := http.StatusOK
 	if err != nil || !f.OK() {
-		if status = again(f, err); status == 0 {
+		if status = f.Again(err); status == 0 {
 			return err
 		}
 		said = ""
@@ -128,18 +127,6 @@ func address(r *http.Request, at raci.FunctionID) string {
 		return home(r)
 	}
 	return home(r) + "?at=" + string(at)
-}
-
-// again is the status to show a page with once more; 0 for an error that no page of
-// ours can mend.
-func again(f *page.Form, err error) int {
-	switch {
-	case fault.Is(err, fault.Conflict):
-		return http.StatusConflict
-	case err == nil || f.Take(err):
-		return http.StatusUnprocessableEntity
-	}
-	return 0
 }
 
 // act reads the form of an act without fields of its own, and does it.
