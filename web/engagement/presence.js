@@ -5,6 +5,7 @@
 const pace = 2000; // milliseconds between two things said
 const idle = 5000; // after which nobody types any more
 const quiet = 30000; // between two things read aloud
+const patience = 10000; // without a stream, after which nobody is known to be here
 
 const box = document.getElementById("presence");
 const live = document.getElementById("live");
@@ -176,6 +177,20 @@ if (box && live) {
     }
     show();
     aloud(before);
+  });
+  // Who is here is not known while the stream is away; it is told anew when it is back.
+  let away;
+  for (const name of ["htmx:sse:error", "htmx:sse:before:connection"]) {
+    live.addEventListener(name, () => {
+      away ??= setTimeout(() => {
+        others = [];
+        show();
+      }, patience);
+    });
+  }
+  live.addEventListener("htmx:sse:after:connection", () => {
+    clearTimeout(away);
+    away = undefined;
   });
   document.addEventListener("htmx:after:swap", mark);
 }

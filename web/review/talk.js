@@ -14,9 +14,7 @@ stream?.addEventListener("comment", (event) => {
   if (grid()) stream.dispatchEvent(new CustomEvent("function", { detail: event.detail })); // the row counts its threads
   if (document.querySelector("[data-talk-page]")) changed();
 });
-for (const name of ["resync"]) {
-  stream?.addEventListener(name, () => section()?.dispatchEvent(new CustomEvent("talk:refresh")));
-}
+stream?.addEventListener("resync", () => section()?.dispatchEvent(new CustomEvent("talk:refresh")));
 
 // changed tells a reader of the review that it is out of date, and leaves what they typed.
 function changed() {
