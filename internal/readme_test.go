@@ -39,7 +39,7 @@ func TestReadme(t *testing.T) {
 		word, rest, _ := strings.Cut(strings.TrimPrefix(quoted, "go run ./cmd/"), " ")
 		if word == "demarc" {
 			named++
-			for _, command := range strings.Fields(rest) {
+			for command := range strings.FieldsSeq(rest) {
 				if command[0] != '-' && command == strings.ToLower(command) && !strings.Contains(command, ".") && !regexp.MustCompile(`(?m)^\s*`+command+`\s+\w+command\s`).MatchString(commands) {
 					t.Errorf("%q: there is no command %s", quoted, command)
 				}
