@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Object identifiers, already in DER.
@@ -18,10 +19,12 @@ var (
 	oidContentType   = []byte{0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x03}
 	oidMessageDigest = []byte{0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x04}
 	oidSigningCertV2 = []byte{0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x02, 0x2f}
-	oidSHA256        = []byte{0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01}
-	oidSHA256RSA     = []byte{0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b}
-	oidRSA           = []byte{0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01}
-	oidECDSASHA256   = []byte{0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02}
+	// id-aa-timeStampToken, RFC 3161 appendix A
+	oidTimeStampToken = []byte{0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x02, 0x0e}
+	oidSHA256         = []byte{0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01}
+	oidSHA256RSA      = []byte{0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b}
+	oidRSA            = []byte{0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01}
+	oidECDSASHA256    = []byte{0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02}
 
 	algSHA256      = tlv(tagSequence, oidSHA256) // parameters absent, RFC 5754 section 2
 	algSHA256RSA   = tlv(tagSequence, oidSHA256RSA, tlv(tagNull))
@@ -31,19 +34,28 @@ var (
 // signCMS makes the detached CMS SignedData of a PAdES B-B signature over a
 // SHA-256 digest. The signature has no randomness in it: PKCS #1 v1.5 for RSA,
 // RFC 6979 for ECDSA where the signer can.
-func signCMS(digest [32]byte, key crypto.Signer, cert, root *x509.Certificate) ([]byte, error) {
+func signCMS(digest [32]byte, key crypto.Signer, cert *x509.Certificate, above ...*x509.Certificate) ([]byte, error) {
+	signature, err := signAttributes(digest, key, cert)
+	if err != nil {
+		return nil, err
+	}
+	return buildCMS(digest[:], signature, cert, above, nil)
+}
+
+func signAttributes(digest [32]byte, key crypto.Signer, cert *x509.Certificate) ([]byte, error) {
 	attrs := sha256.Sum256(signedAttributes(digest[:], cert.Raw))
 	signature, err := key.Sign(nil, attrs[:], crypto.SHA256)
 	if err != nil {
 		return nil, fmt.Errorf("sign attributes: %w", err)
 	}
-	return buildCMS(digest[:], signature, cert, root)
+	return signature, nil
 }
 
 // buildCMS is the one form in which Demarc writes a CMS. Verification builds it
 // again from its few free parts and compares bytes, so that nothing unsigned
-// (version numbers, algorithm names, order) can be changed unseen.
-func buildCMS(digest, signature []byte, cert, root *x509.Certificate) ([]byte, error) {
+// (version numbers, algorithm names, order) can be changed unseen. above are the
+// certificates over the signer's; token is a time-stamp of the signature, or nil.
+func buildCMS(digest, signature []byte, cert *x509.Certificate, above []*x509.Certificate, token []byte) ([]byte, error) {
 	alg, err := signatureAlgorithm(cert)
 	if err != nil {
 		return nil, err
@@ -62,12 +74,17 @@ func buildCMS(digest, signature []byte, cert, root *x509.Certificate) ([]byte, e
 		attrs,
 		alg,
 		tlv(tagOctets, signature),
+		stampAttribute(token),
 	)
+	certs := [][]byte{cert.Raw}
+	for _, c := range above {
+		certs = append(certs, c.Raw)
+	}
 	return tlv(tagSequence, oidSignedData, tlv(tagContext0, tlv(tagSequence,
 		one,
 		tlv(tagSet, algSHA256),
 		tlv(tagSequence, oidData),
-		setOf(tagContext0, cert.Raw, root.Raw),
+		setOf(tagContext0, certs...),
 		tlv(tagSet, signer),
 	))), nil
 }
@@ -82,6 +99,36 @@ func signedAttributes(digest, cert []byte) []byte {
 		tlv(tagSequence, oidSigningCertV2, tlv(tagSet, // RFC 5035; SHA-256 is the default and so absent
 			tlv(tagSequence, tlv(tagSequence, tlv(tagSequence, tlv(tagOctets, certHash[:])))))),
 	)
+}
+
+// stampAttribute carries a time-stamp token as the one unsigned attribute
+// (EN 319 122-1 5.3); without a token there are no unsigned attributes.
+func stampAttribute(token []byte) []byte {
+	if token == nil {
+		return nil
+	}
+	return tlv(tagContext1, tlv(tagSequence, oidTimeStampToken, tlv(tagSet, token)))
+}
+
+// tokenIn takes the token out of unsigned attributes of exactly that form; nil otherwise.
+func tokenIn(attrs der) []byte {
+	attr, _, err := attrs.take(tagSequence)
+	if err != nil || len(attrs) != 0 {
+		return nil
+	}
+	_, kind, err := attr.take(tagOID)
+	if err != nil || !bytes.Equal(kind, oidTimeStampToken) {
+		return nil
+	}
+	set, _, err := attr.take(tagSet)
+	if err != nil || len(attr) != 0 {
+		return nil
+	}
+	_, token, err := set.take(tagSequence)
+	if err != nil || len(set) != 0 {
+		return nil
+	}
+	return token
 }
 
 func signatureAlgorithm(cert *x509.Certificate) ([]byte, error) {
@@ -116,7 +163,7 @@ func serialDER(cert *x509.Certificate) ([]byte, error) {
 // envelope is a CMS SignedData taken apart. Slices point into the input.
 type envelope struct {
 	certs      []*x509.Certificate
-	above      *x509.Certificate // what issuer found
+	above      []*x509.Certificate // what chain found
 	signer     *x509.Certificate
 	digest     []byte // message-digest attribute
 	essHash    []byte // certificate hash of signing-certificate-v2; nil when absent
@@ -124,7 +171,7 @@ type envelope struct {
 	alg        []byte // signatureAlgorithm
 	digestAlg  []byte
 	signature  []byte
-	unsigned   bool
+	token      []byte // time-stamp of the signature; nil when absent
 	rawContent []byte // the whole ContentInfo
 }
 
@@ -228,10 +275,11 @@ func (e *envelope) readSigner(s der) error {
 		return err
 	}
 	if s.holds(tagContext1) {
-		if _, _, _, err = s.next(); err != nil {
+		unsigned, _, err := s.take(tagContext1)
+		if err != nil {
 			return err
 		}
-		e.unsigned = true
+		e.token = tokenIn(unsigned)
 	}
 	if len(s) != 0 {
 		return errDER
@@ -326,23 +374,46 @@ func (e *envelope) checkSignature() error {
 	return errAlgorithm
 }
 
-// issuer is the embedded certificate that issued the signer's; nil if none did.
-func (e *envelope) issuer() *x509.Certificate {
-	for _, c := range e.certs {
-		if e.above == nil && c != e.signer && bytes.Equal(c.RawSubject, e.signer.RawIssuer) && e.signer.CheckSignatureFrom(c) == nil {
-			e.above = c
-		}
+// chain is the signer's certificate and the embedded ones above it, each having issued
+// the one before, up to one that issued itself or whose issuer is not inside.
+func (e *envelope) chain() []*x509.Certificate {
+	if e.above == nil {
+		e.above = chainOf(e.signer, e.certs)
 	}
 	return e.above
 }
 
+func chainOf(cert *x509.Certificate, among []*x509.Certificate) []*x509.Certificate {
+	chain := []*x509.Certificate{cert}
+	for len(chain) <= len(among) && !bytes.Equal(cert.RawIssuer, cert.RawSubject) {
+		at := slices.IndexFunc(among, func(c *x509.Certificate) bool {
+			return bytes.Equal(c.RawSubject, cert.RawIssuer) && !slices.Contains(chain, c) && cert.CheckSignatureFrom(c) == nil
+		})
+		if at < 0 {
+			break
+		}
+		cert = among[at]
+		chain = append(chain, cert)
+	}
+	return chain
+}
+
+// top is the last of the chain; nil when nothing inside issued the signer's certificate.
+func (e *envelope) top() *x509.Certificate {
+	chain := e.chain()
+	if len(chain) < 2 {
+		return nil
+	}
+	return chain[len(chain)-1]
+}
+
 // ownForm says whether the CMS is, byte for byte, what buildCMS writes for the
-// same certificates, digest and signature.
+// same certificates, digest, signature and time-stamp.
 func (e *envelope) ownForm() bool {
-	issuer := e.issuer()
-	if issuer == nil || len(e.certs) != 2 {
+	chain := e.chain()
+	if len(chain) < 2 || len(e.certs) != len(chain) {
 		return false
 	}
-	again, err := buildCMS(e.digest, e.signature, e.signer, issuer)
+	again, err := buildCMS(e.digest, e.signature, e.signer, chain[1:], e.token)
 	return err == nil && bytes.Equal(again, e.rawContent)
 }

@@ -47,14 +47,16 @@ func (t Trust) nobody() bool {
 
 func roots(k *Key) []*x509.Certificate { return []*x509.Certificate{k.root} }
 
-// rootOf is the trusted root that issued the signer's certificate, or nil.
+// rootOf is the trusted root that the signer's certificate leads to, or nil.
 func (t Trust) rootOf(e *envelope) *x509.Certificate {
+	chain := e.chain()
+	below := chain[max(0, len(chain)-2)] // what the root has issued
 	for _, r := range t.Roots {
-		if bytes.Equal(r.RawSubject, e.signer.RawIssuer) && e.signer.CheckSignatureFrom(r) == nil {
+		if bytes.Equal(r.RawSubject, below.RawIssuer) && below.CheckSignatureFrom(r) == nil {
 			return r
 		}
 	}
-	issuer := e.issuer()
+	issuer := e.top()
 	if issuer == nil {
 		return nil
 	}

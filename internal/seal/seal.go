@@ -102,7 +102,7 @@ func sealInto(room int, f *file, k *Key, c Claim, at time.Time) ([]byte, error) 
 		return nil, err
 	}
 	digest := digestAround(out, gap)
-	cms, err := signCMS(digest, k.sealKey, k.cert, k.root)
+	cms, err := signCMS(digest, k.sealKey, k.cert, k.Chain()[1:]...)
 	if err != nil {
 		return nil, err
 	}

@@ -135,7 +135,7 @@ func (v *verification) describe() {
 	r.SealedBy, r.Serial = cert.Subject.CommonName, cert.SerialNumber.Text(16)
 	r.SealedAt = v.sig.claimed()
 	r.Name, r.Reason, r.Location = v.sig.words("Name"), v.sig.words("Reason"), v.sig.words("Location")
-	if issuer := v.cms.issuer(); issuer != nil {
+	if issuer := v.cms.top(); issuer != nil {
 		r.Fingerprint = Fingerprint(issuer)
 	}
 }
@@ -201,7 +201,7 @@ func (v *verification) ownForm() bool {
 	if !bytes.Equal(contents, v.gap.raw) || !v.cms.ownForm() {
 		return false
 	}
-	issuer := v.cms.issuer()
+	issuer := v.cms.top()
 	if v.root != nil {
 		return bytes.Equal(issuer.Raw, v.root.Raw)
 	}
@@ -217,13 +217,14 @@ func (v *verification) rules() string {
 	}
 	own := sha256.Sum256(cert.Raw)
 	usage := cert.KeyUsage&x509.KeyUsageDigitalSignature != 0 && !cert.IsCA
-	inside := func(c *x509.Certificate) bool { return !at.Before(c.NotBefore) && !at.After(c.NotAfter) }
+	outside := func(c *x509.Certificate) bool { return at.Before(c.NotBefore) || at.After(c.NotAfter) }
+	chain := append(slices.Clone(v.cms.chain()), v.root)
 	switch {
 	case !r.check("certification", why == "", "the seal certifies the file and allows no change", "the seal does not certify the file: "+why):
 	case !r.check("certificate named", bytes.Equal(own[:], v.cms.essHash), "the signature names this very certificate", "the signature does not name its certificate"):
 	case !r.check("key usage", usage, "the certificate may sign documents", "its certificate is not for sealing"):
 	case !r.check("time", !at.IsZero(), "sealed on "+day(at), "it does not say when it was sealed"):
-	case !r.check("validity", inside(cert) && inside(v.root), "the certificate was valid then",
+	case !r.check("validity", !slices.ContainsFunc(chain, outside), "the certificate was valid then",
 		"its certificate was not valid on "+day(at)):
 	case !v.trust.Now.IsZero() && !r.check("clock", !at.After(v.trust.Now.Add(skew)), "not in the future", "it says it was sealed in the future, on "+day(at)):
 	default:

@@ -15,6 +15,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // ErrMaster means that the master key is not the one the seal key was wrapped
@@ -25,17 +26,24 @@ const (
 	keyBlock   = "DEMARC SEAL KEY"
 	masterSize = 32 // least length of a master key in bytes; it must be random, not a pass phrase
 	saltSize   = 16
+
+	versionOwn     = "1" // root and its key, seal certificate and its key
+	versionBrought = "2" // a chain and the seal key alone
 )
 
 // Marshal wraps the authority, private keys included, with AES-256-GCM under
 // the master key (at least 32 random bytes). The result is PEM text whose
 // headers name the version and the master key's id; both are authenticated.
 func (k *Key) Marshal(master []byte) ([]byte, error) {
+	certs, keys, version := []*x509.Certificate{k.root, k.cert}, []crypto.Signer{k.rootKey, k.sealKey}, versionOwn
+	if !k.Own() {
+		certs, keys, version = slices.Concat([]*x509.Certificate{k.root, k.cert}, k.between), []crypto.Signer{k.sealKey}, versionBrought
+	}
 	var plain []byte
-	for _, c := range []*x509.Certificate{k.root, k.cert} {
+	for _, c := range certs {
 		plain = append(plain, tlv(tagOctets, c.Raw)...)
 	}
-	for _, key := range []crypto.Signer{k.rootKey, k.sealKey} {
+	for _, key := range keys {
 		raw, err := x509.MarshalPKCS8PrivateKey(key)
 		if err != nil {
 			return nil, fmt.Errorf("marshal seal key: %w", err)
@@ -52,8 +60,8 @@ func (k *Key) Marshal(master []byte) ([]byte, error) {
 	rand.Read(nonce)
 	return pem.EncodeToMemory(&pem.Block{
 		Type:    keyBlock,
-		Headers: map[string]string{"Version": "1", "Master": id},
-		Bytes:   box.Seal(append(salt, nonce...), nonce, plain, wrapLabel(id)),
+		Headers: map[string]string{"Version": version, "Master": id},
+		Bytes:   box.Seal(append(salt, nonce...), nonce, plain, wrapLabel(version, id)),
 	}), nil
 }
 
@@ -64,8 +72,9 @@ func ParseKey(data, master []byte) (*Key, error) {
 	if block == nil || block.Type != keyBlock || len(bytes.TrimSpace(rest)) > 0 {
 		return nil, errors.New("stored seal key is not a demarc seal key")
 	}
-	if v := block.Headers["Version"]; v != "1" {
-		return nil, fmt.Errorf("stored seal key has unknown version %q", v)
+	version := block.Headers["Version"]
+	if version != versionOwn && version != versionBrought {
+		return nil, fmt.Errorf("stored seal key has unknown version %q", version)
 	}
 	if len(block.Bytes) < saltSize {
 		return nil, errors.New("stored seal key is cut short")
@@ -81,9 +90,12 @@ func ParseKey(data, master []byte) (*Key, error) {
 	if len(rest) < box.NonceSize() {
 		return nil, errors.New("stored seal key is cut short")
 	}
-	plain, err := box.Open(nil, rest[:box.NonceSize()], rest[box.NonceSize():], wrapLabel(id))
+	plain, err := box.Open(nil, rest[:box.NonceSize()], rest[box.NonceSize():], wrapLabel(version, id))
 	if err != nil {
 		return nil, errors.New("stored seal key is damaged")
+	}
+	if version == versionBrought {
+		return unpackBrought(plain)
 	}
 	return unpackKey(plain)
 }
@@ -122,18 +134,22 @@ func parseSigner(raw []byte, cert *x509.Certificate) (crypto.Signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("stored seal key: %w", err)
 	}
-	match := false
 	signer, _ := key.(crypto.Signer)
-	switch public := cert.PublicKey.(type) {
-	case *rsa.PublicKey:
-		match = signer != nil && public.Equal(signer.Public())
-	case *ecdsa.PublicKey:
-		match = signer != nil && public.Equal(signer.Public())
-	}
-	if !match {
+	if !belongs(signer, cert) {
 		return nil, errors.New("stored seal key does not belong to its certificate")
 	}
 	return signer, nil
+}
+
+// belongs says whether the key is the certificate's, and of a kind that can seal.
+func belongs(signer crypto.Signer, cert *x509.Certificate) bool {
+	switch public := cert.PublicKey.(type) {
+	case *rsa.PublicKey:
+		return signer != nil && public.Equal(signer.Public())
+	case *ecdsa.PublicKey:
+		return signer != nil && public.Equal(signer.Public())
+	}
+	return false
 }
 
 // masterBox derives the wrapping key and a short id of the master key. The id
@@ -161,4 +177,38 @@ func masterBox(master, salt []byte) (cipher.AEAD, string, error) {
 	return box, hex.EncodeToString(id), nil
 }
 
-func wrapLabel(id string) []byte { return []byte(keyBlock + " 1 " + id) }
+func wrapLabel(version, id string) []byte { return []byte(keyBlock + " " + version + " " + id) }
+
+// unpackBrought reads a key under a foreign root: root, certificate, what stands between
+// them, private key.
+func unpackBrought(plain der) (*Key, error) {
+	var parts [][]byte
+	for len(plain) > 0 {
+		body, _, err := plain.take(tagOctets)
+		if err != nil {
+			return nil, fmt.Errorf("stored seal key: %w", err)
+		}
+		parts = append(parts, body)
+	}
+	if len(parts) < 3 {
+		return nil, errors.New("stored seal key is cut short")
+	}
+	last := len(parts) - 1
+	var certs []*x509.Certificate
+	for _, raw := range parts[:last] {
+		c, err := x509.ParseCertificate(raw)
+		if err != nil {
+			return nil, fmt.Errorf("stored certificate: %w", err)
+		}
+		certs = append(certs, c)
+	}
+	k := &Key{root: certs[0], cert: certs[1], between: certs[2:]}
+	var err error
+	if k.sealKey, err = parseSigner(parts[last], k.cert); err != nil {
+		return nil, err
+	}
+	if len(chainOf(k.cert, append(certs[2:], certs[0]))) != len(certs) {
+		return nil, errors.New("stored seal certificate: its chain is broken")
+	}
+	return k, nil
+}
