@@ -34,7 +34,7 @@ func BenchmarkMatrixPage(b *testing.B) {
 		b.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	a := app.New(app.Config{DB: d.DB, Mail: outbox, Key: key, Base: "http://127.0.0.1"})
+	a := app.New(app.Config{DB: d.DB, Mail: outbox, Keys: seal.One(key), Base: "http://127.0.0.1"})
 	srv := httptest.NewUnstartedServer(nil)
 	site, err := web.New(web.Config{App: a, Sessions: d.DB.Sessions(), Live: live.New(d.URL, log), Base: &url.URL{Scheme: "http", Host: srv.Listener.Addr().String()}, Log: log, Ready: d.DB.Ping})
 	if err != nil {

@@ -27,7 +27,7 @@ type instance struct {
 	direct  string
 	owner   string
 	db      *store.DB
-	key     *seal.Key
+	keys    *seal.Ring
 	app     *app.App
 	runner  *jobs.Runner
 }
@@ -71,14 +71,16 @@ func open(ctx context.Context, s settings) (_ *instance, err error) {
 	if in.db, err = store.Open(ctx, store.Config{URL: in.url, Conns: 16, Pooled: pooled(in.url, in.direct)}); err != nil {
 		return nil, reach(err)
 	}
-	if in.key, err = sealKey(ctx, in.db, s); err != nil {
+	key, err := sealKey(ctx, in.db, s)
+	if err != nil {
 		return nil, err
 	}
+	in.keys = seal.One(key)
 	// `demarc verify` finds it there.
-	if err := os.WriteFile(filepath.Join(s.DataDir, "root.pem"), in.key.RootPEM(), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(s.DataDir, "root.pem"), in.keys.RootsPEM(), 0o644); err != nil {
 		return nil, usage("the seal's root certificate cannot be written: %v", err)
 	}
-	in.app = app.New(app.Config{DB: in.db, Mail: s.mail, Key: in.key, Base: s.base, Log: s.log, Gather: gather})
+	in.app = app.New(app.Config{DB: in.db, Mail: s.mail, Keys: in.keys, Base: s.base, Log: s.log, Gather: gather})
 	in.runner, err = jobs.Start(ctx, jobs.Config{URL: in.direct, Name: s.name, Do: in.app.Jobs.Do, Log: s.log.With("part", "jobs")})
 	return in, err
 }

@@ -48,7 +48,8 @@ type App struct {
 type Config struct {
 	DB   *store.DB
 	Mail mail.Sender
-	Key  *seal.Key
+	// Keys seal; the current one new files, the others stay known.
+	Keys *seal.Ring
 	// Base is the address people reach us at, without a slash at the end. Links in
 	// letters are made from it and from nothing that a request says.
 	Base string
@@ -61,7 +62,7 @@ type Config struct {
 type core struct {
 	db   *store.DB
 	mail mail.Sender
-	key  *seal.Key
+	keys *seal.Ring
 	base string
 	log  *slog.Logger
 	// gather is how long letters wait for more of their kind.
@@ -74,7 +75,7 @@ type core struct {
 
 // New groups the acts over one configuration.
 func New(c Config) *App {
-	k := &core{db: c.DB, mail: c.Mail, key: c.Key, base: strings.TrimRight(c.Base, "/"), log: c.Log, gather: c.Gather, pause: func(string) {}}
+	k := &core{db: c.DB, mail: c.Mail, keys: c.Keys, base: strings.TrimRight(c.Base, "/"), log: c.Log, gather: c.Gather, pause: func(string) {}}
 	if k.log == nil {
 		k.log = slog.New(slog.DiscardHandler)
 	}

@@ -45,7 +45,7 @@ func sealUntil(step string) {
 	check(err)
 	outbox, err := mail.NewOutbox(os.Getenv("DEMARC_TEST_OUTBOX"))
 	check(err)
-	a := app.New(app.Config{DB: db, Mail: outbox, Key: key, Base: "http://demarc.test"})
+	a := app.New(app.Config{DB: db, Mail: outbox, Keys: seal.One(key), Base: "http://demarc.test"})
 	a.Pause(func(at string) {
 		if at == step {
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)

@@ -19,6 +19,7 @@ import (
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/raci"
+	"demarc/internal/seal"
 	"demarc/internal/store"
 )
 
@@ -43,7 +44,7 @@ func (b *bundle) newProgram(t *testing.T) *app.App {
 	db, err := store.Open(t.Context(), store.Config{URL: b.URL, Now: b.Clock.Now, Conns: 4, Shipped: shipped})
 	apptest.Must(t, err)
 	t.Cleanup(db.Close)
-	return app.New(app.Config{DB: db, Mail: b.Outbox, Key: apptest.Key(), Base: "http://demarc.test"})
+	return app.New(app.Config{DB: db, Mail: b.Outbox, Keys: seal.One(apptest.Key()), Base: "http://demarc.test"})
 }
 
 func drawn(t *testing.T, a *app.App, who access.Actor, id engagement.ID) (engagement.Draft, string) {

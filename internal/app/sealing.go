@@ -92,8 +92,8 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 
 // sealed composes, prints and seals the document.
 func (j Jobs) sealed(e engagement.Engagement, round signing.Envelope, version engagement.Version, log []audit.Entry) (store.File, error) {
-	at := j.db.Now()
-	signed, err := certified(e, round, version, log, j.key.Certificate().Subject.CommonName, j.key.Fingerprint(), at)
+	at, key := j.db.Now(), j.keys.Current()
+	signed, err := certified(e, round, version, log, key.Certificate().Subject.CommonName, key.Fingerprint(), at)
 	if err != nil {
 		return store.File{}, fmt.Errorf("seal %s: %w", round.ID, err)
 	}
@@ -102,13 +102,13 @@ func (j Jobs) sealed(e engagement.Engagement, round signing.Envelope, version en
 		return store.File{}, fmt.Errorf("print version %d: %w", version.Number, err)
 	}
 	j.pause("printed")
-	out, err := seal.Seal(printed, j.key, seal.Claim{
+	out, err := seal.Seal(printed, key, seal.Claim{
 		Reason: fmt.Sprintf("Agreement %s, version %d, signed by both parties", e.Number, version.Number), Name: "Demarc", At: at,
 	})
 	if err != nil {
 		return store.File{}, fmt.Errorf("seal version %d: %w", version.Number, err)
 	}
-	return store.File{Version: version.Number, Data: out, SHA256: engagement.Sum(out), SealedAt: at, Fingerprint: j.key.Fingerprint()}, nil
+	return store.File{Version: version.Number, Data: out, SHA256: engagement.Sum(out), SealedAt: at, Fingerprint: key.Fingerprint()}, nil
 }
 
 // certified is the signed document. Its certificate shows the log up to the entry that
@@ -129,7 +129,7 @@ func certified(e engagement.Engagement, round signing.Envelope, version engageme
 }
 
 // Trust is what files of this instance are checked against.
-func (v Versions) Trust() []byte { return v.key.RootPEM() }
+func (v Versions) Trust() []byte { return v.keys.RootsPEM() }
 
 // Evidence gives the audit chain of an engagement as a file: every entry with its
 // exact text and hash, and the head, so that anybody can compute it again.

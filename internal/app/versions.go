@@ -178,7 +178,11 @@ func (v Versions) conformed(ctx context.Context, tx *store.Tx, id engagement.ID,
 	if err != nil {
 		return nil, file, err
 	}
-	d, err := certified(e, rounds[at], version, log, v.key.Certificate().Subject.CommonName, file.Fingerprint, file.SealedAt)
+	key := v.keys.By(file.Fingerprint)
+	if key == nil {
+		return nil, file, fmt.Errorf("version %d was sealed with a key that is not known here", version.Number)
+	}
+	d, err := certified(e, rounds[at], version, log, key.Certificate().Subject.CommonName, file.Fingerprint, file.SealedAt)
 	return &d, file, err
 }
 

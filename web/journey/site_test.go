@@ -20,6 +20,7 @@ import (
 	"demarc/internal/jobs"
 	"demarc/internal/live"
 	"demarc/internal/mail"
+	"demarc/internal/seal"
 	"demarc/internal/store"
 	"demarc/internal/store/storetest"
 	"demarc/web"
@@ -94,7 +95,7 @@ func (s *journeySite) process(name string) *process {
 	p.db, err = store.Open(context.Background(), store.Config{URL: s.db.URL, Conns: 8})
 	must(s.tb, err)
 	s.tb.Cleanup(p.db.Close)
-	p.app = app.New(app.Config{DB: p.db, Mail: s.outbox, Key: apptest.Key(), Base: p.server.URL, Log: journeyLog(s.tb)})
+	p.app = app.New(app.Config{DB: p.db, Mail: s.outbox, Keys: seal.One(apptest.Key()), Base: p.server.URL, Log: journeyLog(s.tb)})
 	run, err := jobs.Start(context.Background(), jobs.Config{URL: s.db.URL, Name: name, Do: p.app.Jobs.Do, Log: journeyLog(s.tb)})
 	must(s.tb, err)
 	s.tb.Cleanup(func() {

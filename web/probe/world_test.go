@@ -30,6 +30,7 @@ import (
 	"demarc/internal/mail"
 	"demarc/internal/party"
 	"demarc/internal/raci"
+	"demarc/internal/seal"
 	"demarc/internal/signing"
 	"demarc/internal/store"
 	"demarc/internal/store/storetest"
@@ -110,7 +111,7 @@ func newProbeWorld(t *testing.T, base string, tracer pgx.QueryTracer) *probeWorl
 	log := slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	at, err := url.Parse(base)
 	must(t, err)
-	w.App = app.New(app.Config{DB: w.DB, Mail: w.post, Key: apptest.Key(), Base: base, Log: log})
+	w.App = app.New(app.Config{DB: w.DB, Mail: w.post, Keys: seal.One(apptest.Key()), Base: base, Log: log})
 	w.hub = live.New(w.OwnerURL, log)
 	w.config = web.Config{App: w.App, Sessions: w.DB.Sessions(), Live: w.hub, Base: at, Log: log, Ready: w.DB.Ping}
 	stop := w.work()

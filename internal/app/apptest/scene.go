@@ -67,7 +67,7 @@ func Empty(t testing.TB) *Scene {
 	var err error
 	s.Outbox, err = mail.NewOutbox("")
 	Must(t, err)
-	s.App = app.New(app.Config{DB: s.DB, Mail: s.Outbox, Key: Key(), Base: "http://demarc.test", Log: slog.New(slog.DiscardHandler)})
+	s.App = app.New(app.Config{DB: s.DB, Mail: s.Outbox, Keys: seal.One(Key()), Base: "http://demarc.test", Log: slog.New(slog.DiscardHandler)})
 	return s
 }
 
