@@ -69,6 +69,9 @@ type Request struct {
 	ID    string
 	IP    string
 	Agent string
+
+	IPFrom string // direct, or trusted_proxy
+	Zone   string // the offset of the browser's clock, as it claims
 }
 
 // Actor is whoever does an act now.
@@ -87,6 +90,9 @@ type Actor struct {
 	Engagement string // set for signers: the only engagement they reach
 	SignerID   string
 	Request    Request
+
+	Auth    string // how they were identified, in single words: password, code, link, sample
+	Session string // the beginning of the SHA-256 of their session
 }
 
 // SystemFor is the actor of a job in one tenant.

@@ -37,6 +37,9 @@ const (
 	ReadInsurer      Action = "read insurer"       // its hotline and the policy number
 	ReadReports      Action = "read reports"       // what all engagements of the MSP have in common
 	SetBrand         Action = "set brand"          // how the MSP's papers, pages and letters look
+	AttachPaper      Action = "attach paper"       // put in a copy signed outside, and confirm the other side's
+	ErasePersonal    Action = "erase personal"     // personal values in the record of one's own side
+	WatchSealing     Action = "watch sealing"      // what waits for its seal, why, and try again
 )
 
 // Actions lists all, in the order of the table a person reads.
@@ -44,6 +47,7 @@ var Actions = []Action{
 	ReadEngagement, InviteColleague, InviteClient, AddClient, StartEngagement, EditParties, EditTerms, SetAreas,
 	EditMatrix, ShapeMatrix, AgreeRows, Facilitate, CommentRows, ReviewAgreement, SendForSignature, Sign, Download, LookUp, ReadAudit, ManageMembers,
 	ReadLibrary, EditLibrary, AdoptLibrary, SetBrand, WaiveFinding, ReadInsurer, ReadReports,
+	AttachPaper, ErasePersonal, WatchSealing,
 }
 
 // policy is the one table. A role missing from an action's line may not do it.
@@ -75,6 +79,9 @@ var policy = map[Action][]Role{
 	ReadReports:      {Owner, Lead},
 	WaiveFinding:     {Owner, Lead, ITLead},
 	ReadInsurer:      {Owner, Lead, ITLead, SignerRole},
+	AttachPaper:      {Owner, Lead, ITLead},
+	ErasePersonal:    {Owner, ITLead},
+	WatchSealing:     {Owner},
 }
 
 func allowed(r Role, do Action) bool { return slices.Contains(policy[do], r) }

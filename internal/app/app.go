@@ -6,6 +6,7 @@ package app
 
 import (
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,13 +70,28 @@ type core struct {
 	gather time.Duration
 	// looks are the brands of the MSPs whose pages were asked for just now.
 	looks looks
-	// pause is called between the steps of sealing; tests stop the process there.
-	pause func(step string)
+	// stop is called between the steps of sealing and of letters; tests end the process there.
+	stop func(step string)
+}
+
+// SealSteps are the moments between the last signature and the sealed file at which a
+// process may be killed. A test kills it at each of them.
+var SealSteps = []string{"read", "printed", "sealed", "before commit", "stored"}
+
+// letterSteps are those of letters of news.
+var letterSteps = []string{"letters planned", "letter written", "letter sent"}
+
+// pause marks one of them; another would be a step that no test kills at.
+func (k *core) pause(step string) {
+	if !slices.Contains(SealSteps, step) && !slices.Contains(letterSteps, step) {
+		panic("no test kills at this step: " + step)
+	}
+	k.stop(step)
 }
 
 // New groups the acts over one configuration.
 func New(c Config) *App {
-	k := &core{db: c.DB, mail: c.Mail, keys: c.Keys, base: strings.TrimRight(c.Base, "/"), log: c.Log, gather: c.Gather, pause: func(string) {}}
+	k := &core{db: c.DB, mail: c.Mail, keys: c.Keys, base: strings.TrimRight(c.Base, "/"), log: c.Log, gather: c.Gather, stop: func(string) {}}
 	if k.log == nil {
 		k.log = slog.New(slog.DiscardHandler)
 	}

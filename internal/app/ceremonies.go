@@ -23,6 +23,7 @@ type Visit struct {
 	Envelope   signing.Envelope
 	Signer     signing.Signer
 	Version    engagement.Version
+	Link       signing.Link
 	At         time.Time // when all this was read
 }
 
@@ -44,9 +45,12 @@ func (v Visit) Document() document.Document { return document.Compose(v.Version,
 // enter finds the signer of a link, and reads the visit in a transaction of theirs.
 func (c Ceremonies) enter(ctx context.Context, from access.Request, token string, change bool, do func(*store.Tx, *Visit) error) (Visit, error) {
 	v := Visit{At: c.db.Now()}
-	who, env, err := c.db.SignerByToken(ctx, token)
+	who, env, link, err := c.db.SignerByToken(ctx, token)
 	if err != nil {
 		return v, err
+	}
+	if v.Link = link; link.EndedAs != "" {
+		return v, fault.New(fault.NotFound, "This link has ended. Use the one in your newest letter, or ask for a new one.")
 	}
 	who.Request = from
 	run := c.db.Read
@@ -208,7 +212,11 @@ func (c Ceremonies) File(ctx context.Context, from access.Request, token string)
 
 // authenticated states as facts how the signer was identified, for the certificate.
 func authenticated(s signing.Signer) string {
-	return fmt.Sprintf("A link was sent to %s on %s. The person who opened it pressed Continue on %s.", s.Email, moment(s.NotifiedAt), moment(s.ConfirmedAt))
+	sent := fmt.Sprintf("A letter with a personal link to %s was made on %s", s.Email, moment(s.NotifiedAt))
+	if !s.AcceptedAt.IsZero() {
+		sent = fmt.Sprintf("The mail server accepted a letter with a personal link to %s on %s", s.Email, moment(s.AcceptedAt))
+	}
+	return sent + ". The person who opened the link pressed Continue on " + moment(s.ConfirmedAt) + "."
 }
 
 func short(s string) string {

@@ -67,7 +67,7 @@ func check(err error) {
 
 func TestKilledWhileSealing(t *testing.T) {
 	t.Parallel()
-	for _, step := range []string{"read", "printed", "sealed", "before commit", "stored"} {
+	for _, step := range app.SealSteps {
 		t.Run(step, func(t *testing.T) {
 			t.Parallel()
 			b := quietBundle(t)

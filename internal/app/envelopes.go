@@ -145,12 +145,17 @@ func (k *core) notify(ctx context.Context, tx *store.Tx, e engagement.Engagement
 		if !s.NotifiedAt.IsZero() {
 			continue
 		}
-		err := tx.Enqueue(ctx, store.Job{Task: store.MailSigner, MSP: string(e.MSP), Client: string(e.Client), Engagement: string(e.ID), Subject: string(s.ID)})
-		if err != nil {
+		if err := k.queue(ctx, tx, e, env, s, nil); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// queue enqueues a letter to one person of a round, and records that and no more.
+func (k *core) queue(ctx context.Context, tx *store.Tx, e engagement.Engagement, env signing.Envelope, s signing.Signer, data map[string]string) error {
+	tx.Record(e, audit.MailQueued, asking{e: e, round: env, signer: s}.fact(data))
+	return tx.Enqueue(ctx, store.Job{Task: store.MailSigner, MSP: string(e.MSP), Client: string(e.Client), Engagement: string(e.ID), Subject: string(s.ID)})
 }
 
 // List shows all rounds of an engagement, the newest first.
@@ -179,13 +184,16 @@ func (v Envelopes) Remind(ctx context.Context, who access.Actor, id engagement.I
 		switch {
 		case !ok:
 			return fault.New(fault.NotFound, "This signer is not asked to sign.")
-		case round.State != signing.Sent || !s.SignedAt.IsZero() || s.Turn != round.Turn():
+		case round.State != signing.Sent || !s.Awaited() || s.Turn != round.Turn():
 			return fault.New(fault.Conflict, "It is not "+s.Name+"'s turn to sign.")
-		case v.db.Now().Sub(s.NotifiedAt) < 10*time.Minute:
-			return fault.Slower(10*time.Minute-v.db.Now().Sub(s.NotifiedAt), s.Name+" got a letter a few minutes ago. Wait a little before the next.")
+		case v.db.Now().Sub(s.LastLetter()) < 10*time.Minute:
+			return fault.Slower(10*time.Minute-v.db.Now().Sub(s.LastLetter()), s.Name+" got a letter a few minutes ago. Wait a little before the next.")
 		}
-		tx.Record(e, audit.SignerNotified, audit.Fact{Subject: string(s.ID), Label: s.Name, Data: map[string]string{"reminder": "asked for by " + who.Name}})
-		return tx.Enqueue(ctx, store.Job{Task: store.MailSigner, MSP: string(e.MSP), Client: string(e.Client), Engagement: string(id), Subject: string(signer)})
+		s.Reminded, s.RemindedAt = s.Reminded+1, v.db.Now()
+		if err := tx.SaveSigner(id, s); err != nil {
+			return err
+		}
+		return v.queue(ctx, tx, e, round, s, map[string]string{"reminder": strconv.Itoa(s.Reminded), "asked for by": who.Name})
 	})
 }
 

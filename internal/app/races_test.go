@@ -226,6 +226,7 @@ func TestOpeningALinkChangesNothing(t *testing.T) {
 	b := newBundle(t)
 	b.send(t)
 	token := b.Token(t, apptest.Dana.Email, "asks you to sign")
+	b.Accepted(t, b.lead, apptest.Dana.Email)
 	before, _, err := b.Engagements.Chain(t.Context(), b.lead, b.Engagement.ID)
 	apptest.Must(t, err)
 	for range 3 {

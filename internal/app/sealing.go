@@ -78,7 +78,7 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 		tx.Record(e, audit.DocumentSealed, audit.Fact{Subject: strconv.Itoa(version.Number), Digest: file.SHA256, Data: map[string]string{"level": "PAdES B-B", "certificate": file.Fingerprint}})
 		tx.Record(e, audit.AgreementInForce, audit.Fact{Subject: strconv.Itoa(version.Number), Label: "Version " + strconv.Itoa(version.Number), Digest: version.Digest})
 		j.pause("before commit")
-		for _, s := range now.Signers {
+		for _, s := range now.Those(func(s signing.Signer) bool { return s.EndedAt.IsZero() }) {
 			err := tx.Enqueue(ctx, store.Job{Task: store.MailCopies, MSP: string(e.MSP), Client: string(e.Client), Engagement: string(id), Subject: string(s.ID)})
 			if err != nil {
 				return err

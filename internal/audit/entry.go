@@ -117,6 +117,44 @@ const (
 	LibraryPublished    Verb = "library.published"
 	LibraryAdopted      Verb = "library.adopted"
 	CopyDownloaded      Verb = "copy.downloaded"
+
+	RecipientAdded      Verb = "recipient.added" // who approves, acknowledges or gets a copy
+	RecipientRemoved    Verb = "recipient.removed"
+	ApprovalGiven       Verb = "approval.given"
+	ApprovalRefused     Verb = "approval.refused"
+	EnvelopeExtended    Verb = "envelope.extended"
+	SignerCorrected     Verb = "signer.corrected"
+	SignerReplaced      Verb = "signer.replaced"
+	SignerDelegated     Verb = "signer.delegated"
+	MailQueued          Verb = "mail.queued"   // a letter was made; nothing is known of its way yet
+	MailAccepted        Verb = "mail.accepted" // the mail server took it
+	MailBounced         Verb = "mail.bounced"  // the mail server refused it for good
+	ReminderSent        Verb = "reminder.sent"
+	CodeSent            Verb = "otp.sent"
+	CodePassed          Verb = "otp.passed"
+	CodeFailed          Verb = "otp.failed"
+	CodeLocked          Verb = "otp.locked"
+	DisclosureShown     Verb = "disclosure.shown"
+	SectionOpened       Verb = "section.opened" // as the browser claims
+	RowInitialled       Verb = "row.initialled"
+	RowsAcknowledged    Verb = "rows.acknowledged"
+	SignatureAdopted    Verb = "signature.adopted"
+	TimestampObtained   Verb = "timestamp.obtained"
+	TimestampFailed     Verb = "timestamp.failed"
+	SealFailed          Verb = "seal.failed"
+	SealRetried         Verb = "seal.retried"
+	SealAugmented       Verb = "seal.augmented"
+	CertificateIssued   Verb = "certificate.issued"
+	VerifyChecked       Verb = "verify.checked"
+	AgreementSuperseded Verb = "agreement.superseded"
+	AgreementEnded      Verb = "agreement.ended"
+	EvidenceExported    Verb = "evidence.exported"
+	PersonalErased      Verb = "pii.erased"
+	CheckpointPublished Verb = "checkpoint.published"
+	QuestionAsked       Verb = "question.asked"
+	PaperAttached       Verb = "paper.attached"
+	PaperConfirmed      Verb = "paper.confirmed"
+	PaperRefused        Verb = "paper.refused"
 )
 
 // Entry is one line of the record.
@@ -144,6 +182,23 @@ type Fact struct {
 	After   string            `json:"after,omitempty"`
 	Digest  string            `json:"digest,omitempty"` // hex SHA-256 of the document it is about
 	Data    map[string]string `json:"data,omitempty"`
+
+	// V is the form of the payload; 0 is the first one, in which personal values stand
+	// in the clear.
+	V         int               `json:"v,omitempty"`
+	Occurred  string            `json:"occurred,omitempty"` // when it happened where it happened: a mail server, a time-stamp authority
+	Source    string            `json:"source,omitempty"`   // web, job, mail, tsa, verify
+	About     About             `json:"about,omitzero"`
+	Rendition string            `json:"rendition,omitempty"` // hex SHA-256 of the bytes that were shown
+	Claimed   map[string]string `json:"claimed,omitempty"`   // what a browser says of itself; nothing is concluded from it
+}
+
+// About places an entry: the version, the round, the signer and the row it belongs to.
+type About struct {
+	Version  int    `json:"version,omitempty"`
+	Envelope string `json:"envelope,omitempty"`
+	Signer   string `json:"signer,omitempty"`
+	Row      string `json:"row,omitempty"`
 }
 
 // Who is the actor as known at the time; a later change of name does not rewrite it.
@@ -154,6 +209,10 @@ type Who struct {
 	Email string `json:"email,omitempty"`
 	Side  string `json:"side,omitempty"`
 	Role  string `json:"role,omitempty"`
+
+	Org     string   `json:"org,omitempty"`
+	Auth    []string `json:"auth,omitempty"`    // how they were identified: password, code, link, sample
+	Session string   `json:"session,omitempty"` // the beginning of the SHA-256 of their session
 }
 
 // Request is where the act came from.
@@ -161,6 +220,9 @@ type Request struct {
 	ID    string `json:"id,omitempty"`
 	IP    string `json:"ip,omitempty"`
 	Agent string `json:"agent,omitempty"`
+
+	IPFrom string `json:"ipFrom,omitempty"` // direct, or trusted_proxy
+	Zone   string `json:"zone,omitempty"`   // the offset of the browser's clock, as it claims
 }
 
 // Canonical is the exact text of a fact: JSON with fields in the order of the

@@ -69,7 +69,8 @@ func (c certificate) facts(s signing.Signer, i int) Table {
 		[2]string{"Signature, as typed", s.Typed},
 		[2]string{"IP address", ev.IP},
 		[2]string{"Browser or device", ev.Agent},
-		[2]string{"Link sent", Moment(s.NotifiedAt)},
+		[2]string{"Letter with the link made", Moment(s.NotifiedAt)},
+		[2]string{"Mail server accepted it", Moment(s.AcceptedAt)},
 		[2]string{"Link first opened", Moment(s.OpenedAt)},
 		[2]string{"Continue selected", Moment(s.ConfirmedAt)},
 		[2]string{"Whole document shown", Moment(s.PresentedAt)},
@@ -90,7 +91,7 @@ func (c certificate) story(s signing.Signer) string {
 			fmt.Fprintf(&b, format+" ", args...)
 		}
 	}
-	say(s.NotifiedAt, "On %s the system sent an email with a personal link to %s.", Moment(s.NotifiedAt), s.Email)
+	say(s.AcceptedAt, "On %s the mail server accepted an email of the system with a personal link, addressed to %s.", Moment(s.AcceptedAt), s.Email)
 	say(s.OpenedAt, "The link was first opened on %s; mail programs open links by themselves, so nothing is concluded from that.", Moment(s.OpenedAt))
 	say(s.ConfirmedAt, "On %s a person selected Continue on the page behind the link.", Moment(s.ConfirmedAt))
 	if s.Evidence.Authenticated != "" {

@@ -30,6 +30,7 @@ type Config struct {
 	Log  *slog.Logger
 	// PollOnly is for a database behind a transaction pooler, where LISTEN hears nothing.
 	PollOnly bool
+	Periodic []Periodic
 }
 
 // Runner works the queues of one process.
@@ -54,12 +55,17 @@ func Start(ctx context.Context, c Config) (*Runner, error) {
 	}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &worker{do: c.Do})
+	var periodic []*river.PeriodicJob
+	for _, p := range c.Periodic {
+		periodic = append(periodic, p.river())
+	}
 	r.client, err = river.NewClient(riverpgxv5.New(pool), &river.Config{
 		ID:                   c.Name,
 		Schema:               store.JobSchema,
 		Logger:               c.Log,
-		Queues:               map[string]river.QueueConfig{"mail": {MaxWorkers: 4}, "seal": {MaxWorkers: 2}},
+		Queues:               map[string]river.QueueConfig{"mail": {MaxWorkers: 4}, "seal": {MaxWorkers: 2}, "stamp": {MaxWorkers: 2}, "clock": {MaxWorkers: 2}},
 		Workers:              workers,
+		PeriodicJobs:         periodic,
 		JobTimeout:           jobTime,
 		RescueStuckJobsAfter: 2 * jobTime,
 		FetchPollInterval:    time.Second,

@@ -108,18 +108,36 @@ func NewSMTP(raw string) (*SMTP, error) {
 
 // Send delivers to the mail server.
 func (s *SMTP) Send(ctx context.Context, m Message) error {
+	_, err := s.Deliver(ctx, m)
+	return err
+}
+
+// Deliver is Send with what the mail server said when it took the letter.
+func (s *SMTP) Deliver(ctx context.Context, m Message) (reply string, err error) {
 	msg, err := m.compose(ctx, s.from)
 	if err != nil {
-		return err
+		return "", err
 	}
+	c, err := gomail.NewClient(s.host, s.opts...)
+	if err != nil {
+		return "", fmt.Errorf("mail server: %w", err)
+	}
+	if err := c.DialAndSendWithContext(ctx, msg); err != nil {
+		return "", fmt.Errorf("send letter %s: %w", m.ID, judged(err))
+	}
+	return oneLine(msg.ServerResponse()), nil
+}
+
+// Check tells whether the mail server answers and lets us in. It sends nothing.
+func (s *SMTP) Check(ctx context.Context) error {
 	c, err := gomail.NewClient(s.host, s.opts...)
 	if err != nil {
 		return fmt.Errorf("mail server: %w", err)
 	}
-	if err := c.DialAndSendWithContext(ctx, msg); err != nil {
-		return fmt.Errorf("send letter %s: %w", m.ID, err)
+	if err := c.DialWithContext(ctx); err != nil {
+		return fmt.Errorf("mail server: %w", err)
 	}
-	return nil
+	return c.Close()
 }
 
 // compose makes the mail. Names and subjects go through the library's encoder, which
@@ -133,7 +151,7 @@ func (m Message) compose(ctx context.Context, from string) (*gomail.Msg, error) 
 		return nil, fmt.Errorf("recipient of letter %s: %w", m.ID, err)
 	}
 	msg.Subject(oneLine(m.Subject))
-	msg.SetMessageIDWithValue(m.ID + "@demarc")
+	msg.SetMessageIDWithValue(m.MessageID())
 	msg.SetGenHeader(gomail.Header("Auto-Submitted"), "auto-generated")
 	if m.Mute != "" {
 		// RFC 8058: the mail program posts there when its reader says so. Opening it does nothing.

@@ -63,6 +63,10 @@ var silent = []audit.Verb{
 	audit.BallotAnswered, audit.WorkshopMoved, audit.WorkshopDriven, audit.WorkshopTimed, // what a room full of people did with its screen
 	audit.RowAgreementDropped, audit.VersionFrozen, audit.FindingDismissed,
 	audit.CommentEdited, audit.CommentRemoved, audit.ThreadResolved, audit.ThreadReopened,
+	audit.MailQueued, audit.MailAccepted, audit.MailBounced, audit.ReminderSent, audit.CodeSent, audit.CodePassed, audit.CodeFailed, audit.CodeLocked,
+	audit.DisclosureShown, audit.SectionOpened, audit.RowInitialled, audit.SignatureAdopted, audit.QuestionAsked,
+	audit.TimestampObtained, audit.TimestampFailed, audit.SealFailed, audit.SealRetried, audit.SealAugmented, audit.CertificateIssued,
+	audit.VerifyChecked, audit.EvidenceExported, audit.CheckpointPublished,
 }
 
 // kindOf says what kind of news an entry is; empty when it is none.

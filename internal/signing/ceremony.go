@@ -28,6 +28,12 @@ type Offer struct {
 	Title     string
 	Consent   bool
 	Authority bool
+
+	Rendition  string // the digest of the bytes that were shown, echoed by the form
+	Method     Method
+	Drawing    string   // strokes, where the signature was drawn
+	Initials   []string // keys of the functions that were initialled
+	Disclosure string   // the digest of the disclosure that was shown
 }
 
 // Sign applies the offer of one signer at now. The round must be locked by the
@@ -82,7 +88,7 @@ func (e Envelope) Sign(id SignerID, o Offer, ev Evidence, legalName string, now 
 			e.Signers[i].SignedTitle = strings.TrimSpace(o.Title)
 			e.Signers[i].Evidence = ev
 		}
-		last = last && !e.Signers[i].SignedAt.IsZero()
+		last = last && !e.Signers[i].Awaited()
 	}
 	if last {
 		e.State, e.EndedAt = Signed, now

@@ -79,25 +79,46 @@ type Envelope struct {
 	ExpiresAt time.Time
 	EndedAt   time.Time // when it was signed, declined, voided or expired
 	Reason    string    // of declining or voiding
-	Signers   []Signer
+	Signers   []Signer  // with those who approve, acknowledge or get a copy, and those whose part ended
+
+	Code       string // what a reader types to check the paper
+	Verify     string // the address of that check, as printed
+	Pages      int    // as printed when it was sent; 0 is not recorded
+	Reminders  []int  // on which days after being asked somebody is reminded
+	ExtendedAt time.Time
 }
 
-// Signer is one person asked to sign.
+// Signer is one person of a round: asked to sign, or to approve, or to acknowledge, or
+// getting a copy.
 type Signer struct {
 	ID          SignerID
 	Side        party.Side
 	Name        string
 	Title       string
 	Email       string
-	Turn        int // signers of one turn may sign in any order; the next turn waits
-	NotifiedAt  time.Time
+	Turn        int       // signers of one turn may sign in any order; the next turn waits
+	NotifiedAt  time.Time // their first letter was made
 	OpenedAt    time.Time // first GET, which proves nothing
 	ConfirmedAt time.Time // pressed Continue
 	PresentedAt time.Time // the page with the whole document was sent
-	SignedAt    time.Time
-	Typed       string // the name as typed
-	SignedTitle string // the title as confirmed
+	SignedAt    time.Time // they did what they were asked for: signed, approved, acknowledged
+	Typed       string    // the name as typed
+	SignedTitle string    // the title as confirmed
 	Evidence    Evidence
+
+	Role         Role // empty is Signs
+	Check        Check
+	CodePassedAt time.Time
+	AcceptedAt   time.Time // the mail server took their latest letter
+	Bounced      string    // why it refused it for good
+	EndedAt      time.Time // their part ended before they did it
+	EndedAs      string
+	ReplacedBy   SignerID
+	Method       Method
+	Drawn        string   // the strokes of a drawn signature
+	Initials     []string // keys of the functions they initialled
+	Reminded     int
+	RemindedAt   time.Time
 }
 
 // Evidence is what is known of the moment of signing, as facts.
@@ -109,26 +130,21 @@ type Evidence struct {
 	Authority     string `json:"authority"`     // the exact words that were ticked
 }
 
-// Turn is the turn that is open now: the lowest with somebody who has not signed.
+// Turn is the turn that is open now: the lowest with somebody who has their part to do.
 func (e Envelope) Turn() int {
 	turn := 0
 	for _, s := range e.Signers {
-		if s.SignedAt.IsZero() && (turn == 0 || s.Turn < turn) {
+		if s.Awaited() && (turn == 0 || s.Turn < turn) {
 			turn = s.Turn
 		}
 	}
 	return turn
 }
 
-// Waiting lists the signers whose turn it is.
+// Waiting lists those whose turn it is.
 func (e Envelope) Waiting() []Signer {
-	var out []Signer
-	for _, s := range e.Signers {
-		if s.SignedAt.IsZero() && s.Turn == e.Turn() {
-			out = append(out, s)
-		}
-	}
-	return out
+	turn := e.Turn()
+	return e.Those(func(s Signer) bool { return s.Awaited() && s.Turn == turn })
 }
 
 // Signer finds one signer.

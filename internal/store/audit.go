@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -31,15 +32,24 @@ func (tx *Tx) RecordForMSP(client party.ClientID, verb audit.Verb, f audit.Fact)
 }
 
 func (tx *Tx) record(stream, client string, verb audit.Verb, f audit.Fact) {
-	f.Actor = audit.Who{Kind: string(tx.who.Kind), ID: string(tx.who.User), Name: tx.who.Name, Email: tx.who.Email, Side: string(tx.who.Side), Role: string(tx.who.Role)}
+	f.Actor = audit.Who{Kind: string(tx.who.Kind), ID: string(tx.who.User), Name: tx.who.Name, Email: tx.who.Email, Side: string(tx.who.Side), Role: string(tx.who.Role), Auth: strings.Fields(tx.who.Auth), Session: tx.who.Session}
+	source := "web"
 	switch tx.who.Kind {
 	case access.Signer:
 		f.Actor.ID = tx.who.SignerID
 	case access.System:
-		f.Actor.Side = ""
+		f.Actor.Side, source = "", "job"
 	case access.Person:
+		f.Actor.Org = tx.who.MSPName
+		if tx.who.Side == party.Client {
+			f.Actor.Org = tx.who.ClientName
+		}
 	}
-	f.Request = audit.Request{ID: tx.who.Request.ID, IP: tx.who.Request.IP, Agent: tx.who.Request.Agent}
+	if f.Source == "" {
+		f.Source = source
+	}
+	from := tx.who.Request
+	f.Request = audit.Request{ID: from.ID, IP: from.IP, Agent: from.Agent, IPFrom: from.IPFrom, Zone: from.Zone}
 	tx.records = append(tx.records, record{stream: stream, client: client, verb: verb, fact: f})
 }
 

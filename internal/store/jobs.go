@@ -30,6 +30,19 @@ const (
 	Tell           Task = "tell"      // decide who gets a letter of news at once
 	Digest         Task = "digest"    // decide who gets a daily letter
 	MailNews       Task = "mail news" // send one that was decided on
+	MailSignerCode Task = "mail signer code"
+	MailAlarm      Task = "mail alarm"
+	MailQuestion   Task = "mail question"
+	Stamp          Task = "stamp"   // ask an outside authority for the time of a seal
+	Augment        Task = "augment" // add what is needed to check a seal later
+
+	// What the clock starts.
+	Remind     Task = "remind"
+	SweepSeals Task = "sweep seals"
+	TestSeal   Task = "test seal"
+	NightCheck Task = "check chains"
+	Checkpoint Task = "checkpoint"
+	RenewKey   Task = "renew key"
 )
 
 // Queue is the queue a task waits in: an undeliverable letter must not stand in the
@@ -38,8 +51,12 @@ func (t Task) Queue() string {
 	switch t {
 	case Seal, Expire:
 		return "seal"
-	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded, MailMention, Tell, Digest, MailNews:
+	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded, MailMention, Tell, Digest, MailNews, MailSignerCode, MailAlarm, MailQuestion:
 		return "mail"
+	case Stamp, Augment: // an authority that does not answer must not hold up a seal
+		return "stamp"
+	case Remind, SweepSeals, TestSeal, NightCheck, Checkpoint, RenewKey:
+		return "clock"
 	}
 	return river.QueueDefault
 }
@@ -62,12 +79,16 @@ func (l Later) Error() string { return "not before " + l.At.UTC().Format(time.RF
 func (Job) Kind() string { return "act" }
 
 // InsertOpts choose the queue and how often to try: sealing is never given up,
-// letters are tried for about three weeks.
+// nor is the outside time of a seal; letters are tried for about three weeks.
 func (j Job) InsertOpts() river.InsertOpts {
 	opts := river.InsertOpts{Queue: j.Task.Queue(), MaxAttempts: 25}
-	if j.Task == Seal {
+	switch j.Task {
+	case Seal, Stamp, Augment:
 		opts.MaxAttempts = 32000
 		opts.Priority = 1
+	case Remind, SweepSeals, TestSeal, NightCheck, Checkpoint, RenewKey:
+		opts.MaxAttempts = 3 // the clock starts the next one anyway
+	default:
 	}
 	return opts
 }

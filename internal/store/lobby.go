@@ -15,7 +15,6 @@ import (
 	"demarc/internal/access"
 	"demarc/internal/fault"
 	"demarc/internal/party"
-	"demarc/internal/signing"
 )
 
 // lobby asks before a tenant is known. Its scope has no side, so that every tenant
@@ -107,25 +106,6 @@ func (db *DB) byToken(ctx context.Context, token string, s statement) error {
 		statement{sql: "set local app.link_msp_id = '" + string(msp) + "'"},
 		statement{sql: "set local app.link_token = '" + HashToken(token) + "'"},
 		s)
-}
-
-// SignerByToken finds who a signing link belongs to, as an actor whose reach is that
-// one engagement. It does not judge whether the round is still open.
-func (db *DB) SignerByToken(ctx context.Context, token string) (access.Actor, signing.EnvelopeID, error) {
-	var a access.Actor
-	var envelope signing.EnvelopeID
-	var found bool
-	err := db.byToken(ctx, token, statement{
-		sql: `select msp_id, client_id, engagement_id, envelope_id, id, side, name, email
-		        from app.signers where token_hash = $1`,
-		args: []any{HashToken(token)},
-		read: one(&found, &a.MSP, &a.Client, &a.Engagement, &envelope, &a.SignerID, &a.Side, &a.Name, &a.Email),
-	})
-	if err == nil && !found {
-		err = badLink
-	}
-	a.Kind = access.Signer
-	return a, envelope, err
 }
 
 // Invitation is an open place, offered to one address.

@@ -45,9 +45,9 @@ type record struct {
 	fact   audit.Fact
 }
 
-// Private says that what this Change keeps is for the eyes of its actor alone, by
-// policy: a comment in a review that was not sent yet. A record of it would tell
-// others, so there is none.
+// Private says that what this Change keeps has no place in the record: it is for the
+// eyes of its actor alone, by policy, as a comment in a review that was not sent yet;
+// or the record has what it is part of, as the hash of a link in a letter.
 func (tx *Tx) Private() { tx.private = true }
 
 // Who is the actor the transaction was opened for.

@@ -102,6 +102,7 @@ func TestOpeningALinkProvesNothing(t *testing.T) {
 	b := newBundle(t)
 	b.send(t)
 	at := "/s/" + b.Token(t, apptest.Dana.Email, "asks you to sign")
+	b.Accepted(t, b.lead, apptest.Dana.Email)
 	before := b.verbs(t)
 	for range 2 {
 		p := b.browser(t, "").get(at).has(t, http.StatusOK, "Nothing is accepted by opening this page", "Alder Foods, Inc.", "Continue as "+apptest.Dana.Name)

@@ -97,6 +97,23 @@ func (s *Scene) Send(t testing.TB, msp, client access.Actor) signing.Envelope {
 	return env
 }
 
+// Accepted waits until it is known that the mail server took the newest letter to
+// somebody of the round, which is a moment after the letter is there.
+func (s *Scene) Accepted(t testing.TB, who access.Actor, email string) {
+	t.Helper()
+	for range 600 {
+		_, rounds, err := s.Envelopes.List(t.Context(), who, s.Engagement.ID)
+		Must(t, err)
+		for _, p := range rounds[0].Signers {
+			if p.Email == email && !p.AcceptedAt.IsZero() && !p.AcceptedAt.Before(p.LastLetter()) {
+				return
+			}
+		}
+		<-time.After(20 * time.Millisecond)
+	}
+	t.Fatalf("no letter to %s was accepted", email)
+}
+
 // Read opens a signer's link as far as the document.
 func (s *Scene) Read(t testing.TB, token string) app.Visit {
 	t.Helper()

@@ -39,7 +39,7 @@ func Envelope(v engagement.Version) signing.Envelope {
 		}
 		e.Signers = append(e.Signers, signing.Signer{
 			ID: signing.SignerID("signer-" + s.ID), Side: s.Side, Name: s.Name, Title: s.Title, Email: s.Email,
-			NotifiedAt: at.Add(-3 * time.Hour), OpenedAt: at.Add(-time.Hour), ConfirmedAt: at.Add(-9 * time.Minute), PresentedAt: at.Add(-8 * time.Minute),
+			NotifiedAt: at.Add(-3 * time.Hour), AcceptedAt: at.Add(-3 * time.Hour).Add(2 * time.Second), OpenedAt: at.Add(-time.Hour), ConfirmedAt: at.Add(-9 * time.Minute), PresentedAt: at.Add(-8 * time.Minute),
 			SignedAt: at, Typed: s.Name, SignedTitle: s.Title,
 			Evidence: signing.Evidence{
 				Agent: "Mozilla/5.0 (iPhone)", Authenticated: "a one-time code was sent to " + s.Email + " and entered at " + document.Moment(at.Add(-9*time.Minute)),
@@ -83,7 +83,8 @@ func Log(v engagement.Version) ([]audit.Entry, audit.Head) {
 	for _, i := range []int{1, 0} {
 		s := e.Signers[i]
 		who := audit.Who{Kind: "signer", Name: s.Name, Email: s.Email, Side: string(s.Side)}
-		add(s.NotifiedAt, audit.SignerNotified, audit.Fact{Actor: system, Label: s.Email})
+		add(s.NotifiedAt, audit.MailQueued, audit.Fact{Actor: system, Label: s.Email})
+		add(s.AcceptedAt, audit.MailAccepted, audit.Fact{Actor: system, Label: s.Email})
 		add(s.OpenedAt, audit.LinkOpened, audit.Fact{Actor: system, Label: s.Email})
 		add(s.ConfirmedAt, audit.LinkConfirmed, audit.Fact{Actor: who})
 		add(s.PresentedAt, audit.DocumentPresented, audit.Fact{Actor: who, Digest: v.Digest})

@@ -1,0 +1,227 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"demarc/internal/access"
+	"demarc/internal/audit"
+	"demarc/internal/engagement"
+	"demarc/internal/mail"
+	"demarc/internal/party"
+	"demarc/internal/signing"
+	"demarc/internal/store"
+)
+
+// asking is a letter to somebody of a round: what it is about and the link in it.
+type asking struct {
+	e       engagement.Engagement
+	round   signing.Envelope
+	signer  signing.Signer
+	version engagement.Version
+	link    string // id
+	secret  store.Secret
+}
+
+// fact is what the record says of the letter.
+func (a asking) fact(data map[string]string) audit.Fact {
+	return audit.Fact{
+		Subject: string(a.signer.ID), Label: a.signer.Name, After: a.signer.Email, Digest: a.round.Digest, Data: data,
+		About: audit.About{Version: a.round.Version, Envelope: string(a.round.ID), Signer: string(a.signer.ID)},
+	}
+}
+
+// mailSigner sends somebody of a round the letter with their link. What is recorded is
+// what happened: the letter was queued by the act that asked for it; that the mail
+// server accepted it, or refused it for good, is known only afterwards. Each try has a
+// link of its own, and older ones stay good until a letter was accepted.
+func (j Jobs) mailSigner(ctx context.Context, who access.Actor, id engagement.ID, signer signing.SignerID) error {
+	a, err := j.ask(ctx, who, id, signer)
+	if err != nil || a.link == "" {
+		return err
+	}
+	letter := a.letter(j.base)
+	reply, err := mail.Deliver(ctx, j.mail, letter)
+	if refusal, ok := mail.Refused(err); ok {
+		return j.db.Change(ctx, who, func(tx *store.Tx) error {
+			e, err := tx.Engagement(ctx, id)
+			if err != nil {
+				return err
+			}
+			tx.LinkRefused(id, signer, a.link, refusal.Reply)
+			fact := a.fact(map[string]string{"code": strconv.Itoa(refusal.Code), "address": a.signer.Email})
+			fact.After, fact.Source = refusal.Reply, "mail"
+			tx.Record(e, audit.MailBounced, fact)
+			return nil
+		})
+	}
+	if err != nil {
+		return err
+	}
+	return j.db.Change(ctx, who, func(tx *store.Tx) error {
+		e, err := tx.Engagement(ctx, id)
+		if err != nil {
+			return err
+		}
+		tx.LinkAccepted(id, signer, a.link)
+		fact := a.fact(map[string]string{"message": letter.MessageID()})
+		if fact.Source = "mail"; reply != "" {
+			fact.Data["reply"] = reply
+		}
+		tx.Record(e, audit.MailAccepted, fact)
+		if s := a.signer; s.RemindedAt.After(s.AcceptedAt) {
+			tx.Record(e, audit.ReminderSent, a.fact(map[string]string{"reminder": strconv.Itoa(s.Reminded)}))
+		}
+		return nil
+	})
+}
+
+// ask makes the link for a letter that is about to be sent. The answer has none when it
+// is too late to ask.
+func (j Jobs) ask(ctx context.Context, who access.Actor, id engagement.ID, signer signing.SignerID) (asking, error) {
+	var a asking
+	secret, err := store.NewSecret(who.MSP)
+	if err != nil {
+		return a, err
+	}
+	err = j.db.Change(ctx, who, func(tx *store.Tx) error {
+		a = asking{secret: secret}
+		var list []signing.Envelope
+		var err error
+		if a.e, list, err = tx.Envelopes(ctx, id); err != nil {
+			return err
+		}
+		for _, r := range list {
+			if found, ok := r.Signer(signer); ok {
+				a.round, a.signer = r, found
+			}
+		}
+		if a.signer.ID == "" || a.round.State != signing.Sent || !a.signer.Awaited() {
+			return nil
+		}
+		if a.version, err = tx.Version(ctx, id, a.round.Version); err != nil {
+			return err
+		}
+		a.link = store.NewID()
+		tx.AddLink(a.e, a.round.ID, a.signer, a.link, secret.Hash)
+		tx.Private() // the record has the letter already, from the act that asked for it
+		return nil
+	})
+	return a, err
+}
+
+// letter is what they read.
+func (a asking) letter(base string) mail.Message {
+	content, s := a.version.Content, a.signer
+	company := content.Client
+	if s.Side == party.MSP {
+		company = content.MSP
+	}
+	paragraphs := []string{
+		fmt.Sprintf("%s asks you to sign the co-managed IT agreement between %s and %s for %s, as %s.", a.round.SentBy, content.MSP.LegalName, content.Client.LegalName, company.LegalName, s.Title),
+		"It says which team does what in IT, who answers for each result, and what happens when that is unclear.",
+	}
+	if a.round.Message != "" {
+		paragraphs = append(paragraphs, a.round.SentBy+" writes: "+a.round.Message)
+	}
+	paragraphs = append(paragraphs, "You can read all of it before you decide, sign on a phone, or decline with a reason. The link ends on "+moment(a.round.ExpiresAt)+".")
+	return mail.Message{
+		ID: "sign-" + string(s.ID) + "-" + a.secret.Hash[:8], FromName: a.e.MSPName, Brand: content.Brand, ToName: s.Name, To: s.Email,
+		Subject: a.e.MSPName + " asks you to sign: who does what in IT at " + a.e.ClientName,
+		Letter: mail.Letter{
+			Heading: "Please read and sign", Paragraphs: paragraphs, Button: "Read the agreement", URL: base + "/s/" + a.secret.Token,
+			Footer: "This link is yours alone: who has it can sign in your name, so do not forward it. Opening it signs nothing. If you did not expect this letter, ask " + a.e.MSPName + ".",
+		},
+	}
+}
+
+// mailCopy sends one signer the sealed file, so that each party holds a complete copy
+// that it can store and print whatever becomes of us.
+func (j Jobs) mailCopy(ctx context.Context, who access.Actor, id engagement.ID, signer signing.SignerID) error {
+	var e engagement.Engagement
+	var s signing.Signer
+	var f store.File
+	var brand party.Kept
+	err := j.db.Read(ctx, who, func(tx *store.Tx) error {
+		var list []signing.Envelope
+		var err error
+		if e, list, err = tx.Envelopes(ctx, id); err != nil {
+			return err
+		}
+		for _, r := range list {
+			if found, ok := r.Signer(signer); ok {
+				s = found
+				f, err = tx.File(ctx, id, r.Version)
+			}
+		}
+		if err == nil {
+			brand, err = tx.Brand(ctx)
+		}
+		return err
+	})
+	if err != nil || s.ID == "" {
+		return err
+	}
+	err = j.mail.Send(ctx, mail.Message{
+		ID: "copy-" + string(signer), FromName: e.MSPName, Brand: brand.Brand, ToName: s.Name, To: s.Email, Subject: "Signed by everybody: agreement " + e.Number,
+		Letter: mail.Letter{
+			Heading: "The agreement is in force",
+			Paragraphs: []string{
+				fmt.Sprintf("Everybody has signed agreement %s, version %d. The sealed file is attached: keep it.", e.Number, f.Version),
+				"Its SHA-256 is " + f.SHA256 + ". Anybody can check with this number, and with the seal inside the file, that not a single byte was changed since " + moment(f.SealedAt) + ".",
+			},
+			Footer: "You get this because you signed the agreement.",
+		},
+		Files: []mail.File{{Name: fileName(e, f.Version, "pdf"), MediaType: "application/pdf", Data: f.Data}},
+	})
+	if err != nil {
+		return err
+	}
+	return j.db.Change(ctx, who, func(tx *store.Tx) error {
+		e, err := tx.Engagement(ctx, id)
+		if err != nil {
+			return err
+		}
+		tx.Record(e, audit.CopySent, audit.Fact{Subject: string(signer), Label: s.Name, After: s.Email, Digest: f.SHA256})
+		return nil
+	})
+}
+
+// mailEnded tells the signers who had a letter that the round came to nothing.
+func (j Jobs) mailEnded(ctx context.Context, who access.Actor, id engagement.ID, env signing.EnvelopeID) error {
+	var e engagement.Engagement
+	var round signing.Envelope
+	var brand party.Kept
+	err := j.db.Read(ctx, who, func(tx *store.Tx) (err error) {
+		if e, round, err = tx.Envelope(ctx, id, env); err != nil {
+			return err
+		}
+		brand, err = tx.Brand(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	reason := round.Reason
+	if reason == "" {
+		reason = "The time to sign it has ended."
+	}
+	for _, s := range round.Signers {
+		if s.NotifiedAt.IsZero() || !s.EndedAt.IsZero() {
+			continue
+		}
+		err := j.mail.Send(ctx, mail.Message{
+			ID: "ended-" + string(s.ID), FromName: e.MSPName, Brand: brand.Brand, ToName: s.Name, To: s.Email, Subject: "No signature needed now: agreement " + e.Number,
+			Letter: mail.Letter{
+				Heading:    "This agreement is no longer out for signature",
+				Paragraphs: []string{"Agreement " + e.Number + ": " + round.State.Words() + ".", reason},
+				Footer:     "You get this because you were asked to sign it. If a new version is made, you get a new link.",
+			},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
