@@ -35,7 +35,7 @@ var floor = map[string]int{
 	"internal/review": models, "internal/notice": models, "internal/catalog": models, "internal/friction": models, "internal/intake": models, "internal/engagement": models, "internal/document": models,
 	"internal/document/html": machines, "internal/document/pdf": machines,
 	"internal/document/docx": machines, "internal/document/xlsx": machines, "internal/document/plot": machines, "internal/document/qr": machines,
-	"internal/seal": machines, "internal/mail": machines,
+	"internal/seal": machines, "internal/seal/sealtest": gates, "internal/mail": machines,
 	"internal/pgembed": machines, "internal/pgembed/flock": machines, "internal/pgembed/npmpack": machines,
 	"migrations": rules, "internal/store": machines,
 	"internal/live": gates, "internal/jobs": gates, "internal/store/storetest": gates, "internal/browsertest": gates, "internal/document/documenttest": gates,

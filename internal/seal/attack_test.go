@@ -18,6 +18,7 @@ type attack struct {
 	want  Verdict
 	pdf   []byte
 	trust Trust
+	says  string // what the sentence must say too
 }
 
 func TestAttackCorpus(t *testing.T) {
@@ -33,11 +34,18 @@ func TestAttackCorpus(t *testing.T) {
 		attacks = append(attacks, ranges(t, base.pdf, own)...)
 		attacks = append(attacks, forgeries(t, base.pdf, own)...)
 		attacks = append(attacks, strangers(t, base.pdf, sealed, own)...)
+		attacks = append(attacks, times(t, base.pdf, own)...)
 		if len(attacks) < 25 {
 			t.Errorf("only %d attacks", len(attacks))
 		}
 		seen := map[string]bool{}
-		for _, a := range attacks {
+		got := make([]Verdict, len(attacks))
+		t.Cleanup(func() {
+			for i, a := range attacks {
+				t.Logf("%-8s %-44s wanted %-13s got %s", base.title, a.title, a.want, got[i])
+			}
+		})
+		for i, a := range attacks {
 			if seen[a.title] {
 				t.Errorf("%s twice", a.title)
 			}
@@ -48,7 +56,7 @@ func TestAttackCorpus(t *testing.T) {
 			t.Run(base.title+"/"+a.title, func(t *testing.T) {
 				t.Parallel()
 				r := Verify(a.pdf, a.trust)
-				if r.Verdict != a.want {
+				if got[i] = r.Verdict; r.Verdict != a.want || !strings.Contains(r.Sentence, a.says) {
 					t.Errorf("%s, want %s: %s\n%+v", r.Verdict, a.want, r.Sentence, r.Checks)
 				}
 				if r.Sentence == "" || !strings.HasSuffix(r.Sentence, ".") || len(r.Checks) == 0 {

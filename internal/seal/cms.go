@@ -330,7 +330,9 @@ func (e *envelope) readAttributes(attrs der) error {
 
 // essHash is the first certificate's hash, or nil where it is absent or not
 // the default SHA-256.
-func essHash(value der) []byte {
+func essHash(value der) []byte { return essHashOf(value, sha256.Size) }
+
+func essHashOf(value der, size int) []byte {
 	for range 3 {
 		body, _, err := value.take(tagSequence)
 		if err != nil {
@@ -339,7 +341,7 @@ func essHash(value der) []byte {
 		value = body
 	}
 	hash, _, err := value.take(tagOctets)
-	if err != nil || len(hash) != sha256.Size {
+	if err != nil || len(hash) != size {
 		return nil
 	}
 	return hash

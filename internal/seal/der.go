@@ -9,10 +9,12 @@ import (
 
 // ASN.1 tags as they stand in DER. Only low tag numbers occur in our CMS.
 const (
+	tagBoolean  = 0x01
 	tagInteger  = 0x02
 	tagOctets   = 0x04
 	tagNull     = 0x05
 	tagOID      = 0x06
+	tagTime     = 0x18 // GeneralizedTime
 	tagSequence = 0x30
 	tagSet      = 0x31
 	tagContext0 = 0xa0

@@ -52,14 +52,14 @@ func TestFixtures(t *testing.T) {
 	}
 	prev, _ := integer(f.trailer.value("Prev"))
 	base := sealed[:prev+bytes.Index(sealed[prev:], []byte("%%EOF\n"))+len("%%EOF\n")]
-	// That build left the most room there is.
+	// That build left the most room there was then.
 	opened, err := openFile(base)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := claim
 	c.Name = k.cert.Subject.CommonName
-	again, err := sealInto(rooms[2], opened, k, c, c.At)
+	again, err := sealInto(rooms[2], opened, k, c, c.At, nil)
 	if err != nil || !bytes.Equal(again, sealed) {
 		t.Errorf("sealing the same file again gives other bytes than an earlier build gave: %v", err)
 	}

@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"sync"
 	"testing"
+
+	"demarc/internal/seal/sealtest"
 )
 
 // trusts are the ways a caller can name a root: a flipped byte must be seen
@@ -45,6 +47,41 @@ func TestEveryByte(t *testing.T) {
 			if n := verdicts[Altered]; n < len(sealed)/stride*99/100 {
 				t.Errorf("only %d changes were called altered: %v", n, verdicts)
 			}
+		})
+	}
+}
+
+// TestEveryByteOfTime changes each byte of files that carry outside times: in the seal,
+// and as revisions after it. Of runs of zeros that pad, every 64th stands for all.
+func TestEveryByteOfTime(t *testing.T) {
+	t.Parallel()
+	a, k := outside(t, sealtest.Good), quickKey(t, sealTime, "Demarc")
+	_, _, complete := later(t, classicPDF(true), k, a)
+	for title, whole := range map[string][]byte{
+		"in the seal":       augmented(t, mustTime(t, packedPDF(true), k, a), k, a),
+		"after the seal":    complete,
+		"after, other bits": complete,
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			trust := trusts(k)
+			for i := range trust {
+				trust[i].TimeRoots = a.Roots
+			}
+			trust = append(trust, trustIn(k)) // the time is not believed: a change must still be seen
+			zeros := bytes.Repeat([]byte("0"), 64)
+			never(t, sweep(len(whole), func(at int, buf []byte) []Verdict {
+				if at%64 != 0 && at > 32 && at+32 < len(whole) && bytes.Equal(whole[at-32:at+32], zeros) {
+					return nil
+				}
+				mask := []byte{0x01, 0x20, 0x80}[at%3]
+				if title == "after, other bits" {
+					mask = []byte{0x20, 0x80, 0x01}[at%3]
+				}
+				buf = append(buf[:0], whole...)
+				buf[at] ^= mask
+				return []Verdict{Verify(buf, trust[at%len(trust)]).Verdict}
+			}))
 		})
 	}
 }

@@ -3,7 +3,10 @@ package seal
 import (
 	"bytes"
 	"encoding/hex"
+	"reflect"
 	"testing"
+
+	"demarc/internal/seal/sealtest"
 )
 
 // FuzzVerify feeds whole files: nothing but the sealed file itself is
@@ -69,6 +72,86 @@ func FuzzCMS(f *testing.F) {
 		hex.Encode(file[at:], data)
 		if r := Verify(file, trustIn(k)); r.Verdict == Authentic && !bytes.Equal(file, sealed) {
 			t.Errorf("authentic: %x", data)
+		}
+	})
+}
+
+// FuzzToken feeds time-stamp tokens and answers of authorities: what is kept is in the
+// one form, and nothing panics.
+func FuzzToken(f *testing.F) {
+	a := outside(f, sealtest.Good)
+	token, err := a.Stamp(f.Context(), [32]byte{1}, sealTime)
+	if err != nil {
+		f.Fatal(err)
+	}
+	query, err := a.query([32]byte{1}, []byte{0x41})
+	if err != nil {
+		f.Fatal(err)
+	}
+	answer, err := a.Do(f.Context(), "", query)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(token.raw)
+	f.Add(answer)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if got, err := keptToken(data); err == nil {
+			if again, err := got.form(got.chain); err != nil || !bytes.Equal(again, data) {
+				t.Errorf("kept in another form: %x", data)
+			}
+			_, _ = got.leadsTo(a.Roots)
+		}
+		if got, err := a.token(data, [32]byte{1}, []byte{0x41}); err == nil && got.Time.IsZero() {
+			t.Error("a token without a time")
+		}
+	})
+}
+
+// FuzzRevisions feeds what follows a seal: if the file is still called authentic, what a
+// reader sees of it is what was sealed.
+func FuzzRevisions(f *testing.F) {
+	k := fixtureKey(f)
+	a := outside(f, sealtest.Good)
+	sealed := mustSeal(f, classicPDF(true), k, claim)
+	stamped, err := AddTime(sealed, a.stamper(f))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(stamped[len(sealed):])
+	f.Add(augmented(f, stamped, k, a)[len(sealed):])
+	stored, err := AddValidation(sealed, k.Chain(), nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(stored[len(sealed):])
+	shown := func(t *testing.T, pdf []byte) (content []byte, kids object) {
+		file, err := openFile(pdf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, err := file.resolve(ref{5, 0})
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages, err := file.dictOf(ref{2, 0})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return o.(*stream).data, pages.value("Kids")
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		whole := append(bytes.Clone(sealed), data...)
+		if Verify(whole, trustIn(k)).Verdict != Authentic {
+			return
+		}
+		was, before := shown(t, sealed)
+		is, after := shown(t, whole)
+		if !bytes.Equal(was, is) || !reflect.DeepEqual(before, after) {
+			t.Errorf("authentic with another text: %q", is)
+		}
+		data, err := Attachment(whole, "agreement.json")
+		if err != nil || string(data) != `{"agreement":"NG-2026-0117"}` {
+			t.Errorf("authentic with another attachment: %q, %v", data, err)
 		}
 	})
 }

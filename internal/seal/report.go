@@ -3,6 +3,7 @@ package seal
 import (
 	"bytes"
 	"crypto/x509"
+	"slices"
 	"strings"
 	"time"
 )
@@ -36,6 +37,14 @@ type Trust struct {
 	// that nothing changed since sealing, not who sealed; whoever sets it has
 	// compared Report.Fingerprint by other means.
 	EmbeddedRoot bool
+
+	// TimeRoots are those of the time authorities that count. Without them a time-stamp
+	// is looked at, and its time not believed.
+	TimeRoots []*x509.Certificate
+
+	// Revoked are serial numbers of seal certificates, in hex, with the time from which
+	// they count for nothing unless an outside clock shows that the seal is older.
+	Revoked map[string]time.Time
 
 	// Now refuses seals more than five minutes in the future; zero does not ask.
 	Now time.Time
@@ -90,10 +99,14 @@ type Report struct {
 	Fingerprint string    `json:"fingerprint,omitempty"` // of the root inside the file, hex SHA-256
 	Serial      string    `json:"serial,omitempty"`      // of the seal certificate, hex
 	SealedAt    time.Time `json:"sealed_at,omitzero"`    // by the sealing instance's clock
-	Level       string    `json:"level,omitempty"`       // "PAdES B-B"
+	Level       string    `json:"level,omitempty"`       // "PAdES B-B", "PAdES B-T", "PAdES B-LT"
 	Name        string    `json:"name,omitempty"`
 	Reason      string    `json:"reason,omitempty"`
 	Location    string    `json:"location,omitempty"`
+
+	Time      time.Time  `json:"time,omitzero"`     // confirmed by an outside clock; zero if none
+	TimeBy    string     `json:"time_by,omitempty"` // the name in that authority's certificate
+	Revisions []Revision `json:"revisions,omitempty"`
 }
 
 // check records a result and hands it on.
@@ -106,9 +119,9 @@ func (r *Report) check(name string, ok bool, good, bad string) bool {
 	return ok
 }
 
-// failed is the detail of the first check that failed.
+// failed is the detail of the check that failed last: the one that decided.
 func (r *Report) failed() string {
-	for _, c := range r.Checks {
+	for _, c := range slices.Backward(r.Checks) {
 		if !c.OK {
 			return c.Detail
 		}

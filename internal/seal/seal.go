@@ -1,13 +1,14 @@
 // Package seal puts Demarc's certification signature on a finished PDF and says
 // of any PDF whether it still is what was sealed. A seal is PAdES B-B
-// (ETSI EN 319 142-1) with DocMDP P=1: made offline, by the instance's own
-// authority, appended to the file as an incremental update so that the unsealed
+// (ETSI EN 319 142-1) with DocMDP P=1, or B-T where an outside clock is at hand: made
+// by the instance's own authority or one it was given, appended to the file as an incremental update so that the unsealed
 // bytes stay a prefix.
 //
 // The verifier is stricter than PDF viewers. Every byte is accounted for: those
 // outside the signature by its digest, those of the signature by writing it
-// again from its free parts and comparing. Nothing may follow the seal in this
-// version; outside time stamps will widen that.
+// again from its free parts and comparing. After the seal only two things may
+// follow, each as a revision that is written again to compare: a time-stamp of an
+// outside authority, and certificates with the lists that say none was revoked.
 //
 // It knows neither agreements nor where keys are kept. Start reading at Seal and
 // Verify; object.go to stream.go are the small PDF reader both use.
@@ -27,8 +28,14 @@ import (
 const FieldName = "Seal"
 
 // rooms are how many bytes may be kept free for the CMS. The first that it fits into
-// is taken: RSA-3072 with its chain needs about 2.8 KB, and more with longer names.
-var rooms = [...]int{3072, 4096, 8192}
+// is taken: RSA-3072 with its chain needs about 2.8 KB, and more with longer names. A
+// time-stamp brings the chain of its authority along, and has rooms of its own, so that
+// one cannot be taken out or put in unseen.
+var (
+	rooms      = [...]int{3072, 4096, 8192, 14336, 12288, 16384}
+	plainRooms = rooms[:4]
+	timedRooms = rooms[4:]
+)
 
 // ErrSigned means that a PDF already carries a signature: the seal must be the
 // first and only one.
@@ -49,12 +56,23 @@ type Claim struct {
 // cross-reference tables or streams up to 64 MiB; ErrSigned if there is a
 // signature already. What it returns has passed Verify.
 func Seal(pdf []byte, k *Key, c Claim) ([]byte, error) {
+	return sealChecked(pdf, k, c, nil)
+}
+
+// Timed is Seal with a time-stamp over the signature (PAdES B-T), which stamp gets from
+// an Authority. Its error comes back as it is, and then there is no seal: whether to do
+// without the outside time is the caller's to decide and to say.
+func Timed(pdf []byte, k *Key, c Claim, stamp func(imprint [32]byte) (Token, error)) ([]byte, error) {
+	return sealChecked(pdf, k, c, stamp)
+}
+
+func sealChecked(pdf []byte, k *Key, c Claim, stamp func([32]byte) (Token, error)) ([]byte, error) {
 	at := c.At.UTC().Truncate(time.Second)
 	if at.Before(k.cert.NotBefore) || at.After(k.cert.NotAfter) {
 		return nil, fmt.Errorf("seal certificate is valid from %s to %s, not at %s",
 			k.cert.NotBefore.Format(time.RFC3339), k.cert.NotAfter.Format(time.RFC3339), at.Format(time.RFC3339))
 	}
-	out, err := appendSeal(pdf, k, c, at)
+	out, err := appendSeal(pdf, k, c, at, stamp)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +85,7 @@ func Seal(pdf []byte, k *Key, c Claim) ([]byte, error) {
 	return out, nil
 }
 
-func appendSeal(pdf []byte, k *Key, c Claim, at time.Time) ([]byte, error) {
+func appendSeal(pdf []byte, k *Key, c Claim, at time.Time, stamp func([32]byte) (Token, error)) ([]byte, error) {
 	f, err := openFile(pdf)
 	if err != nil {
 		return nil, fmt.Errorf("read pdf: %w", err)
@@ -82,8 +100,12 @@ func appendSeal(pdf []byte, k *Key, c Claim, at time.Time) ([]byte, error) {
 	if c.Name == "" {
 		c.Name = k.cert.Subject.CommonName
 	}
-	for _, room := range rooms {
-		out, err := sealInto(room, f, k, c, at)
+	tries := plainRooms
+	if stamp != nil {
+		tries = timedRooms
+	}
+	for _, room := range tries {
+		out, err := sealInto(room, f, k, c, at, stamp)
 		if !errors.Is(err, errRoom) {
 			return out, err
 		}
@@ -91,7 +113,7 @@ func appendSeal(pdf []byte, k *Key, c Claim, at time.Time) ([]byte, error) {
 	return nil, fmt.Errorf("%w at most", errRoom)
 }
 
-func sealInto(room int, f *file, k *Key, c Claim, at time.Time) ([]byte, error) {
+func sealInto(room int, f *file, k *Key, c Claim, at time.Time, stamp func([32]byte) (Token, error)) ([]byte, error) {
 	u := newUpdate(f)
 	sig := u.add(nil)
 	if err := u.certify(sig); err != nil {
@@ -102,7 +124,19 @@ func sealInto(room int, f *file, k *Key, c Claim, at time.Time) ([]byte, error) 
 		return nil, err
 	}
 	digest := digestAround(out, gap)
-	cms, err := signCMS(digest, k.sealKey, k.cert, k.Chain()[1:]...)
+	signature, err := signAttributes(digest, k.sealKey, k.cert)
+	if err != nil {
+		return nil, err
+	}
+	var token []byte
+	if stamp != nil {
+		t, err := stamp(sha256.Sum256(signature))
+		if err != nil {
+			return nil, err
+		}
+		token = t.raw
+	}
+	cms, err := buildCMS(digest[:], signature, k.cert, k.Chain()[1:], token)
 	if err != nil {
 		return nil, err
 	}

@@ -99,7 +99,7 @@ func TestSealOutgrowsReserve(t *testing.T) {
 	t.Parallel()
 	own := quickKey(t, sealTime, "Demarc")
 	k := reissued(t, own, &x509.Certificate{
-		Subject: pkix.Name{CommonName: strings.Repeat("x", rooms[2])}, KeyUsage: x509.KeyUsageDigitalSignature,
+		Subject: pkix.Name{CommonName: strings.Repeat("x", plainRooms[len(plainRooms)-1])}, KeyUsage: x509.KeyUsageDigitalSignature,
 		NotBefore: sealTime, NotAfter: sealTime.AddDate(1, 0, 0),
 	})
 	if _, err := Seal(classicPDF(true), k, claim); err == nil || !strings.Contains(err.Error(), "reserved") {
@@ -117,8 +117,8 @@ func TestRooms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, room := range rooms {
-		sealed, err := sealInto(room, f, k, claim, sealTime)
+	for _, room := range plainRooms {
+		sealed, err := sealInto(room, f, k, claim, sealTime, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,7 +129,7 @@ func TestRooms(t *testing.T) {
 			t.Error("the least room is not taken")
 		}
 	}
-	if _, err := sealInto(512, f, k, claim, sealTime); !errors.Is(err, errRoom) {
+	if _, err := sealInto(512, f, k, claim, sealTime, nil); !errors.Is(err, errRoom) {
 		t.Errorf("too small a room: %v", err)
 	}
 }

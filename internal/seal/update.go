@@ -88,6 +88,11 @@ func (u *update) fill(fields array, catalog *dict, sig ref) (array, error) {
 			return fields, nil
 		}
 	}
+	return u.addField(FieldName, fields, catalog, sig)
+}
+
+// addField makes a field that shows nothing, holding the signature.
+func (u *update) addField(title string, fields array, catalog *dict, sig ref) (array, error) {
 	page, err := u.firstPage(catalog)
 	if err != nil {
 		return nil, err
@@ -96,7 +101,7 @@ func (u *update) fill(fields array, catalog *dict, sig ref) (array, error) {
 		{"Type", name("Annot")},
 		{"Subtype", name("Widget")},
 		{"FT", name("Sig")},
-		{"T", literal(FieldName)},
+		{"T", literal(title)},
 		{"Rect", array{number("0"), number("0"), number("0"), number("0")}},
 		{"F", number("132")},
 		{"P", page},
@@ -137,7 +142,8 @@ func (u *update) firstPage(catalog *dict) (ref, error) {
 }
 
 // write appends the update to the file. It returns the new file and where the
-// Contents string of the signature lies, its delimiters included.
+// Contents string of the signature lies, its delimiters included; without a signature
+// sig is zero and there is none.
 func (u *update) write(sig ref, source []byte) (out []byte, gap span, err error) {
 	b := bytes.NewBuffer(slices.Clone(u.file.buf))
 	if !bytes.HasSuffix(u.file.buf, []byte("\n")) {
@@ -153,6 +159,11 @@ func (u *update) write(sig ref, source []byte) (out []byte, gap span, err error)
 			gap.from = b.Len() + bytes.Index(source, []byte("/Contents <")) + len("/Contents ")
 			gap.to = gap.from + bytes.IndexByte(source[gap.from-b.Len():], '>') + 1
 			b.Write(source)
+		} else if s, is := u.objects[r].(*stream); is {
+			write(b, s.dict)
+			b.WriteString("\nstream\n")
+			b.Write(s.data)
+			b.WriteString("\nendstream")
 		} else {
 			write(b, u.objects[r])
 		}
@@ -167,7 +178,9 @@ func (u *update) write(sig ref, source []byte) (out []byte, gap span, err error)
 		return nil, span{}, errLimit
 	}
 	out = b.Bytes()
-	fillByteRange(out, byteRange, gap)
+	if byteRange > 0 {
+		fillByteRange(out, byteRange, gap)
+	}
 	return out, gap, nil
 }
 

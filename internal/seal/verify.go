@@ -42,6 +42,17 @@ func Verify(pdf []byte, trust Trust) Report {
 		return r.is(NotSealed, "Not a sealed document: the file carries no seal.")
 	}
 	v := &verification{report: r, file: f, trust: trust, sig: found[0]}
+	if br, ok := v.sig.byteRange(); ok {
+		// What follows the seal is set aside if all of it is what may follow.
+		end := br[2] + br[3]
+		if after, ours := walk(pdf, end); end < len(pdf) && end > 0 && ours {
+			if sealed, err := openFile(pdf[:end:end]); err == nil {
+				if found, err = sealed.signatures(); err == nil && len(found) > 0 {
+					v.file, v.sig, v.after = sealed, found[0], after
+				}
+			}
+		}
+	}
 	return v.run(len(found))
 }
 
@@ -60,6 +71,9 @@ type verification struct {
 	gap    text // the Contents string
 	cms    *envelope
 	root   *x509.Certificate // trusted; known after trusted
+	after  []revision        // what was appended after the seal
+
+	unconfirmed string // why the outside time it carries is not believed
 }
 
 // run asks in this order: is anything changed, whose is it, is it in our exact
@@ -69,7 +83,7 @@ func (v *verification) run(signatures int) Report {
 	readErr := v.read()
 	if signatures != 1 {
 		r.check("seal", false, "", fmt.Sprintf("it carries %d signatures, a sealed file has exactly one", signatures))
-		if readErr == nil && v.trust.rootOf(v.cms) != nil {
+		if readErr == nil && v.trust.rootOf(v.cms) != nil || v.likeOurs() {
 			return r.altered()
 		}
 		return r.is(CannotTell, "Could not check: the file carries several signatures, and a seal stands alone.")
@@ -77,6 +91,9 @@ func (v *verification) run(signatures int) Report {
 	r.check("seal", true, "exactly one signature", "")
 	if !v.covers() {
 		return r.altered()
+	}
+	if len(v.after) > 0 {
+		r.check("after the seal", true, "only time-stamps and what is needed to check them", "")
 	}
 	if readErr != nil && v.sig.dict.value("SubFilter") != name("ETSI.CAdES.detached") {
 		r.check("signature data", false, "", "another kind of signature than a seal")
@@ -94,7 +111,32 @@ func (v *verification) run(signatures int) Report {
 	if why := v.rules(); why != "" {
 		return r.is(CannotTell, "Could not check: the file is unchanged, but "+why+".")
 	}
-	return r.is(Authentic, fmt.Sprintf("Authentic: sealed by %s on %s and unchanged since.", r.SealedBy, day(r.SealedAt)))
+	if why := v.revoked(); why != "" {
+		return r.is(CannotTell, "Could not check: "+why+".")
+	}
+	words := fmt.Sprintf("Authentic: sealed by %s on %s and unchanged since", r.SealedBy, day(r.SealedAt))
+	switch {
+	case !r.Time.IsZero():
+		words += fmt.Sprintf("; an outside clock confirms that it existed on %s (%s)", day(r.Time), r.TimeBy)
+	case v.unconfirmed != "":
+		words += "; outside time not confirmed"
+	}
+	return r.is(Authentic, words+".")
+}
+
+// revoked says why a seal counts for nothing though it holds: its certificate was
+// revoked, and no outside clock shows that it was made before.
+func (v *verification) revoked() string {
+	r := v.report
+	since, is := v.trust.Revoked[r.Serial]
+	if !is {
+		return ""
+	}
+	if r.check("revocation", !r.Time.IsZero() && r.Time.Before(since), "its certificate was revoked after the outside time",
+		fmt.Sprintf("its seal certificate is revoked since %s, and no outside clock confirms that it was sealed before", day(since))) {
+		return ""
+	}
+	return r.Checks[len(r.Checks)-1].Detail
 }
 
 // read takes the signature apart.
@@ -127,7 +169,15 @@ func (v *verification) covers() bool {
 	}
 	end, size := br[2]+br[3], len(v.file.buf)
 	return r.check("whole file", end == size, "reaches to the last byte",
-		fmt.Sprintf("the seal covers %d bytes, the file has %d", end, size))
+		fmt.Sprintf("the seal covers %d bytes, the file has %d%s", end, size, v.more(end)))
+}
+
+// more names what was added, where the file's structure shows it.
+func (v *verification) more(end int) string {
+	if what := v.file.added(end); what != "" {
+		return "; added or replaced: " + what
+	}
+	return ""
 }
 
 func (v *verification) describe() {
@@ -173,6 +223,10 @@ func (v *verification) trusted() (stop Report, done bool) {
 			return r.altered(), true
 		}
 	}
+	var intact bool
+	if v.unconfirmed, intact = v.stamps(); !intact {
+		return r.altered(), true
+	}
 	if v.trust.nobody() {
 		r.check("issuer", false, "", "no trusted root was given to compare with")
 		return r.is(CannotTell, "Could not check who sealed this: the seal is unbroken, but no trusted root was given. Its root has the fingerprint "+r.Fingerprint+"."), true
@@ -198,7 +252,7 @@ func (v *verification) ownForm() bool {
 		return false
 	}
 	hex.Encode(contents[1:], v.cms.rawContent)
-	if !bytes.Equal(contents, v.gap.raw) || !v.cms.ownForm() {
+	if !bytes.Equal(contents, v.gap.raw) || !v.cms.ownForm() || slices.Contains(timedRooms, len(contents)/2-1) != (v.cms.token != nil) {
 		return false
 	}
 	issuer := v.cms.top()
@@ -228,7 +282,9 @@ func (v *verification) rules() string {
 		"its certificate was not valid on "+day(at)):
 	case !v.trust.Now.IsZero() && !r.check("clock", !at.After(v.trust.Now.Add(skew)), "not in the future", "it says it was sealed in the future, on "+day(at)):
 	default:
-		r.Level = "PAdES B-B"
+		if r.Level == "" {
+			r.Level = "PAdES B-B"
+		}
 		return ""
 	}
 	return r.failed()
