@@ -75,7 +75,7 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 		if err := tx.ReplaceReference(e, version.Number, list, words); err != nil {
 			return err
 		}
-		tx.Record(e, audit.DocumentSealed, audit.Fact{Subject: strconv.Itoa(version.Number), Digest: file.SHA256, Data: map[string]string{"level": "PAdES B-B", "certificate": file.Fingerprint}})
+		tx.Record(e, audit.DocumentSealed, audit.Fact{Subject: strconv.Itoa(version.Number), Digest: file.SHA256, Data: map[string]string{"level": "PAdES B-B", "certificate": file.Fingerprint, "bytes": strconv.Itoa(len(file.Data))}})
 		tx.Record(e, audit.AgreementInForce, audit.Fact{Subject: strconv.Itoa(version.Number), Label: "Version " + strconv.Itoa(version.Number), Digest: version.Digest})
 		j.pause("before commit")
 		for _, s := range now.Those(func(s signing.Signer) bool { return s.EndedAt.IsZero() }) {
@@ -93,7 +93,7 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 // sealed composes, prints and seals the document.
 func (j Jobs) sealed(e engagement.Engagement, round signing.Envelope, version engagement.Version, log []audit.Entry) (store.File, error) {
 	at, key := j.db.Now(), j.keys.Current()
-	signed, err := certified(e, round, version, log, key.Certificate().Subject.CommonName, key.Fingerprint(), at)
+	signed, err := certified(e, round, version, log, sealFacts(key), at)
 	if err != nil {
 		return store.File{}, fmt.Errorf("seal %s: %w", round.ID, err)
 	}
@@ -108,12 +108,12 @@ func (j Jobs) sealed(e engagement.Engagement, round signing.Envelope, version en
 	if err != nil {
 		return store.File{}, fmt.Errorf("seal version %d: %w", version.Number, err)
 	}
-	return store.File{Version: version.Number, Data: out, SHA256: engagement.Sum(out), SealedAt: at, Fingerprint: key.Fingerprint()}, nil
+	return store.File{Version: version.Number, Data: out, SHA256: engagement.Sum(out), SealedAt: at, Fingerprint: seal.Fingerprint(key.Certificate())}, nil
 }
 
 // certified is the signed document. Its certificate shows the log up to the entry that
 // said everybody had signed, so that it can be made again later, word for word.
-func certified(e engagement.Engagement, round signing.Envelope, version engagement.Version, log []audit.Entry, sealedBy, fingerprint string, at time.Time) (document.Document, error) {
+func certified(e engagement.Engagement, round signing.Envelope, version engagement.Version, log []audit.Entry, key document.Seal, at time.Time) (document.Document, error) {
 	last := slices.IndexFunc(log, func(x audit.Entry) bool {
 		return x.Verb == audit.EnvelopeSigned && x.Fact.Subject == string(round.ID)
 	})
@@ -125,7 +125,16 @@ func certified(e engagement.Engagement, round signing.Envelope, version engageme
 	if err := audit.Check(log, head); err != nil {
 		return document.Document{}, err
 	}
-	return document.Certify(document.Compose(version, false), version, round, log, head, sealedBy, fingerprint, at), nil
+	return document.Certify(document.Signing{Version: version, Envelope: round, Log: log, Head: head, Seal: key, At: at})
+}
+
+// sealFacts is what the certificate says of the key that seals the file.
+func sealFacts(k *seal.Key) document.Seal {
+	c := k.Certificate()
+	return document.Seal{
+		Subject: c.Subject.String(), Issuer: c.Issuer.String(), Serial: c.SerialNumber.Text(16), Fingerprint: seal.Fingerprint(c),
+		From: c.NotBefore, Until: c.NotAfter, Root: k.Fingerprint(), Chain: k.ChainPEM(),
+	}
 }
 
 // Trust is what files of this instance are checked against.

@@ -1,7 +1,6 @@
 package document
 
 import (
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,52 +10,88 @@ import (
 	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/party"
-	"demarc/internal/raci"
 	"demarc/internal/signing"
 )
 
 // notRecorded stands for a fact that is not known. It is never filled in later.
 const notRecorded = "not recorded"
 
-// Certify makes the signed document: d with its signatures filled in and the
-// certificate of completion as its last section. log is the engagement's record up
-// to head; sealedBy and fingerprint name the certificate that will seal the file.
+// Signing is all that a signed document is made from.
+type Signing struct {
+	Version  engagement.Version
+	Envelope signing.Envelope
+	Log      []audit.Entry // the engagement's record, up to Head
+	Head     audit.Head
+	Seal     Seal
+	At       time.Time // of sealing
+	// Disclosure is the text about electronic records that this program shows. It is
+	// printed if the record says that this very text was shown.
+	Disclosure string
+	Attached   []File // what the parties put in themselves, as a paper copy
+}
+
+// Seal names the certificate that seals the file, and those above it.
+type Seal struct {
+	Subject     string
+	Issuer      string
+	Serial      string // hexadecimal
+	Fingerprint string // hex SHA-256
+	From, Until time.Time
+	Root        string // hex SHA-256 of the certificate that readers pin
+	Chain       []byte // all of them, as PEM
+	// Authority is the outside clock that will be asked for the time; its answer comes
+	// after the certificate is printed, so the certificate never claims it.
+	Authority string
+	Program   string // the program that printed the document
+}
+
+// Certify makes the signed document: the version with its signatures filled in and the
+// certificate of completion as its last section. What it says of a signer is what the
+// record says; a round whose rows say otherwise is refused.
 //
-// d stays as it is. The certificate states the digest of what was signed but not the
-// hash of the file, which cannot be inside itself.
-func Certify(d Document, v engagement.Version, e signing.Envelope, log []audit.Entry, head audit.Head, sealedBy, fingerprint string, sealedAt time.Time) Document {
-	c := certificate{Document: d, version: v, envelope: e, log: log, head: head, sealedBy: sealedBy, fingerprint: fingerprint, sealedAt: sealedAt}
-	out := d
+// The certificate states the digest of what was signed but not the hash of the file,
+// which cannot be inside itself.
+func Certify(s Signing) (Document, error) {
+	round, err := Attested(s.Envelope, s.Log)
+	if err != nil {
+		return Document{}, err
+	}
+	s.Envelope = round
+	c := certificate{Document: Compose(s.Version, false), Signing: s}
+	out := c.Document
 	out.Status = Signed
-	out.Sections = slices.Clone(d.Sections)
-	for i, s := range out.Sections {
-		out.Sections[i].Blocks = slices.Clone(s.Blocks)
-		for j, b := range s.Blocks {
+	for i, section := range out.Sections {
+		for j, b := range section.Blocks {
 			if b, ok := b.(Signatures); ok {
 				out.Sections[i].Blocks[j] = c.signed(b)
 			}
 		}
 	}
-	c.files = append(slices.Clone(d.Files), File{
+	for i, f := range out.Files {
+		if f.Name == "matrix.csv" {
+			out.Files[i].Name = "raci.csv"
+		}
+	}
+	out.Files = append(out.Files, File{
 		Name: "events.jsonl", MediaType: "application/jsonl",
-		Description: "The record of this engagement, one entry per line, with what each hash is computed from", Data: Events(log),
+		Description: "The record of this engagement, one entry per line, with what each hash is computed from", Data: Events(s.Log),
 	})
-	out.Files = c.files
+	if len(s.Seal.Chain) > 0 {
+		out.Files = append(out.Files, File{
+			Name: "seal-chain.pem", MediaType: "application/x-pem-file",
+			Description: "The certificate that sealed this file and those above it", Data: s.Seal.Chain,
+		})
+	}
+	out.Files = append(out.Files, s.Attached...)
+	c.Files = out.Files
 	out.Sections = append(out.Sections, c.section())
-	return out
+	return out, nil
 }
 
 // certificate is what the certificate is written from.
 type certificate struct {
 	Document
-	version     engagement.Version
-	envelope    signing.Envelope
-	log         []audit.Entry
-	head        audit.Head
-	sealedBy    string
-	fingerprint string
-	sealedAt    time.Time
-	files       []File
+	Signing
 }
 
 func (c certificate) section() Section {
@@ -66,25 +101,17 @@ func (c certificate) section() Section {
 		s.Blocks = append(s.Blocks, blocks...)
 	}
 	s.Blocks = append(s.Blocks, Paragraph{Style: Lead, Runs: Text(
-		"This certificate records how and when the agreement before it was signed. It shows that this file has not changed since it was sealed, " +
-			"and what the system recorded about each signer. It does not by itself prove who a person is: read the facts listed for each signer. " +
-			"It records facts and is not legal advice.")})
-	part("summary", "Summary", c.summary())
-	part("documents", "What was signed", c.documents(), Paragraph{Runs: Text(
-		"The SHA-256 of this file itself cannot be printed inside it, since printing it would change the file. It is sent with every copy and kept in the record of the engagement.")})
-	for i, signer := range c.signers() {
-		part("signer-"+strconv.Itoa(i+1), "Signer "+strconv.Itoa(i+1)+": "+signer.Name,
-			c.facts(signer, i),
-			Heading{ID: "certificate-how-" + strconv.Itoa(i+1), Level: 3, Text: "How this was signed"},
-			Paragraph{Runs: Text(c.story(signer))})
-	}
-	part("matrix", "The Responsibility Matrix in numbers", c.matrix()...)
-	part("events", "What happened", c.events()...)
-	part("integrity", "Integrity", c.integrity())
-	part("check", "Check it yourself", check(c.version)...)
-	part("level", "Level of signature", Paragraph{Runs: Text(
-		"Each signature is a simple electronic signature: a person’s typed name with the intent to sign, under the United States ESIGN Act and UETA and Article 3(10) of Regulation (EU) No 910/2014 (eIDAS). " +
-			"The file carries one seal of the platform, an electronic signature over the whole file, which shows any later change. It is not a qualified electronic signature.")})
+		"This certificate records how and when the agreement before it was signed, and with the seal it shows that nothing in this file was changed since it was sealed. " +
+			"It does not by itself prove who a person is: for each signer it states what was recorded, and says so where something was not. " +
+			"It states facts and is not legal advice.")})
+	part("summary", "1. Summary", c.summary())
+	part("documents", "2. What was signed", c.documents()...)
+	part("signers", "3. Who signed, and how", c.people()...)
+	part("matrix", "4. The Responsibility Matrix in numbers", c.matrix()...)
+	part("events", "5. What happened", c.events()...)
+	part("integrity", "6. Integrity", c.integrity()...)
+	part("check", "7. Check it yourself", c.check()...)
+	part("disclosure", "8. What signers were told", c.disclosure()...)
 	return s
 }
 
@@ -98,23 +125,50 @@ func pairs(id, caption string, rows ...[2]string) Table {
 }
 
 func (c certificate) summary() Table {
-	e := c.envelope
-	return pairs("certificate-facts", "",
-		[2]string{"Agreement", c.Title + ", " + c.Reference},
-		[2]string{"Version", strconv.Itoa(c.version.Number)},
-		[2]string{"Provider", c.version.Content.MSP.LegalName},
-		[2]string{"Client", c.version.Content.Client.LegalName},
-		[2]string{"Signing round", string(e.ID)},
-		[2]string{"Sent for signature", sentBy(e)},
-		[2]string{"Signed by everyone", Moment(e.EndedAt)},
-		[2]string{"Sealed", Moment(c.sealedAt)},
-		[2]string{"Signatures", fmt.Sprintf("%d of %d", c.signatures(), len(e.Signers))},
-	)
+	e, v := c.Envelope, c.Signing.Version
+	rows := [][2]string{
+		{"Agreement", c.Title + ", " + c.Reference},
+		{"Version", strconv.Itoa(v.Number)},
+		{"Provider", v.Content.MSP.LegalName},
+		{"Client", v.Content.Client.LegalName},
+		{"Signing round", string(e.ID)},
+		{"Sent for signature", sentBy(e)},
+		{"Signed by everyone", Moment(e.EndedAt)},
+		{"Sealed", Moment(c.At)},
+		{"Services start", day(v.Content.Terms["agreement.service_start_date"])},
+		{"Signatures", fmt.Sprintf("%d of %d", c.signatures(), len(e.Signing()))},
+		{"Seal", c.level()},
+	}
+	if e.Verify != "" {
+		rows = append(rows, [2]string{"Check it online", e.Verify})
+	}
+	if e.Code != "" {
+		rows = append(rows, [2]string{"Code to type there", e.Code})
+	}
+	return pairs("certificate-facts", "", rows...)
+}
+
+// level says what the seal shows, and no more than is known when this is printed.
+func (c certificate) level() string {
+	s := "Sealed by this instance: any later change of this file shows."
+	if c.Seal.Authority == "" {
+		return s + " No outside clock confirms the time."
+	}
+	return s + " The time is to be confirmed by " + c.Seal.Authority + "; the answer stands in the seal, not on this page."
+}
+
+// day is a day of the terms as people write it.
+func day(iso string) string {
+	t, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return iso
+	}
+	return t.Format("2 Jan 2006")
 }
 
 func (c certificate) signatures() int {
 	n := 0
-	for _, s := range c.envelope.Signers {
+	for _, s := range c.Envelope.Signing() {
 		if !s.SignedAt.IsZero() {
 			n++
 		}
@@ -129,125 +183,36 @@ func sentBy(e signing.Envelope) string {
 	return Moment(e.SentAt) + " by " + e.SentBy
 }
 
-func (c certificate) documents() Table {
-	t := Table{ID: "certificate-files", Caption: "Documents and their SHA-256", Columns: []Column{{Header: "Document", Width: 1}, {Header: "SHA-256 of its content", Width: 3}}}
-	row := func(name, digest string) {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{head(name), {Blocks: []Paragraph{{Style: Code, Runs: Text(digest)}}}}})
+func (c certificate) documents() []Block {
+	pages := notRecorded
+	if c.Envelope.Pages > 0 {
+		pages = count(c.Envelope.Pages, "page", "pages")
 	}
-	row("The agreement with all exhibits, as every signer saw it and signed it", c.version.Digest)
-	for _, f := range c.files {
-		row(f.Name+" (attached)", engagement.Sum(f.Data))
+	t := Table{ID: "certificate-files", Caption: "Documents and their SHA-256", Columns: []Column{{Header: "Document", Width: 4}, {Header: "Extent", Width: 2}, {Header: "SHA-256", Width: 6}}}
+	row := func(name, extent, digest string) {
+		t.Rows = append(t.Rows, Row{Cells: []Cell{head(name), cell(extent), {Blocks: []Paragraph{{Style: Code, Runs: Text(digest)}}}}})
 	}
-	return t
-}
-
-func (c certificate) matrix() []Block {
-	content := c.version.Content
-	t := Table{ID: "certificate-counts", Caption: "Assignments by stakeholder", Columns: []Column{{Header: "Stakeholder", Width: 4.5}}}
-	kinds := []raci.Assignment{raci.Accountable, raci.AccountableAndDoing, raci.Responsible, raci.Consulted, raci.Informed, raci.NotInvolved}
-	for _, k := range kinds {
-		t.Columns = append(t.Columns, Column{Header: k.Words(), Width: 2.6, Center: true})
-	}
-	critical, overridden := 0, 0
-	counts := make([]map[raci.Assignment]int, len(content.Stakeholders))
-	for i := range counts {
-		counts[i] = map[raci.Assignment]int{}
-	}
-	for _, a := range content.Areas {
-		for _, f := range a.Rows {
-			if f.Criticality == raci.Critical {
-				critical++
-			}
-			if f.LockReason != "" {
-				overridden++
-			}
-			for i, as := range f.Cells {
-				if i < len(counts) {
-					counts[i][as]++
-				}
-			}
+	row("The agreement with all exhibits, as data: what every signature is bound to", pages, c.Signing.Version.Digest)
+	shown := map[string]bool{}
+	for _, s := range c.Envelope.Live() {
+		t, _ := testify(c.Envelope, s, c.Log)
+		if t.rendition != "" && !shown[t.rendition] {
+			shown[t.rendition] = true
+			row("The agreement as it stood on the screen", or(t.pages, pages), t.rendition)
 		}
 	}
-	for i, s := range content.Stakeholders {
-		r := Row{Cells: []Cell{head(s.Name)}}
-		for _, k := range kinds {
-			r.Cells = append(r.Cells, cell(strconv.Itoa(counts[i][k])))
-		}
-		t.Rows = append(t.Rows, r)
-	}
-	return []Block{
-		Paragraph{Runs: Text(fmt.Sprintf("%s, %d of them critical; %s, %s; %s.", extent(content), critical,
-			count(len(content.Stakeholders), "stakeholder", "stakeholders"), count(len(content.Excluded), "function excluded", "functions excluded"),
-			count(overridden, "lock overridden with a reason", "locks overridden with a reason")))},
-		t,
-	}
-}
-
-// events lists the signing round line by line. What came before it is counted: every
-// entry is in events.jsonl.
-func (c certificate) events() []Block {
-	from := 0
-	for i, e := range c.log {
-		if e.Verb == audit.VersionFrozen && e.Fact.Digest == c.version.Digest {
-			from = i
+	row("Exhibit A, the Responsibility Matrix (raci.csv)", extent(c.Signing.Version.Content), engagement.Sum(MatrixCSV(c.Signing.Version.Content)))
+	for _, f := range c.Files {
+		if f.Name != "raci.csv" {
+			row(f.Name+" (attached)", count(len(f.Data), "byte", "bytes"), engagement.Sum(f.Data))
 		}
 	}
-	var out []Block
-	if from > 0 {
-		before := c.log[:from]
-		counts := map[audit.Verb]int{}
-		var order []audit.Verb
-		for _, e := range before {
-			if counts[e.Verb]++; counts[e.Verb] == 1 {
-				order = append(order, e.Verb)
-			}
-		}
-		t := Table{ID: "certificate-before", Caption: "Before the version was frozen", Columns: []Column{{Header: "What was done", Width: 8}, {Header: "Times", Width: 1.5, Center: true}}}
-		for _, v := range order {
-			t.Rows = append(t.Rows, Row{Cells: []Cell{head(or(done[v], string(v))), cell(strconv.Itoa(counts[v]))}})
-		}
-		out = append(out, Paragraph{Runs: Text(fmt.Sprintf("Entries %d to %d, from %s to %s, record how the agreement was prepared. All of them are attached in events.jsonl.",
-			before[0].Seq, before[from-1].Seq, Moment(before[0].At), Moment(before[from-1].At)))}, t)
+	out := []Block{t}
+	if len(shown) == 0 {
+		out = append(out, Paragraph{Runs: Text("The SHA-256 of the pages as they stood on a screen was not recorded; the signatures are bound to the data above, from which those pages are made.")})
 	}
-	t := Table{ID: "certificate-round", Caption: "The signing round, entry by entry", Columns: []Column{
-		{Header: "No.", Width: 1.1}, {Header: "Time (UTC)", Width: 4.4}, {Header: "Who", Width: 2.8}, {Header: "What was done", Width: 6.9}, {Header: "Hash", Width: 2},
-	}}
-	for _, e := range c.log[from:] {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{
-			cell(strconv.FormatInt(e.Seq, 10)), cell(strings.TrimSuffix(Moment(e.At), " UTC")), cell(actor(e.Fact.Actor)), cell(told(e)),
-			{Blocks: []Paragraph{{Style: Code, Runs: Text(hex.EncodeToString(e.Hash[:4]))}}},
-		}})
-	}
-	return append(out, t)
-}
-
-func (c certificate) integrity() Table {
-	return pairs("certificate-chain", "",
-		[2]string{"Length of the record", count(int(c.head.Seq), "entry", "entries")},
-		[2]string{"Hash of its last entry", hex.EncodeToString(c.head.Hash[:])},
-		[2]string{"Time of its last entry", Moment(c.head.At)},
-		[2]string{"How each hash is made", "SHA-256 of the text “demarc/audit/v1”, a zero byte, the stream, the number, the hash before it, the time in microseconds, the verb and the payload. " +
-			"Stream, verb and payload have their length before them; numbers and lengths are 8 bytes, big endian."},
-		[2]string{"Sealed by", c.sealedBy},
-		[2]string{"SHA-256 fingerprint of its certificate", c.fingerprint},
-	)
-}
-
-func check(v engagement.Version) []Block {
-	code := func(s string) Paragraph { return Paragraph{Style: Code, Runs: Text(s)} }
-	return []Block{
-		Paragraph{Runs: Text("Save this file as agreement.pdf. The first commands use the free tools Poppler and OpenSSL; the last uses the program that made this file, without a network.")},
-		Paragraph{Runs: Text("The seal is valid and covers the whole file:")},
-		code("pdfsig -nocert agreement.pdf"),
-		Paragraph{Runs: Text("The attached data has the SHA-256 that every signer signed, " + v.Digest + ":")},
-		code("pdfdetach -saveall -o . agreement.pdf"),
-		code("openssl dgst -sha256 agreement.json"),
-		Paragraph{Runs: Text("The certificate that sealed the file has the fingerprint printed above; OpenSSL writes it in capitals with colons:")},
-		code("pdfsig -dump agreement.pdf"),
-		code("openssl pkcs7 -inform DER -in agreement.pdf.sig0 -print_certs | openssl x509 -noout -subject -fingerprint -sha256"),
-		Paragraph{Runs: Text("All of this at once, and every entry of the record:")},
-		code("demarc verify agreement.pdf"),
-	}
+	return append(out, Paragraph{Runs: Text(
+		"The SHA-256 of this file itself cannot be printed inside it, since printing it would change the file. It is sent with every copy and kept in the record of the engagement.")})
 }
 
 // Moment is a time as evidence prints it, always with its zone: "22 Nov 2026,
@@ -259,14 +224,9 @@ func Moment(t time.Time) string {
 	return t.UTC().Format("2 Jan 2006, 15:04:05 UTC")
 }
 
-// signers are those of the round in the order in which they signed.
-func (c certificate) signers() []signing.Signer {
-	out := slices.Clone(c.envelope.Signers)
-	slices.SortStableFunc(out, func(a, b signing.Signer) int { return a.SignedAt.Compare(b.SignedAt) })
-	return out
+func (c certificate) company(s party.Side) string {
+	return entity(c.Signing.Version.Content, s).LegalName
 }
-
-func (c certificate) company(s party.Side) string { return entity(c.version.Content, s).LegalName }
 
 func words(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " ")

@@ -48,14 +48,15 @@ func text(d document.Document, section string) string {
 
 func TestCertify(t *testing.T) {
 	t.Parallel()
-	v := documenttest.Version()
-	log, head := documenttest.Log(v)
+	from := documenttest.Signing()
+	v, log, head := from.Version, from.Log, from.Head
 	d := documenttest.Signed()
 	got := text(d, "certificate")
 	for _, want := range []string{
 		v.Digest, "Đặng Thị Hồng", "22 Nov 2026, 09:32:00 UTC", "203.0.113.7", "not recorded", signing.Consent,
 		signing.Authority(v.Content.Client.LegalName), "mail programs open links by themselves", "simple electronic signature", "demarc verify agreement.pdf",
 		"CN=Demarc seal", "An assignment was changed", "149 functions", "cannot be printed inside it", "8 min 0 s",
+		"No outside clock confirms the time", "Services start", "raci.csv", "3f9a41c07d",
 		strconv.Itoa(int(head.Seq)) + " entries", "The agreement was signed",
 	} {
 		if !strings.Contains(got, want) {
@@ -83,14 +84,45 @@ func TestCertify(t *testing.T) {
 	}
 }
 
-func TestCertifyLeavesTheDocumentAlone(t *testing.T) {
+func certify(t *testing.T, s document.Signing) document.Document {
+	t.Helper()
+	d, err := document.Certify(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestCertifyLeavesTheRoundAlone(t *testing.T) {
 	t.Parallel()
-	v := documenttest.Version()
-	log, head := documenttest.Log(v)
-	d := document.Compose(v, false)
-	document.Certify(d, v, documenttest.Envelope(v), log, head, "", "", time.Time{})
-	if diff := cmp.Diff(document.Compose(v, false), d); diff != "" {
+	s := documenttest.Signing()
+	certify(t, s)
+	if diff := cmp.Diff(documenttest.Signing(), s); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// The rows of a round can be changed; what the record says cannot. They must agree.
+func TestCertifyRefusesOtherRows(t *testing.T) {
+	t.Parallel()
+	for name, spoil := range map[string]func(*document.Signing){
+		"another name":             func(s *document.Signing) { s.Envelope.Signers[0].Name = "Somebody Else" },
+		"another address":          func(s *document.Signing) { s.Envelope.Signers[0].Email = "else@alder.example" },
+		"another signature":        func(s *document.Signing) { s.Envelope.Signers[1].Typed = "X" },
+		"signed, says the row":     func(s *document.Signing) { s.Log = s.Log[:len(s.Log)-6] },
+		"not signed, says the row": func(s *document.Signing) { s.Envelope.Signers[0].SignedAt = time.Time{} },
+		"another document":         func(s *document.Signing) { s.Envelope.Digest = strings.Repeat("0", 64) },
+	} {
+		s := documenttest.Signing()
+		spoil(&s)
+		if _, err := document.Certify(s); err == nil {
+			t.Errorf("%s: a certificate was made", name)
+		}
+	}
+	s := documenttest.Signing()
+	s.Envelope.Signers[0].ConfirmedAt, s.Envelope.Signers[0].Evidence.IP = time.Now(), "198.51.100.66"
+	if diff := cmp.Diff(documenttest.Signed(), certify(t, s)); diff != "" {
+		t.Errorf("what a row says found its way into the certificate: %s", diff)
 	}
 }
 
@@ -99,7 +131,7 @@ func TestCertifyWithoutFacts(t *testing.T) {
 	t.Parallel()
 	v := documenttest.Version()
 	e := signing.Envelope{Signers: []signing.Signer{{Side: "client", Name: "Somebody Else"}}}
-	d := document.Certify(document.Compose(v, false), v, e, nil, audit.Head{}, "", "", time.Time{})
+	d := certify(t, document.Signing{Version: v, Envelope: e})
 	if got := text(d, "certificate"); !strings.Contains(got, "Somebody Else has not signed.") || strings.Contains(got, "0001") {
 		t.Errorf("certificate without facts:\n%s", got)
 	}
@@ -125,27 +157,25 @@ func TestEveryVerbHasWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := 0
-	v := documenttest.Version()
+	var log []audit.Entry
 	ast.Inspect(file, func(node ast.Node) bool {
 		spec, ok := node.(*ast.ValueSpec)
 		if !ok || len(spec.Values) != 1 {
 			return true
 		}
-		lit, ok := spec.Values[0].(*ast.BasicLit)
-		if !ok {
-			return true
-		}
-		verb, _ := strconv.Unquote(lit.Value)
-		n++
-		log := []audit.Entry{{Seq: 1, Verb: audit.Verb(verb)}}
-		d := document.Certify(document.Document{}, v, signing.Envelope{}, log, audit.Head{}, "", "", time.Time{})
-		if strings.Contains(text(d, "certificate"), verb) {
-			t.Errorf("%s has no words", verb)
+		if lit, ok := spec.Values[0].(*ast.BasicLit); ok {
+			verb, _ := strconv.Unquote(lit.Value)
+			log = append(log, audit.Entry{Seq: int64(len(log) + 1), Verb: audit.Verb(verb)})
 		}
 		return true
 	})
-	if n < 40 {
-		t.Errorf("found only %d verbs", n)
+	if len(log) < 40 {
+		t.Errorf("found only %d verbs", len(log))
+	}
+	got := text(certify(t, document.Signing{Version: documenttest.Version(), Log: log}), "certificate")
+	for _, e := range log {
+		if strings.Contains(got, string(e.Verb)) {
+			t.Errorf("%s has no words", e.Verb)
+		}
 	}
 }

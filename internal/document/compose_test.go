@@ -203,7 +203,7 @@ func TestSecondSignatory(t *testing.T) {
 	}
 	v := documenttest.TwoSigners()
 	entries, head := documenttest.Log(v)
-	signed := document.Certify(document.Compose(v, false), v, documenttest.Envelope(v), entries, head, "CN=Seal", strings.Repeat("0", 64), documenttest.Sealed)
+	signed := certify(t, document.Signing{Version: v, Envelope: documenttest.Envelope(v), Log: entries, Head: head, At: documenttest.Sealed})
 	seen := false
 	for _, s := range signed.Sections {
 		for _, b := range s.Blocks {

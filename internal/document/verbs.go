@@ -88,7 +88,7 @@ var done = map[audit.Verb]string{
 	audit.EnvelopeExpired:     "The signing round expired",
 	audit.SignerNotified:      "A signer was sent the link by email",
 	audit.LinkOpened:          "The link was opened; this proves nothing about a person",
-	audit.LinkConfirmed:       "A person selected Continue and was authenticated",
+	audit.LinkConfirmed:       "A person selected Continue",
 	audit.DocumentPresented:   "The whole document was shown",
 	audit.ConsentGiven:        "Consent to sign electronically was given",
 	audit.AuthorityAffirmed:   "Authority to sign for the company was affirmed",
@@ -155,10 +155,11 @@ func Done(v audit.Verb) string { return or(done[v], string(v)) }
 // told is one entry as a sentence: what was done, to what, and from what to what.
 func told(e audit.Entry) string {
 	s := Done(e.Verb)
-	if e.Fact.Label != "" {
+	if e.Fact.Label != "" && e.Fact.Label != e.Fact.Actor.Name {
 		s += ": " + short(e.Fact.Label)
 	}
 	switch before, after := short(e.Fact.Before), short(e.Fact.After); {
+	case e.Verb == audit.ConsentGiven || e.Verb == audit.AuthorityAffirmed: // the words stand with the signer
 	case before != "" && after != "":
 		s += " (from “" + before + "” to “" + after + "”)"
 	case after != "":

@@ -1,6 +1,7 @@
 package documenttest
 
 import (
+	"slices"
 	"time"
 
 	"demarc/internal/audit"
@@ -18,10 +19,24 @@ func Document() document.Document { return document.Compose(Version(), false) }
 
 // Signed is Version signed by both sides, with its certificate.
 func Signed() document.Document {
+	d, err := document.Certify(Signing())
+	if err != nil {
+		panic("documenttest: " + err.Error())
+	}
+	return d
+}
+
+// Signing is what Signed is made from.
+func Signing() document.Signing {
 	v := Version()
 	log, head := Log(v)
-	return document.Certify(document.Compose(v, false), v, Envelope(v), log, head,
-		"CN=Demarc seal,O=Northgate IT Łódź LLC", "6f1f6ba0c0d5e8a4b1f2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718", Sealed)
+	return document.Signing{Version: v, Envelope: Envelope(v), Log: log, Head: head, At: Sealed, Seal: document.Seal{
+		Subject: "CN=Demarc seal,O=Northgate IT Łódź LLC", Issuer: "CN=Demarc seal root", Serial: "3f9a41c07d",
+		Fingerprint: "6f1f6ba0c0d5e8a4b1f2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718",
+		Root:        "0a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f809",
+		From:        Sealed.AddDate(0, -6, 0), Until: Sealed.AddDate(2, 6, 0), Program: "Demarc 1.0",
+		Chain: []byte("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"),
+	}}
 }
 
 // Envelope is the signing round of v, signed by everyone.
@@ -42,7 +57,7 @@ func Envelope(v engagement.Version) signing.Envelope {
 			NotifiedAt: at.Add(-3 * time.Hour), AcceptedAt: at.Add(-3 * time.Hour).Add(2 * time.Second), OpenedAt: at.Add(-time.Hour), ConfirmedAt: at.Add(-9 * time.Minute), PresentedAt: at.Add(-8 * time.Minute),
 			SignedAt: at, Typed: s.Name, SignedTitle: s.Title,
 			Evidence: signing.Evidence{
-				Agent: "Mozilla/5.0 (iPhone)", Authenticated: "a one-time code was sent to " + s.Email + " and entered at " + document.Moment(at.Add(-9*time.Minute)),
+				Agent:   "Mozilla/5.0 (iPhone)",
 				Consent: signing.Consent, Authority: signing.Authority(legal),
 			},
 		})
@@ -80,17 +95,22 @@ func Log(v engagement.Version) ([]audit.Entry, audit.Head) {
 	add(v.FrozenAt, audit.VersionFrozen, audit.Fact{Actor: ana, Label: "version 3", Digest: v.Digest})
 	e := Envelope(v)
 	add(e.SentAt, audit.EnvelopeSent, audit.Fact{Actor: ana, Digest: v.Digest})
-	for _, i := range []int{1, 0} {
-		s := e.Signers[i]
-		who := audit.Who{Kind: "signer", Name: s.Name, Email: s.Email, Side: string(s.Side)}
-		add(s.NotifiedAt, audit.MailQueued, audit.Fact{Actor: system, Label: s.Email})
-		add(s.AcceptedAt, audit.MailAccepted, audit.Fact{Actor: system, Label: s.Email})
-		add(s.OpenedAt, audit.LinkOpened, audit.Fact{Actor: system, Label: s.Email})
-		add(s.ConfirmedAt, audit.LinkConfirmed, audit.Fact{Actor: who})
-		add(s.PresentedAt, audit.DocumentPresented, audit.Fact{Actor: who, Digest: v.Digest})
-		add(s.SignedAt, audit.ConsentGiven, audit.Fact{Actor: who})
-		add(s.SignedAt, audit.AuthorityAffirmed, audit.Fact{Actor: who})
-		add(s.SignedAt, audit.SignatureApplied, audit.Fact{Actor: who, Digest: v.Digest})
+	for _, s := range slices.Backward(e.Signers) {
+		who := audit.Who{Kind: "signer", ID: string(s.ID), Name: s.Name, Email: s.Email, Side: string(s.Side)}
+		from := audit.Request{Agent: s.Evidence.Agent, IP: s.Evidence.IP}
+		tell := func(at time.Time, verb audit.Verb, who audit.Who, after string) {
+			add(at, verb, audit.Fact{Actor: who, Request: from, Subject: string(s.ID), Label: s.Name, After: after, Digest: v.Digest})
+		}
+		tell(s.NotifiedAt, audit.MailQueued, system, s.Email)
+		tell(s.AcceptedAt, audit.MailAccepted, system, s.Email)
+		tell(s.OpenedAt, audit.LinkOpened, who, "")
+		tell(s.ConfirmedAt, audit.LinkConfirmed, who, "")
+		tell(s.ConfirmedAt.Add(20*time.Second), audit.CodeSent, system, "")
+		tell(s.ConfirmedAt.Add(41*time.Second), audit.CodePassed, who, "")
+		tell(s.PresentedAt, audit.DocumentPresented, who, "")
+		tell(s.SignedAt, audit.ConsentGiven, who, s.Evidence.Consent)
+		tell(s.SignedAt, audit.AuthorityAffirmed, who, s.Evidence.Authority)
+		tell(s.SignedAt, audit.SignatureApplied, who, s.Typed+", "+s.SignedTitle)
 	}
 	add(e.EndedAt, audit.EnvelopeSigned, audit.Fact{Actor: system})
 	add(Sealed, audit.SealStarted, audit.Fact{Actor: system})
