@@ -192,29 +192,28 @@ func (s *screen) listen(ctx context.Context, t *tally, ready chan<- error) {
 }
 
 // The page fetches its counts and findings soon after a change, and then not again
-// before the pause is over.
-const (
-	recountDelay = 250 * time.Millisecond
-	recountPause = 3 * time.Second
-)
+// before a pause is over, each window in its own time.
+func recountDelay() time.Duration { return rand.N(500 * time.Millisecond) }
+
+func recountPause() time.Duration { return 2*time.Second + rand.N(2*time.Second) }
 
 // watch fetches each row that changed, and the checks after it, as the page does, and
 // notes how old the press is that it shows.
 func (s *screen) watch(ctx context.Context, t *tally) {
 	var recount <-chan time.Time // nil while nothing has changed
-	var recounted time.Time
+	var recountAt time.Time      // not before
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-recount:
-			recount, recounted = nil, time.Now()
+			recount, recountAt = nil, time.Now().Add(recountPause())
 			if status, _, err := s.ask(ctx, http.MethodGet, "/e/"+string(s.e.ID)+"/matrix/checks", nil); ctx.Err() == nil && (err != nil || status != http.StatusOK) {
 				t.fault("checks: status %d, %v", status, err)
 			}
 		case function := <-s.heard:
 			if recount == nil {
-				recount = time.After(max(recountDelay, time.Until(recounted.Add(recountPause))))
+				recount = time.After(max(recountDelay(), time.Until(recountAt)))
 			}
 			if function == string(s.own.ID) {
 				continue // the answer to the edit has shown it

@@ -1,9 +1,10 @@
 // The counts and findings beside the grid are read again soon after a change, and then
 // at most every few seconds: while many people edit, judging the whole matrix for each
-// of them after every letter would cost more than the letters.
+// of them after every letter would cost more than the letters. No two windows keep the
+// same time, so that those who hear of one change do not all ask in one moment.
 
-const recountPause = 3000;
-let recounted = -recountPause;
+const recountPause = () => 2000 + 2000 * Math.random();
+let recountAt = 0; // not before
 let recounting = false;
 
 function recount() {
@@ -12,9 +13,9 @@ function recount() {
   setTimeout(
     () => {
       recounting = false;
-      recounted = performance.now();
+      recountAt = performance.now() + recountPause();
       document.dispatchEvent(new CustomEvent("mx:recount"));
     },
-    Math.max(0, recounted + recountPause - performance.now()),
+    Math.max(500 * Math.random(), recountAt - performance.now()),
   );
 }
