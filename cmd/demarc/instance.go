@@ -81,7 +81,7 @@ func open(ctx context.Context, s settings) (_ *instance, err error) {
 		return nil, usage("the seal's root certificate cannot be written: %v", err)
 	}
 	in.app = app.New(app.Config{DB: in.db, Mail: s.mail, Keys: in.keys, Base: s.base, Log: s.log, Gather: gather})
-	in.runner, err = jobs.Start(ctx, jobs.Config{URL: in.direct, Name: s.name, Do: in.app.Jobs.Do, Log: s.log.With("part", "jobs")})
+	in.runner, err = jobs.Start(ctx, jobs.Config{URL: in.direct, Name: s.name, Do: in.app.Jobs.Do, Log: s.log.With("part", "jobs"), Periodic: jobs.Calendar})
 	return in, err
 }
 

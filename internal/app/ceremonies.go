@@ -49,12 +49,10 @@ func (c Ceremonies) enter(ctx context.Context, from access.Request, token string
 	if err != nil {
 		return v, err
 	}
-	if v.Link = link; link.EndedAs != "" {
-		return v, fault.New(fault.NotFound, "This link has ended. Use the one in your newest letter, or ask for a new one.")
-	}
+	v.Link = link
 	who.Request = from
 	run := c.db.Read
-	if change {
+	if change && link.EndedAs == "" {
 		run = c.db.Change
 	}
 	err = run(ctx, who, func(tx *store.Tx) (err error) {
@@ -67,6 +65,9 @@ func (c Ceremonies) enter(ctx context.Context, from access.Request, token string
 		}
 		if v.Version, err = tx.Version(ctx, v.Engagement.ID, v.Envelope.Version); err != nil {
 			return err
+		}
+		if link.EndedAs != "" || !v.Signer.EndedAt.IsZero() { // also one that ended just now
+			return fault.New(fault.Gone, "This link has ended.")
 		}
 		return do(tx, &v)
 	})
@@ -141,7 +142,7 @@ func (c Ceremonies) Sign(ctx context.Context, from access.Request, token string,
 	v, err := c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
 		again := !v.Signer.SignedAt.IsZero()
 		evidence := signing.Evidence{IP: from.IP, Agent: from.Agent, Authenticated: authenticated(v.Signer)}
-		next, last, err := v.Envelope.Sign(v.Signer.ID, o, evidence, v.Entity().LegalName, c.db.Now())
+		next, _, err := v.Envelope.Sign(v.Signer.ID, o, evidence, v.Entity().LegalName, c.db.Now())
 		if err != nil || again {
 			return err
 		}
@@ -156,14 +157,7 @@ func (c Ceremonies) Sign(ctx context.Context, from access.Request, token string,
 		tx.Record(v.Engagement, audit.ConsentGiven, fact(v.Signer.Evidence.Consent))
 		tx.Record(v.Engagement, audit.AuthorityAffirmed, fact(v.Signer.Evidence.Authority))
 		tx.Record(v.Engagement, audit.SignatureApplied, fact(v.Signer.Typed+", "+v.Signer.SignedTitle))
-		if !last {
-			return c.notify(ctx, tx, v.Engagement, next)
-		}
-		v.Engagement.State = engagement.Signed
-		tx.SaveEnvelope(v.Engagement.ID, next)
-		tx.SaveState(v.Engagement)
-		tx.Record(v.Engagement, audit.EnvelopeSigned, audit.Fact{Subject: string(next.ID), Digest: next.Digest})
-		return tx.Enqueue(ctx, store.Job{Task: store.Seal, MSP: string(v.Engagement.MSP), Client: string(v.Engagement.Client), Engagement: string(v.Engagement.ID), Subject: string(next.ID)})
+		return c.went(ctx, tx, v)
 	})
 	if fault.Is(err, fault.Conflict) && v.Envelope.Digest != "" && o.Digest != v.Envelope.Digest {
 		// Kept apart from the signature's own transaction, which changed nothing.
@@ -191,6 +185,9 @@ func (c Ceremonies) Decline(ctx context.Context, from access.Request, token, rea
 			return err
 		}
 		v.Envelope = next
+		if v.Signer.Role == signing.Approves {
+			tx.Record(v.Engagement, audit.ApprovalRefused, audit.Fact{Subject: string(v.Signer.ID), Label: v.Signer.Name, After: next.Reason, Digest: next.Digest})
+		}
 		return c.end(ctx, tx, v.Engagement, next, audit.EnvelopeDeclined, audit.Fact{Subject: string(v.Signer.ID), Label: v.Signer.Name, After: next.Reason})
 	})
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -79,13 +80,19 @@ func (v Envelopes) Send(ctx context.Context, who access.Actor, id engagement.ID,
 		if err != nil {
 			return err
 		}
-		env = v.envelope(who, d, version, in.Message)
+		others, err := tx.Recipients(ctx, id)
+		if err != nil {
+			return err
+		}
+		if env, err = v.envelope(who, d, others, version, in.Message); err != nil {
+			return err
+		}
 		e.State, e.Version = engagement.Signing, version.Number
 		tx.AddVersion(e, version)
 		tx.AddEnvelope(e, env)
 		tx.SaveState(e)
 		tx.Record(e, audit.VersionFrozen, audit.Fact{Subject: strconv.Itoa(version.Number), Digest: version.Digest, Label: "Version " + strconv.Itoa(version.Number)})
-		tx.Record(e, audit.EnvelopeSent, audit.Fact{Subject: string(env.ID), Digest: version.Digest, Data: map[string]string{"signers": strconv.Itoa(len(env.Signers)), "expires": env.ExpiresAt.Format(time.RFC3339)}})
+		tx.Record(e, audit.EnvelopeSent, audit.Fact{Subject: string(env.ID), Digest: version.Digest, Data: map[string]string{"signers": strconv.Itoa(len(env.Signing())), "people": strconv.Itoa(len(env.Signers)), "order": agreement.Terms(version.Content.Terms).Value("esign.order"), "expires": env.ExpiresAt.Format(time.RFC3339)}})
 		if err := v.notify(ctx, tx, e, env); err != nil {
 			return err
 		}
@@ -123,7 +130,8 @@ func (v Envelopes) answer(tx *store.Tx, who access.Actor, p Preview, in Send) er
 	return nil
 }
 
-func (v Envelopes) envelope(who access.Actor, d engagement.Draft, version engagement.Version, message string) signing.Envelope {
+// envelope is the round of a version that is about to be sent.
+func (v Envelopes) envelope(who access.Actor, d engagement.Draft, others []Recipient, version engagement.Version, message string) (signing.Envelope, error) {
 	days, err := strconv.Atoi(agreement.Terms(version.Content.Terms).Value("esign.expiry_days"))
 	if err != nil || days < 1 {
 		days = 30
@@ -132,11 +140,16 @@ func (v Envelopes) envelope(who access.Actor, d engagement.Draft, version engage
 		ID: signing.EnvelopeID(store.NewID()), Version: version.Number, Digest: version.Digest, State: signing.Sent, Message: message,
 		SentAt: version.FrozenAt, SentBy: who.Name, ExpiresAt: version.FrozenAt.AddDate(0, 0, days),
 	}
-	for _, s := range d.Parties.Signatories {
-		env.Signers = append(env.Signers, signing.Signer{ID: signing.SignerID(store.NewID()), Side: s.Side, Name: s.Name, Title: s.Title, Email: s.Email})
+	env.Reminders = signing.DefaultReminders
+	env.Signers = asked(d, others)
+	for i := range env.Signers {
+		env.Signers[i].ID = signing.SignerID(store.NewID())
+	}
+	if bad := signing.Problems(env.Signers); len(bad) > 0 {
+		return env, fault.New(fault.Invalid, cmp.Or(bad["email"], bad["recipient"], bad["signer"], "Name the people who sign."))
 	}
 	signing.Order(env.Signers, agreement.Terms(version.Content.Terms).Value("esign.order"))
-	return env
+	return env, nil
 }
 
 // notify enqueues a letter to everybody whose turn it is and who has none yet.
@@ -154,6 +167,7 @@ func (k *core) notify(ctx context.Context, tx *store.Tx, e engagement.Engagement
 
 // queue enqueues a letter to one person of a round, and records that and no more.
 func (k *core) queue(ctx context.Context, tx *store.Tx, e engagement.Engagement, env signing.Envelope, s signing.Signer, data map[string]string) error {
+	tx.Asked(e.ID, s.ID)
 	tx.Record(e, audit.MailQueued, asking{e: e, round: env, signer: s}.fact(data))
 	return tx.Enqueue(ctx, store.Job{Task: store.MailSigner, MSP: string(e.MSP), Client: string(e.Client), Engagement: string(e.ID), Subject: string(s.ID)})
 }

@@ -45,6 +45,8 @@ func (j Jobs) Do(ctx context.Context, job store.Job) error {
 		err = j.tell(ctx, who, engagement.ID(job.Engagement), job.Subject)
 	case store.Digest:
 		err = j.digest(ctx, who, engagement.ID(job.Engagement))
+	case store.Remind:
+		err = j.remind(ctx)
 	case store.MailNews:
 		err = j.mailNews(ctx, who, job.Subject)
 	default:

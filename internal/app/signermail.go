@@ -71,7 +71,7 @@ func (j Jobs) mailSigner(ctx context.Context, who access.Actor, id engagement.ID
 		}
 		tx.Record(e, audit.MailAccepted, fact)
 		if s := a.signer; s.RemindedAt.After(s.AcceptedAt) {
-			tx.Record(e, audit.ReminderSent, a.fact(map[string]string{"reminder": strconv.Itoa(s.Reminded)}))
+			tx.Record(e, audit.ReminderSent, a.fact(map[string]string{"reminder": strconv.Itoa(s.Reminded), "of": strconv.Itoa(len(a.round.Reminders))}))
 		}
 		return nil
 	})
@@ -118,23 +118,44 @@ func (a asking) letter(base string) mail.Message {
 	if s.Side == party.MSP {
 		company = content.MSP
 	}
+	ask, subject, heading := "sign", " asks you to sign: who does what in IT at ", "Please read and sign"
+	closing := "You can read all of it before you decide, sign on a phone, hand it on to a colleague, or decline with a reason."
+	switch s.Role {
+	case signing.Approves:
+		ask, subject, heading = "approve", " asks you to approve: who does what in IT at ", "Please read and approve"
+		closing = "You do not sign it: somebody of " + company.LegalName + " does after you approve. You can read all of it before you decide, or refuse with a reason."
+	case signing.Acknowledges:
+		ask, subject, heading = "acknowledge", " asks you to acknowledge: who does what in IT at ", "Please read and acknowledge"
+		closing = "You do not sign it and bind nobody: you acknowledge what Exhibit A assigns to your team. You can refuse with a reason."
+	case signing.Signs, signing.Copied:
+	}
+	as := ""
+	if s.Title != "" {
+		as = ", as " + s.Title
+	}
 	paragraphs := []string{
-		fmt.Sprintf("%s asks you to sign the co-managed IT agreement between %s and %s for %s, as %s.", a.round.SentBy, content.MSP.LegalName, content.Client.LegalName, company.LegalName, s.Title),
+		fmt.Sprintf("%s asks you to %s the co-managed IT agreement between %s and %s for %s%s.", a.round.SentBy, ask, content.MSP.LegalName, content.Client.LegalName, company.LegalName, as),
 		"It says which team does what in IT, who answers for each result, and what happens when that is unclear.",
+	}
+	if a.reminds() {
+		paragraphs = append([]string{"This is a reminder. The link in this letter replaces the one in the earlier letter."}, paragraphs...)
 	}
 	if a.round.Message != "" {
 		paragraphs = append(paragraphs, a.round.SentBy+" writes: "+a.round.Message)
 	}
-	paragraphs = append(paragraphs, "You can read all of it before you decide, sign on a phone, or decline with a reason. The link ends on "+moment(a.round.ExpiresAt)+".")
+	paragraphs = append(paragraphs, closing+" The link ends on "+moment(a.round.ExpiresAt)+".")
 	return mail.Message{
 		ID: "sign-" + string(s.ID) + "-" + a.secret.Hash[:8], FromName: a.e.MSPName, Brand: content.Brand, ToName: s.Name, To: s.Email,
-		Subject: a.e.MSPName + " asks you to sign: who does what in IT at " + a.e.ClientName,
+		Subject: a.e.MSPName + subject + a.e.ClientName,
 		Letter: mail.Letter{
-			Heading: "Please read and sign", Paragraphs: paragraphs, Button: "Read the agreement", URL: base + "/s/" + a.secret.Token,
-			Footer: "This link is yours alone: who has it can sign in your name, so do not forward it. Opening it signs nothing. If you did not expect this letter, ask " + a.e.MSPName + ".",
+			Heading: heading, Paragraphs: paragraphs, Button: "Read the agreement", URL: base + "/s/" + a.secret.Token,
+			Footer: "This link is yours alone: who has it can " + ask + " in your name, so do not forward it. Opening it changes nothing. If you did not expect this letter, report it to " + a.e.MSPName + ".",
 		},
 	}
 }
+
+// reminds tells whether the letter reminds of one that was accepted before.
+func (a asking) reminds() bool { return a.signer.RemindedAt.After(a.signer.NotifiedAt) }
 
 // mailCopy sends one signer the sealed file, so that each party holds a complete copy
 // that it can store and print whatever becomes of us.
@@ -171,7 +192,7 @@ func (j Jobs) mailCopy(ctx context.Context, who access.Actor, id engagement.ID, 
 				fmt.Sprintf("Everybody has signed agreement %s, version %d. The sealed file is attached: keep it.", e.Number, f.Version),
 				"Its SHA-256 is " + f.SHA256 + ". Anybody can check with this number, and with the seal inside the file, that not a single byte was changed since " + moment(f.SealedAt) + ".",
 			},
-			Footer: "You get this because you signed the agreement.",
+			Footer: because[s.Role],
 		},
 		Files: []mail.File{{Name: fileName(e, f.Version, "pdf"), MediaType: "application/pdf", Data: f.Data}},
 	})
@@ -186,6 +207,14 @@ func (j Jobs) mailCopy(ctx context.Context, who access.Actor, id engagement.ID, 
 		tx.Record(e, audit.CopySent, audit.Fact{Subject: string(signer), Label: s.Name, After: s.Email, Digest: f.SHA256})
 		return nil
 	})
+}
+
+// because says why somebody gets the sealed file.
+var because = map[signing.Role]string{
+	signing.Signs:        "You get this because you signed the agreement.",
+	signing.Approves:     "You get this because you approved the agreement for signing.",
+	signing.Acknowledges: "You get this because you acknowledged Exhibit A of the agreement.",
+	signing.Copied:       "You get this because you were named to get a copy of the agreement.",
 }
 
 // mailEnded tells the signers who had a letter that the round came to nothing.

@@ -17,6 +17,11 @@ type Periodic struct {
 	At    time.Duration
 }
 
+// Calendar is what the clock starts on a running instance.
+var Calendar = []Periodic{
+	{Task: store.Remind, Every: time.Hour},
+}
+
 // Next is when it is started after a moment; it is part of river.PeriodicSchedule.
 func (p Periodic) Next(after time.Time) time.Time {
 	start := after.UTC().Truncate(24 * time.Hour).Add(p.At)

@@ -1,6 +1,7 @@
 package signing
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -49,17 +50,11 @@ func (e Envelope) Sign(id SignerID, o Offer, ev Evidence, legalName string, now 
 	if !s.SignedAt.IsZero() {
 		return e, false, nil
 	}
-	if err := e.Open(id, now); err != nil {
+	if !s.Signs() {
+		return e, false, fault.New(fault.Conflict, "You are not asked to sign: your part is that of somebody who "+strings.ToLower(s.Role.Words())+".")
+	}
+	if err := e.ready(s, o.Digest, now); err != nil {
 		return e, false, err
-	}
-	if s.Turn != e.Turn() {
-		return e, false, fault.New(fault.Conflict, "It is not your turn yet. You will get an email when the others have signed.")
-	}
-	if s.ConfirmedAt.IsZero() || s.PresentedAt.IsZero() {
-		return e, false, fault.New(fault.Conflict, "Open and read the document before you sign it.")
-	}
-	if o.Digest != e.Digest {
-		return e, false, fault.New(fault.Conflict, "The document on your screen is not the one that is out for signature. Read the current one before you sign.")
 	}
 	fields := map[string]string{}
 	if !o.Consent {
@@ -79,21 +74,66 @@ func (e Envelope) Sign(id SignerID, o Offer, ev Evidence, legalName string, now 
 	}
 	ev.Consent = Consent
 	ev.Authority = Authority(legalName)
-	e.Signers = append([]Signer(nil), e.Signers...)
+	s.SignedAt, s.Evidence = now, ev
+	s.Typed, s.SignedTitle = strings.TrimSpace(o.Typed), strings.TrimSpace(o.Title)
+	next, last = e.did(s, now)
+	return next, last, nil
+}
+
+// ready tells whether somebody may do their part now, with the document they saw.
+func (e Envelope) ready(s Signer, digest string, now time.Time) error {
+	if err := e.Open(s.ID, now); err != nil {
+		return err
+	}
+	switch {
+	case s.Turn != e.Turn():
+		return fault.New(fault.Conflict, "It is not your turn yet. You will get an email when the others have signed.")
+	case s.ConfirmedAt.IsZero() || s.PresentedAt.IsZero():
+		return fault.New(fault.Conflict, "Open and read the document before you "+s.Role.verb()+" it.")
+	case digest != e.Digest:
+		return fault.New(fault.Conflict, "The document on your screen is not the one that is out for signature. Read the current one before you "+s.Role.verb()+".")
+	}
+	return nil
+}
+
+// did puts what somebody did into a copy of the round, and ends it with the last.
+func (e Envelope) did(s Signer, now time.Time) (next Envelope, last bool) {
+	e.Signers = slices.Clone(e.Signers)
 	last = true
 	for i := range e.Signers {
-		if e.Signers[i].ID == id {
-			e.Signers[i].SignedAt = now
-			e.Signers[i].Typed = strings.TrimSpace(o.Typed)
-			e.Signers[i].SignedTitle = strings.TrimSpace(o.Title)
-			e.Signers[i].Evidence = ev
+		if e.Signers[i].ID == s.ID {
+			e.Signers[i] = s
 		}
 		last = last && !e.Signers[i].Awaited()
 	}
 	if last {
 		e.State, e.EndedAt = Signed, now
 	}
-	return e, last, nil
+	return e, last
+}
+
+// Affirm is the part of those who approve or acknowledge: nothing is signed, but what
+// they ticked is kept word for word.
+func (e Envelope) Affirm(id SignerID, digest string, agreed bool, ev Evidence, now time.Time) (next Envelope, err error) {
+	s, ok := e.Signer(id)
+	switch {
+	case !ok || s.Role == Copied:
+		return e, fault.New(fault.NotFound, "This link does not lead to a document.")
+	case s.Signs():
+		return e, fault.New(fault.Conflict, "You are asked to sign, not to approve.")
+	case !s.SignedAt.IsZero():
+		return e, nil
+	}
+	if err := e.ready(s, digest, now); err != nil {
+		return e, err
+	}
+	if !agreed {
+		return e, fault.Field("consent", "Tick the box to "+s.Role.verb()+", or say no with a reason.")
+	}
+	ev.Consent = s.Role.Affirmation()
+	s.SignedAt, s.SignedTitle, s.Evidence = now, s.Title, ev
+	next, _ = e.did(s, now)
+	return next, nil
 }
 
 // Decline ends the round with a reason.
@@ -106,7 +146,10 @@ func (e Envelope) Decline(id SignerID, reason string, now time.Time) (Envelope, 
 		return e, fault.New(fault.Gone, "This agreement is no longer out for signature, so it cannot be declined.")
 	}
 	if !s.SignedAt.IsZero() {
-		return e, fault.New(fault.Conflict, "You have already signed. Ask the sender to withdraw the agreement.")
+		return e, fault.New(fault.Conflict, "You have already done your part. Ask the sender to withdraw the agreement.")
+	}
+	if !s.Live() {
+		return e, fault.New(fault.Gone, "You are no longer asked, so there is nothing to decline.")
 	}
 	if err := e.Open(id, now); err != nil {
 		return e, err

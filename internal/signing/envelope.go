@@ -156,27 +156,15 @@ func (e Envelope) Signer(id SignerID) (Signer, bool) {
 	return e.Signers[i], true
 }
 
-// Order gives each signer a turn by the term esign.order: client_first, msp_first
-// or parallel.
-func Order(signers []Signer, order string) {
-	for i := range signers {
-		switch {
-		case order == "parallel":
-			signers[i].Turn = 1
-		case (order == "msp_first") == (signers[i].Side == party.MSP):
-			signers[i].Turn = 1
-		default:
-			signers[i].Turn = 2
-		}
-	}
-}
-
 // Open tells whether the signer may read and sign now, and if not why, in words
 // that say what to do next.
 func (e Envelope) Open(id SignerID, now time.Time) error {
 	s, ok := e.Signer(id)
 	if !ok {
 		return fault.New(fault.NotFound, "This link does not lead to a document.")
+	}
+	if !s.EndedAt.IsZero() {
+		return fault.New(fault.Gone, "You are no longer asked about this agreement.")
 	}
 	switch e.State {
 	case Declined:
@@ -202,18 +190,23 @@ func Problems(signers []Signer) map[string]string {
 	sides := map[party.Side]int{}
 	emails := map[string]party.Side{}
 	for _, s := range signers {
-		sides[s.Side]++
+		if s.Signs() {
+			sides[s.Side]++
+		}
 		key := strings.ToLower(s.Email)
 		if side, seen := emails[key]; seen && key != "" {
 			if side != s.Side {
-				out["email"] = "The same email address signs for both sides. Each side needs its own signer."
+				out["email"] = "The same email address stands for both sides. Each side needs its own people."
 			} else {
-				out["email"] = "Two signers have the same email address. Name each person once."
+				out["email"] = "Two people have the same email address. Name each person once."
 			}
 		}
 		emails[key] = s.Side
-		if s.Name == "" || s.Title == "" || s.Email == "" {
+		switch {
+		case s.Signs() && (s.Name == "" || s.Title == "" || s.Email == ""):
 			out["signer"] = "Each signer needs a name, a title and an email address."
+		case s.Name == "" || s.Email == "":
+			out["recipient"] = "Everybody who approves, acknowledges or gets a copy needs a name and an email address."
 		}
 	}
 	for _, side := range party.Sides {

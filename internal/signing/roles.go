@@ -30,6 +30,31 @@ func (r Role) Words() string {
 	return string(r)
 }
 
+// verb is what somebody of the role is asked to do.
+func (r Role) verb() string {
+	switch r {
+	case Approves:
+		return "approve"
+	case Acknowledges:
+		return "acknowledge"
+	case Signs, Copied:
+	}
+	return "sign"
+}
+
+// Affirmation is the exact sentence that somebody ticks who does not sign. It is kept
+// with what they did.
+func (r Role) Affirmation() string {
+	switch r {
+	case Approves:
+		return "I have read this agreement and approve it for signing by my company. I do not sign it myself."
+	case Acknowledges:
+		return "I have read Exhibit A (Responsibility Matrix) and acknowledge what it assigns to my team. I do not bind my company."
+	case Signs, Copied:
+	}
+	return ""
+}
+
 // Check is how somebody shows that the link reached them.
 type Check string
 

@@ -16,7 +16,11 @@ func (tx *Tx) AddLink(e engagement.Engagement, of signing.EnvelopeID, s signing.
 	tx.write(`insert into app.signer_links (msp_id, client_id, engagement_id, envelope_id, signer_id, id, side, name, email, token_hash, made_at)
 	          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		tx.who.MSP, e.Client, e.ID, of, s.ID, id, s.Side, s.Name, s.Email, hash, tx.db.Now())
-	tx.write(`update app.signers set notified_at = coalesce(notified_at, $4) where msp_id = $1 and engagement_id = $2 and id = $3`, tx.who.MSP, e.ID, s.ID, tx.db.Now())
+}
+
+// Asked keeps when the first letter to somebody of a round was made.
+func (tx *Tx) Asked(at engagement.ID, id signing.SignerID) {
+	tx.write(`update app.signers set notified_at = coalesce(notified_at, $4) where msp_id = $1 and engagement_id = $2 and id = $3`, tx.who.MSP, at, id, tx.db.Now())
 }
 
 // EndLinks ends the links of somebody of a round but the one to keep.

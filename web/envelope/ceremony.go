@@ -27,7 +27,7 @@ func path(token, tail string) string { return "/s/" + url.PathEscape(token) + ta
 func (s Screen) arrive(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.App.Ceremonies.Arrive(r.Context(), page.From(r), tokenOf(r))
 	if err != nil {
-		return err
+		return s.refuse(w, r, v, err)
 	}
 	if over(v) {
 		return s.ended(w, r, v)
@@ -106,7 +106,7 @@ func (s Screen) look(w http.ResponseWriter, r *http.Request) (v app.Visit, show 
 	v, err = s.App.Ceremonies.Look(r.Context(), page.From(r), tokenOf(r))
 	switch {
 	case err != nil:
-		return v, false, err
+		return v, false, s.refuse(w, r, v, err)
 	case over(v):
 		return v, false, s.ended(w, r, v)
 	}
@@ -258,7 +258,7 @@ func (s Screen) file(w http.ResponseWriter, r *http.Request) error {
 // a letter has shown it already.
 func (s Screen) logo(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.App.Ceremonies.Look(r.Context(), page.From(r), tokenOf(r))
-	if err != nil {
+	if err != nil && (!fault.Is(err, fault.Gone) || v.Version.Number == 0) { // the page of an ended link shows it too
 		return err
 	}
 	l := v.Version.Content.Brand.Logo

@@ -1952,7 +1952,7 @@ func endedPage(c ceremony, e end) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if c.signed() {
+			if e.forAll && c.signed() {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 135, "<p>You had signed on ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

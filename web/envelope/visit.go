@@ -75,7 +75,7 @@ func (c ceremony) myTurn() bool { return c.v.Signer.Turn == c.v.Envelope.Turn() 
 func (c ceremony) others() []signing.Signer {
 	var out []signing.Signer
 	for _, s := range c.v.Envelope.Signers {
-		if s.ID != c.v.Signer.ID {
+		if s.ID != c.v.Signer.ID && s.Live() && s.Signs() {
 			out = append(out, s)
 		}
 	}
@@ -160,29 +160,33 @@ func over(v app.Visit) bool {
 // end is how a round ended, in words.
 type end struct {
 	title, text, reason string
+	forAll              bool // the round ended, not the link alone
 }
 
 func ending(v app.Visit) end {
+	if e, ok := linkEnd(v); ok {
+		return e
+	}
 	env, msp := v.Envelope, v.Engagement.MSPName
 	switch env.State {
 	case signing.Declined:
 		return end{
 			"This agreement was declined",
 			fmt.Sprintf("It was declined on %s, so it can no longer be signed. This does not end your negotiations: %s can change it and send a new version.", ui.Moment(env.EndedAt.UTC()), msp),
-			env.Reason,
+			env.Reason, true,
 		}
 	case signing.Voided:
 		return end{
 			"This agreement was withdrawn",
 			fmt.Sprintf("%s withdrew it on %s, so it can no longer be signed. A new version will be sent if it is still wanted.", msp, ui.Moment(env.EndedAt.UTC())),
-			env.Reason,
+			env.Reason, true,
 		}
 	case signing.Sent, signing.Signed, signing.Sealed, signing.Expired:
 	}
 	return end{
 		"This link has ended",
 		fmt.Sprintf("It could be used until %s. Ask %s at %s for a new one; nothing you read was lost.", ui.Moment(env.ExpiresAt.UTC()), env.SentBy, msp),
-		"",
+		"", true,
 	}
 }
 

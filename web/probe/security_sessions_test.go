@@ -238,7 +238,7 @@ func TestLinks(t *testing.T) {
 		}
 		<-time.After(20 * time.Millisecond)
 	}
-	says("replaced by a reminder", link, 404, "This link has ended")
+	says("replaced by a reminder", link, 410, "There is a newer letter")
 	link = "/s/" + token
 	if a := p.ask(nil, "GET", link, nil); a.status != 200 {
 		t.Errorf("the reminder's link: %s", a)
