@@ -231,6 +231,16 @@ func (s *story) sign(ctx context.Context, signer engagement.Signatory) error {
 	if _, err := c.Confirm(ctx, from, token); err != nil {
 		return err
 	}
+	code, err := c.SendCode(ctx, from, token)
+	if err != nil {
+		return err
+	}
+	if letter, err = s.outbox.Wait(ctx, signer.Email, "Your code to sign"); err != nil {
+		return err
+	}
+	if _, err := c.UseCode(ctx, from, token, code, letter.Letter.Code); err != nil {
+		return err
+	}
 	v, err := c.Present(ctx, from, token)
 	if err != nil {
 		return err

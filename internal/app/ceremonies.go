@@ -99,7 +99,9 @@ func (c Ceremonies) Confirm(ctx context.Context, from access.Request, token stri
 		if !v.Signer.SignedAt.IsZero() || v.Envelope.State != signing.Sent {
 			return nil
 		}
-		v.Signer.ConfirmedAt = c.db.Now()
+		if v.Signer.ConfirmedAt.IsZero() { // the first press is kept; the record has them all
+			v.Signer.ConfirmedAt = c.db.Now()
+		}
 		if err := tx.SaveSigner(v.Engagement.ID, v.Signer); err != nil {
 			return err
 		}
@@ -117,6 +119,9 @@ func (c Ceremonies) Present(ctx context.Context, from access.Request, token stri
 		}
 		if v.Signer.ConfirmedAt.IsZero() {
 			return fault.New(fault.Conflict, "Press Continue first.")
+		}
+		if v.Signer.Check == signing.ByCode && v.Signer.CodePassedAt.IsZero() {
+			return fault.New(fault.Conflict, "Enter the code from your letter first.")
 		}
 		if !v.Signer.PresentedAt.IsZero() || v.Envelope.State != signing.Sent {
 			return nil
@@ -213,7 +218,11 @@ func authenticated(s signing.Signer) string {
 	if !s.AcceptedAt.IsZero() {
 		sent = fmt.Sprintf("The mail server accepted a letter with a personal link to %s on %s", s.Email, moment(s.AcceptedAt))
 	}
-	return sent + ". The person who opened the link pressed Continue on " + moment(s.ConfirmedAt) + "."
+	sent += ". The person who opened the link pressed Continue on " + moment(s.ConfirmedAt) + "."
+	if s.Check == signing.ByCode {
+		sent += fmt.Sprintf(" A one-time code was then sent in a letter of its own to %s, and entered in the same browser on %s.", signing.Masked(s.Email), moment(s.CodePassedAt))
+	}
+	return sent
 }
 
 func short(s string) string {

@@ -148,6 +148,9 @@ func (v Envelopes) envelope(who access.Actor, d engagement.Draft, others []Recip
 	if bad := signing.Problems(env.Signers); len(bad) > 0 {
 		return env, fault.New(fault.Invalid, cmp.Or(bad["email"], bad["recipient"], bad["signer"], "Name the people who sign."))
 	}
+	for i := range env.Signers {
+		env.Signers[i].Check = signing.CheckOf(agreement.Terms(version.Content.Terms).Value("esign.identity_check"))
+	}
 	signing.Order(env.Signers, agreement.Terms(version.Content.Terms).Value("esign.order"))
 	return env, nil
 }

@@ -31,6 +31,8 @@ func (j Jobs) Do(ctx context.Context, job store.Job) error {
 		err = j.mailInvitation(ctx, who, job.Subject)
 	case store.MailSigner:
 		err = j.mailSigner(ctx, who, engagement.ID(job.Engagement), signing.SignerID(job.Subject))
+	case store.MailSignerCode:
+		err = j.mailSignerCode(ctx, who, engagement.ID(job.Engagement), job.Subject)
 	case store.MailCopies:
 		err = j.mailCopy(ctx, who, engagement.ID(job.Engagement), signing.SignerID(job.Subject))
 	case store.MailEnded:

@@ -147,6 +147,7 @@ func (c certificate) facts(s testimony, n string) Table {
 		[2]string{"Mail server accepted it", Moment(s.AcceptedAt)},
 		[2]string{"Link first opened", Moment(s.OpenedAt)},
 		[2]string{"Continue selected", Moment(s.ConfirmedAt)},
+		[2]string{"One-time code entered", Moment(s.CodePassedAt)},
 		[2]string{"Whole document shown", Moment(s.PresentedAt)},
 		[2]string{"Document on screen, SHA-256", s.rendition},
 		[2]string{strings.ToUpper(doneAs(s.Signer)[:1]) + doneAs(s.Signer)[1:], Moment(s.SignedAt)},

@@ -15,6 +15,12 @@ import (
 // address there says nothing about the company.
 var publicMail = []string{"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "icloud.com", "me.com", "aol.com", "proton.me", "protonmail.com", "gmx.com", "mail.com", "zoho.com"}
 
+// kept are the ways of signing that can be kept to, for each term that promises one.
+var kept = map[string][]string{
+	"esign.identity_check": {"email_link", "email_otp"},
+	"esign.method":         {"typed_only", "typed_or_drawn"},
+}
+
 // Readiness is everything that stands between a draft and its signatures: the
 // matrix's findings, then those of domain reference section 4, "signing
 // readiness". drafter is the e-mail of whoever is about to send.
@@ -63,6 +69,12 @@ func Readiness(d Draft, c Content, problems []agreement.Problem, digest, drafter
 	}
 	if lacking {
 		add("R21", raci.Block, "parties", "signers", second, "Name the second signer")
+	}
+	for _, key := range []string{"esign.identity_check", "esign.method"} {
+		value := agreement.Terms(c.Terms).Value(key)
+		if f, ok := agreement.FieldByKey(key); ok && value != "" && !slices.Contains(kept[key], value) {
+			add("R26", raci.Block, "terms", key, "The agreement says of each signature: "+f.Label+", "+agreement.Terms(c.Terms).Words(key)+". That cannot be done here, and an agreement must not say what did not happen.", "Choose what can be kept to")
+		}
 	}
 	it, _ := m.Standard(raci.InternalIT)
 	for _, s := range p.Signatories {

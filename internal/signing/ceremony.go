@@ -57,6 +57,9 @@ func (e Envelope) Sign(id SignerID, o Offer, ev Evidence, legalName string, now 
 		return e, false, err
 	}
 	fields := map[string]string{}
+	if s.CodeWanted(now) {
+		fields["code"] = "More than 15 minutes have passed since your code. Enter the new one that was sent to " + Masked(s.Email) + "."
+	}
 	if !o.Consent {
 		fields["consent"] = "Tick the box to agree to sign electronically, or decline."
 	}

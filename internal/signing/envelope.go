@@ -184,6 +184,11 @@ func (e Envelope) Open(id SignerID, now time.Time) error {
 	return nil
 }
 
+// Ended tells whether the round came to nothing.
+func (e Envelope) Ended() bool {
+	return e.State == Declined || e.State == Voided || e.State == Expired
+}
+
 // Problems are what stops a set of signers from being sent to.
 func Problems(signers []Signer) map[string]string {
 	out := map[string]string{}

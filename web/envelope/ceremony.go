@@ -46,6 +46,14 @@ func (s Screen) confirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.refuse(w, r, v, err)
 	}
+	if v.Signer.Check == signing.ByCode && !s.here(r) {
+		return s.askCode(w, r)
+	}
+	return s.enter(w, r, v)
+}
+
+// enter lets this browser in, as a new session, and leads on.
+func (s Screen) enter(w http.ResponseWriter, r *http.Request, v app.Visit) error {
 	if err := s.Sessions.RenewToken(r.Context()); err != nil {
 		return fmt.Errorf("renew the session: %w", err)
 	}
@@ -139,7 +147,7 @@ func isDigest(s string) bool {
 }
 
 // fields are those of the form, in the order they are asked.
-var fields = []string{"consent", "typed", "title", "authority"}
+var fields = []string{"code", "consent", "typed", "title", "authority"}
 
 // sign signs. Whatever is refused says why on its own page, with all that was typed.
 func (s Screen) sign(w http.ResponseWriter, r *http.Request) error {
@@ -157,7 +165,10 @@ func (s Screen) sign(w http.ResponseWriter, r *http.Request) error {
 	if !f.OK() {
 		o.Typed, o.Title = "", "" // what cannot be read cannot be signed with
 	}
-	v, err := s.App.Ceremonies.Sign(r.Context(), page.From(r), tokenOf(r), o)
+	v, err := s.freshCode(r, f)
+	if err == nil {
+		v, err = s.App.Ceremonies.Sign(r.Context(), page.From(r), tokenOf(r), o)
+	}
 	if refused, ok := fault.Of(err); ok {
 		for _, name := range fields {
 			if sentence := refused.Fields[name]; sentence != "" {
@@ -170,6 +181,9 @@ func (s Screen) sign(w http.ResponseWriter, r *http.Request) error {
 		return page.Redirect(w, r, path(tokenOf(r), "/done"))
 	case f.Take(err):
 		c := newCeremony(r, v, "Sign").with(f)
+		if err := s.renewCode(r, v); err != nil {
+			return err
+		}
 		c.page.Failed = true
 		return page.Render(w, r, http.StatusUnprocessableEntity, signPage(c))
 	case !fault.Is(err, fault.Conflict):

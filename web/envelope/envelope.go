@@ -39,6 +39,9 @@ func (s Screen) Routes(r chi.Router) {
 
 	r.Method(http.MethodGet, "/s/{token}", page.Handler(s.arrive))
 	r.Method(http.MethodPost, "/s/{token}", page.Handler(s.confirm))
+	r.Method(http.MethodGet, "/s/{token}/code", page.Handler(s.codeForm))
+	r.Method(http.MethodPost, "/s/{token}/code", page.Handler(s.code))
+	r.Method(http.MethodPost, "/s/{token}/code/new", page.Handler(s.newCode))
 	r.Method(http.MethodGet, "/s/{token}/read", page.Handler(s.read))
 	r.Method(http.MethodGet, "/s/{token}/sign", page.Handler(s.signForm))
 	r.Method(http.MethodPost, "/s/{token}/sign", page.Handler(s.sign))

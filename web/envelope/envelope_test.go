@@ -33,7 +33,9 @@ func (b *bundle) confirmed(t *testing.T, s engagement.Signatory) (w *browser, at
 	t.Helper()
 	at = "/s/" + b.Token(t, s.Email, "asks you to sign")
 	w = b.browser(t, "")
-	w.post(at, nil).leadsTo(t, at+"/read")
+	before := b.Codes(t, s.Email)
+	w.post(at, nil).leadsTo(t, at+"/code")
+	w.post(at+"/code", url.Values{"code": {b.Code(t, s.Email, before)}}).leadsTo(t, at+"/read")
 	return w, at
 }
 

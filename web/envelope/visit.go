@@ -192,3 +192,6 @@ func ending(v app.Visit) end {
 
 // fingerprint is the part of the digest that people compare by eye.
 func fingerprint(digest string) string { return engagement.Short(digest) }
+
+// codeWanted tells whether the form asks for a code again.
+func (c ceremony) codeWanted() bool { return c.form.Error("code") != "" }

@@ -43,8 +43,8 @@ func TestNoScript(t *testing.T) {
 	nora.send("Freeze and send", entry{"", "Message to the signers", "As we agreed on Tuesday."}, entry{"", "Why can this be sent although checks warn?", "Both teams looked at it on Tuesday and want it so."})
 	nora.reads(200, "Out for signature", "Dana Cole")
 
-	plainSign(dana, site.path("dana@alderfoods.example", "asks you to sign"), "Dana Cole")
-	plainSign(nora, site.path("nora@northgate.example", "asks you to sign"), "Nora Adeyemi")
+	plainSign(site, dana, "dana@alderfoods.example", "Dana Cole")
+	plainSign(site, nora, "nora@northgate.example", "Nora Adeyemi")
 	site.letter("dana@alderfoods.example", "Signed by everybody")
 	dana.open("") // what a reload does
 	sealed := dana.fetch("Download the sealed PDF")
@@ -206,10 +206,12 @@ func plainTalk(nora, priya *plain) {
 }
 
 // plainSign signs from a letter's link.
-func plainSign(who *plain, link, name string) {
+func plainSign(site *journeySite, who *plain, email, name string) {
 	who.tb.Helper()
-	who.open(link)
+	who.open(site.path(email, "asks you to sign"))
 	who.send("Continue as " + name)
+	who.reads(200, "We sent six digits to")
+	who.send("Continue", entry{"", "Six-digit code", site.digits(email, 0)})
 	who.reads(200, "In two minutes")
 	who.follow("Continue to sign")
 	who.send("Sign for ")

@@ -48,6 +48,9 @@ func (j *journey) sign() {
 	d.heading("Northgate IT asks you to sign")
 	d.look("sign-arrive")
 	d.press("Continue as Dana Cole")
+	d.heading("Enter the code we sent you")
+	d.look("sign-code")
+	j.code(d, "dana@alderfoods.example", 0)
 	d.heading("Read before you sign")
 	d.look("sign-read")
 	d.press("Continue to sign")
@@ -66,6 +69,7 @@ func (j *journey) sign() {
 	n := j.nora
 	n.visit(j.path("nora@northgate.example", "asks you to sign"))
 	n.press("Continue as Nora Adeyemi")
+	j.code(n, "nora@northgate.example", 0)
 	n.press("Continue to sign")
 	j.ceremony(n, "Nora Adeyemi")
 	n.WaitText("#next", "Download the sealed PDF")
@@ -82,6 +86,13 @@ func (j *journey) ceremony(p *someone, name string) {
 	p.heading("Signed")
 }
 
+// code enters the code from the newest letter, once more than so many have come.
+func (j *journey) code(p *someone, email string, more int) {
+	j.t.Helper()
+	p.fill("Six-digit code", j.digits(email, more))
+	p.press("Continue")
+}
+
 // narrow opens a signer's pages in the smallest window there is.
 func (j *journey) narrow(link string) {
 	d := newcomer(j.t, j.browser, "dana320", j.two, 320, 640)
@@ -89,6 +100,7 @@ func (j *journey) narrow(link string) {
 	d.heading("You have signed this agreement")
 	d.look("sign-arrive-320")
 	d.press("Show my record")
+	j.code(d, "dana@alderfoods.example", 1)
 	d.look("sign-done-320")
 	d.press("Read what you signed")
 	d.heading("What you signed")

@@ -57,6 +57,27 @@ func (s *journeySite) letter(to, subject string) mail.Letter {
 	return k.Letter
 }
 
+// digits are those of the newest code to somebody, once more than so many were mailed.
+func (s *journeySite) digits(to string, more int) string {
+	s.tb.Helper()
+	for range 2000 {
+		var codes []string
+		letters, err := s.outbox.Letters()
+		must(s.tb, err)
+		for _, k := range letters {
+			if k.To == to && strings.HasPrefix(k.Subject, "Your code to sign") {
+				codes = append(codes, k.Letter.Code)
+			}
+		}
+		if len(codes) > more {
+			return codes[0]
+		}
+		<-time.After(20 * time.Millisecond)
+	}
+	s.tb.Fatalf("no code came to %s", to)
+	return ""
+}
+
 // path is that of the link in a letter. Its host is that of the process that wrote it.
 func (s *journeySite) path(to, subject string) string {
 	s.tb.Helper()

@@ -121,7 +121,7 @@ func TestBranding(t *testing.T) {
 	if a := p.ask(signer, "GET", "/s/"+p.token+"/logo-0123456789abcdef.png", nil); a.status != 404 {
 		t.Errorf("another logo by the link: %s", a)
 	}
-	p.ask(signer, "POST", "/s/"+p.token, nil)
+	p.enter(signer, p.token, p.round.Waiting()[0].Email)
 	if read := p.ask(signer, "GET", "/s/"+p.token+"/read", nil); !strings.Contains(read.body, "doc-section") || strings.Contains(read.body, "In plain words") {
 		t.Errorf("the signer reads the text and nothing beside it: %s", probeText(read.body))
 	}

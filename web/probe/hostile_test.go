@@ -30,7 +30,7 @@ func TestHostileForms(t *testing.T) {
 	p := newProbe(t, "http://demarc.test", nil)
 	signer := &probePerson{}
 	p.people["link"] = signer
-	p.ask(signer, "POST", "/s/"+p.token, nil)
+	p.enter(signer, p.token, p.round.Waiting()[0].Email)
 	forms := p.forms(t)
 	sent, kept := 0, 0
 	for _, f := range forms {

@@ -239,6 +239,9 @@ POST /e/{engagement}/sign/{envelope}/remind                         in  404  403
 POST /e/{engagement}/sign/{envelope}/void                           in  404  403    422  422  403  403    403  403  403  403
 GET  /s/{token}                                                    200  200  200    200  200  200  200    200  200  200  200
 POST /s/{token}                                                    303  303  303    303  303  303  303    303  303  303  303
+GET  /s/{token}/code                                               303  303  303    303  303  303  303    303  303  303  303
+POST /s/{token}/code                                               303  303  303    303  303  303  303    303  303  303  303
+POST /s/{token}/code/new                                           303  303  303    303  303  303  303    303  303  303  303
 GET  /s/{token}/read                                               303  303  303    303  303  303  303    303  303  303  303
 GET  /s/{token}/sign                                               303  303  303    303  303  303  303    303  303  303  303
 POST /s/{token}/sign                                               303  303  303    303  303  303  303    303  303  303  303

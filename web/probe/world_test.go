@@ -323,10 +323,23 @@ func (w *probeWorld) sign(s signing.Signer) {
 	ctx, from, token := w.t.Context(), access.Request{IP: "192.0.2.9"}, w.link(s.Email, "asks you to sign")
 	_, err := w.Ceremonies.Confirm(ctx, from, token)
 	must(w.t, err)
+	code, err := w.Ceremonies.SendCode(ctx, from, token)
+	must(w.t, err)
+	_, err = w.Ceremonies.UseCode(ctx, from, token, code, w.letter(s.Email, "Your code to sign").Code)
+	must(w.t, err)
 	v, err := w.Ceremonies.Present(ctx, from, token)
 	must(w.t, err)
 	_, err = w.Ceremonies.Sign(ctx, from, token, signing.Offer{Digest: v.Envelope.Digest, Typed: s.Name, Title: s.Title, Consent: true, Authority: true})
 	must(w.t, err)
+}
+
+// enter presses Continue on a signer's link and enters the code from the letter.
+func (p *probe) enter(signer *probePerson, token, email string) {
+	p.t.Helper()
+	p.ask(signer, "POST", "/s/"+token, nil)
+	if a := p.ask(signer, "POST", "/s/"+token+"/code", values("code", p.letter(email, "Your code to sign").Code)); a.status != 303 {
+		p.t.Fatalf("enter the code: %s", a)
+	}
 }
 
 // letter waits for a letter that has not been read yet.

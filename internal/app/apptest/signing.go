@@ -119,11 +119,59 @@ func (s *Scene) Read(t testing.TB, token string) app.Visit {
 	t.Helper()
 	_, err := s.Ceremonies.Arrive(t.Context(), From, token)
 	Must(t, err)
-	_, err = s.Ceremonies.Confirm(t.Context(), From, token)
+	v, err := s.Ceremonies.Confirm(t.Context(), From, token)
 	Must(t, err)
-	v, err := s.Ceremonies.Present(t.Context(), From, token)
+	s.PassCode(t, v.Signer, token)
+	v, err = s.Ceremonies.Present(t.Context(), From, token)
 	Must(t, err)
 	return v
+}
+
+// PassCode asks for a one-time code and enters it, where the signer needs one.
+func (s *Scene) PassCode(t testing.TB, who signing.Signer, token string) {
+	t.Helper()
+	if who.Check != signing.ByCode {
+		return
+	}
+	before := s.Codes(t, who.Email)
+	id, err := s.Ceremonies.SendCode(t.Context(), From, token)
+	Must(t, err)
+	_, err = s.Ceremonies.UseCode(t.Context(), From, token, id, s.Code(t, who.Email, before))
+	Must(t, err)
+}
+
+// Code waits until more than so many letters with a code went to an address, and gives
+// the digits of the newest.
+func (s *Scene) Code(t testing.TB, email string, more int) string {
+	t.Helper()
+	for range 1000 {
+		if codes := s.codes(t, email); len(codes) > more {
+			return codes[0]
+		}
+		<-time.After(20 * time.Millisecond)
+	}
+	t.Fatalf("no code came to %s", email)
+	return ""
+}
+
+// Codes counts the letters with a code to an address.
+func (s *Scene) Codes(t testing.TB, email string) int {
+	t.Helper()
+	return len(s.codes(t, email))
+}
+
+// codes are the digits that were mailed to a signer, the newest first.
+func (s *Scene) codes(t testing.TB, email string) []string {
+	t.Helper()
+	letters, err := s.Outbox.Letters()
+	Must(t, err)
+	var out []string
+	for _, k := range letters {
+		if k.To == email && strings.HasPrefix(k.Subject, "Your code to sign") {
+			out = append(out, k.Letter.Code)
+		}
+	}
+	return out
 }
 
 // Sign follows a signer's letter to the end.
