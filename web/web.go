@@ -44,6 +44,7 @@ import (
 	"demarc/web/settings"
 	"demarc/web/sheet"
 	"demarc/web/ui"
+	"demarc/web/verify"
 	"demarc/web/version"
 	"demarc/web/vote"
 	"demarc/web/workshop"
@@ -69,7 +70,7 @@ const (
 var screenFiles = []fs.FS{
 	html.Files, plot.Files, friction.Files, reports.Files, account.Files, home.Files, client.Files, engagement.Files,
 	matrix.Files, register.Files, review.Files, vote.Files, workshop.Files, pack.Files, framework.Files, agreement.Files,
-	envelope.Files, version.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files, notice.Files,
+	envelope.Files, version.Files, verify.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files, notice.Files,
 }
 
 // New builds the site.
@@ -133,6 +134,10 @@ func New(c Config) (http.Handler, error) {
 	r.Group(func(r chi.Router) { // sheets are larger than forms
 		r.Use(within(matrix.UploadLimit)...)
 		matrix.Screen{App: c.App}.Uploads(r)
+	})
+	r.Group(func(r chi.Router) { // so are sealed files
+		r.Use(within(verify.UploadLimit)...)
+		verify.Screen{App: c.App}.Uploads(r)
 	})
 	r.Group(func(r chi.Router) {
 		r.Use(within(bodyLimit)...)

@@ -10,10 +10,10 @@ import (
 	"runtime/debug"
 
 	"demarc/internal/audit"
-	"demarc/internal/engagement"
 	"demarc/internal/pgembed"
 	"demarc/internal/seal"
 	"demarc/internal/store"
+	"demarc/internal/verify"
 )
 
 // verifyCommand checks a sealed PDF without network or database.
@@ -35,7 +35,7 @@ func (c *verifyCommand) Run(con *console) error {
 		con.say("Could not check: %v", err)
 		return &answerError{2}
 	}
-	report := seal.Verify(file, seal.Trust{Roots: roots})
+	report := verify.File(file, seal.Trust{Roots: roots}).Offline("")
 	if c.JSON {
 		enc := json.NewEncoder(con.out)
 		enc.SetIndent("", "  ")
@@ -43,33 +43,34 @@ func (c *verifyCommand) Run(con *console) error {
 			return err
 		}
 	} else {
-		con.say("%s", report.Sentence)
-		for _, k := range report.Checks {
-			mark := "ok "
-			if !k.OK {
-				mark = "NO "
-			}
-			con.say("  %s %s: %s", mark, k.Name, k.Detail)
-		}
-		if report.Fingerprint != "" {
-			con.say("  root fingerprint: %s", report.Fingerprint)
-		}
-		if from != "" {
-			con.say("  compared with:    %s", from)
-		}
-		con.say("  SHA-256 of file:  %s", report.SHA256)
-		if content, err := seal.Attachment(file, "agreement.json"); err == nil && report.Verdict == seal.Authentic {
-			con.say("  signed content:   %s", engagement.Sum(content))
-		}
+		tell(con, report, from)
 	}
-	switch report.Verdict {
-	case seal.Authentic:
+	switch {
+	case report.Verdict.Good():
 		return nil
-	case seal.CannotTell:
+	case report.Verdict == verify.CannotTell:
 		return &answerError{2}
-	case seal.Altered, seal.ForeignSeal, seal.NotSealed:
 	}
 	return &answerError{1}
+}
+
+// tell prints the verdict first, then what was looked at.
+func tell(con *console, report verify.Report, from string) {
+	con.say("%s", report.Sentence)
+	for _, k := range report.Checks {
+		mark := map[verify.Result]string{verify.Pass: "ok ", verify.Fail: "NO ", verify.NotChecked: "-- "}[k.Result]
+		con.say("  %s %s: %s", mark, k.Name, k.Detail)
+	}
+	if report.Seal.Fingerprint != "" {
+		con.say("  root fingerprint: %s", report.Seal.Fingerprint)
+	}
+	if from != "" {
+		con.say("  compared with:    %s", from)
+	}
+	con.say("  SHA-256 of file:  %s", report.SHA256)
+	if report.Content != "" {
+		con.say("  signed content:   %s", report.Content)
+	}
 }
 
 // roots are the certificates a seal must lead to. A root beside the file proves that

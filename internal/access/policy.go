@@ -39,6 +39,7 @@ const (
 	SetBrand         Action = "set brand"          // how the MSP's papers, pages and letters look
 	AttachPaper      Action = "attach paper"       // put in a copy signed outside, and confirm the other side's
 	ErasePersonal    Action = "erase personal"     // personal values in the record of one's own side
+	EndAgreement     Action = "end agreement"      // say that what is in force has ended
 	WatchSealing     Action = "watch sealing"      // what waits for its seal, why, and try again
 )
 
@@ -47,7 +48,7 @@ var Actions = []Action{
 	ReadEngagement, InviteColleague, InviteClient, AddClient, StartEngagement, EditParties, EditTerms, SetAreas,
 	EditMatrix, ShapeMatrix, AgreeRows, Facilitate, CommentRows, ReviewAgreement, SendForSignature, Sign, Download, LookUp, ReadAudit, ManageMembers,
 	ReadLibrary, EditLibrary, AdoptLibrary, SetBrand, WaiveFinding, ReadInsurer, ReadReports,
-	AttachPaper, ErasePersonal, WatchSealing,
+	AttachPaper, ErasePersonal, WatchSealing, EndAgreement,
 }
 
 // policy is the one table. A role missing from an action's line may not do it.
@@ -82,6 +83,7 @@ var policy = map[Action][]Role{
 	AttachPaper:      {Owner, Lead, ITLead},
 	ErasePersonal:    {Owner, ITLead},
 	WatchSealing:     {Owner},
+	EndAgreement:     {Owner, Lead, ITLead},
 }
 
 func allowed(r Role, do Action) bool { return slices.Contains(policy[do], r) }

@@ -17,32 +17,33 @@ import (
 
 // App is the acts, grouped.
 type App struct {
-	Accounts    Accounts
-	Clients     Clients
-	Engagements Engagements
-	Parties     Parties
-	Terms       Terms
-	Areas       Areas
-	Packs       Packs
-	Frameworks  Frameworks
-	Matrices    Matrices
-	Ballots     Ballots
-	Workshops   Workshops
-	Intakes     Intakes
-	Registers   Registers
-	Waivers     Waivers
-	Reviews     Reviews
-	Agreements  Agreements
-	Envelopes   Envelopes
-	Ceremonies  Ceremonies
-	Versions    Versions
-	Reference   Reference
-	Library     Library
-	Jobs        Jobs
-	Brands      Brands
-	Sheets      Sheets
-	Notices     Notices
-	Friction    Friction
+	Accounts     Accounts
+	Clients      Clients
+	Engagements  Engagements
+	Parties      Parties
+	Terms        Terms
+	Areas        Areas
+	Packs        Packs
+	Frameworks   Frameworks
+	Matrices     Matrices
+	Ballots      Ballots
+	Workshops    Workshops
+	Intakes      Intakes
+	Registers    Registers
+	Waivers      Waivers
+	Reviews      Reviews
+	Agreements   Agreements
+	Envelopes    Envelopes
+	Ceremonies   Ceremonies
+	Versions     Versions
+	Verification Verification
+	Reference    Reference
+	Library      Library
+	Jobs         Jobs
+	Brands       Brands
+	Sheets       Sheets
+	Notices      Notices
+	Friction     Friction
 }
 
 // Config is what the acts need from outside.
@@ -115,6 +116,7 @@ func New(c Config) *App {
 		Envelopes{k},
 		Ceremonies{k},
 		Versions{k},
+		Verification{k},
 		Reference{k},
 		Library{k},
 		Jobs{k},

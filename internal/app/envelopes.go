@@ -3,9 +3,11 @@ package app
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"demarc/internal/access"
@@ -140,6 +142,8 @@ func (v Envelopes) envelope(who access.Actor, d engagement.Draft, others []Recip
 		ID: signing.EnvelopeID(store.NewID()), Version: version.Number, Digest: version.Digest, State: signing.Sent, Message: message,
 		SentAt: version.FrozenAt, SentBy: who.Name, ExpiresAt: version.FrozenAt.AddDate(0, 0, days),
 	}
+	env.Code = strings.ToLower(rand.Text()) // 130 bits: who has the paper can ask, nobody can guess
+	env.Verify = v.base + "/v/" + env.Code
 	env.Reminders = signing.DefaultReminders
 	env.Signers = asked(d, others)
 	for i := range env.Signers {

@@ -17,6 +17,7 @@ import (
 	"demarc/internal/seal"
 	"demarc/internal/signing"
 	"demarc/internal/store"
+	"demarc/internal/verify"
 )
 
 // seal makes the one sealed file of a signed round and brings its version into force.
@@ -63,8 +64,10 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 			return nil // another run was faster; its file is the one
 		}
 		now.State = signing.Sealed
+		before := e.InForce
 		e.State, e.InForce = engagement.InForce, now.Version
 		tx.AddFile(e, file)
+		tx.BringIntoForce(e, now.Version, file.SealedAt)
 		tx.SaveEnvelope(id, now)
 		tx.SaveState(e)
 		lib, err := tx.Pinned(ctx, e)
@@ -76,6 +79,9 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 			return err
 		}
 		tx.Record(e, audit.DocumentSealed, audit.Fact{Subject: strconv.Itoa(version.Number), Digest: file.SHA256, Data: map[string]string{"level": "PAdES B-B", "certificate": file.Fingerprint, "bytes": strconv.Itoa(len(file.Data))}})
+		if before > 0 {
+			tx.Record(e, audit.AgreementSuperseded, audit.Fact{Subject: strconv.Itoa(before), Label: "Version " + strconv.Itoa(before), After: strconv.Itoa(now.Version)})
+		}
 		tx.Record(e, audit.AgreementInForce, audit.Fact{Subject: strconv.Itoa(version.Number), Label: "Version " + strconv.Itoa(version.Number), Digest: version.Digest})
 		j.pause("before commit")
 		for _, s := range now.Those(func(s signing.Signer) bool { return s.EndedAt.IsZero() }) {
@@ -93,7 +99,11 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 // sealed composes, prints and seals the document.
 func (j Jobs) sealed(e engagement.Engagement, round signing.Envelope, version engagement.Version, log []audit.Entry) (store.File, error) {
 	at, key := j.db.Now(), j.keys.Current()
-	signed, err := certified(e, round, version, log, sealFacts(key), at)
+	log, head, err := attested(e, round, log)
+	if err != nil {
+		return store.File{}, fmt.Errorf("seal %s: %w", round.ID, err)
+	}
+	signed, err := certified(round, version, log, head, sealFacts(key), at)
 	if err != nil {
 		return store.File{}, fmt.Errorf("seal %s: %w", round.ID, err)
 	}
@@ -103,7 +113,7 @@ func (j Jobs) sealed(e engagement.Engagement, round signing.Envelope, version en
 	}
 	j.pause("printed")
 	out, err := seal.Seal(printed, key, seal.Claim{
-		Reason: fmt.Sprintf("Agreement %s, version %d, signed by both parties", e.Number, version.Number), Name: "Demarc", At: at,
+		Reason: verify.Reason(e.Number, version.Number, head), Name: "Demarc", At: at,
 	})
 	if err != nil {
 		return store.File{}, fmt.Errorf("seal version %d: %w", version.Number, err)
@@ -111,20 +121,22 @@ func (j Jobs) sealed(e engagement.Engagement, round signing.Envelope, version en
 	return store.File{Version: version.Number, Data: out, SHA256: engagement.Sum(out), SealedAt: at, Fingerprint: seal.Fingerprint(key.Certificate())}, nil
 }
 
-// certified is the signed document. Its certificate shows the log up to the entry that
-// said everybody had signed, so that it can be made again later, word for word.
-func certified(e engagement.Engagement, round signing.Envelope, version engagement.Version, log []audit.Entry, key document.Seal, at time.Time) (document.Document, error) {
+// attested is the log up to the entry that said everybody had signed: what a certificate
+// shows, so that it can be made again later, word for word.
+func attested(e engagement.Engagement, round signing.Envelope, log []audit.Entry) ([]audit.Entry, audit.Head, error) {
 	last := slices.IndexFunc(log, func(x audit.Entry) bool {
 		return x.Verb == audit.EnvelopeSigned && x.Fact.Subject == string(round.ID)
 	})
 	if last < 0 {
-		return document.Document{}, errors.New("the log does not say that everybody signed")
+		return nil, audit.Head{}, errors.New("the log does not say that everybody signed")
 	}
 	log = log[:last+1]
 	head := audit.Head{Stream: string(e.ID), Seq: log[last].Seq, Hash: log[last].Hash, At: log[last].At}
-	if err := audit.Check(log, head); err != nil {
-		return document.Document{}, err
-	}
+	return log, head, audit.Check(log, head)
+}
+
+// certified is the signed document, with its certificate.
+func certified(round signing.Envelope, version engagement.Version, log []audit.Entry, head audit.Head, key document.Seal, at time.Time) (document.Document, error) {
 	return document.Certify(document.Signing{Version: version, Envelope: round, Log: log, Head: head, Seal: key, At: at})
 }
 

@@ -182,7 +182,11 @@ func (v Versions) conformed(ctx context.Context, tx *store.Tx, id engagement.ID,
 	if key == nil {
 		return nil, file, fmt.Errorf("version %d was sealed with a key that is not known here", version.Number)
 	}
-	d, err := certified(e, rounds[at], version, log, sealFacts(key), file.SealedAt)
+	log, head, err := attested(e, rounds[at], log)
+	if err != nil {
+		return nil, file, err
+	}
+	d, err := certified(rounds[at], version, log, head, sealFacts(key), file.SealedAt)
 	return &d, file, err
 }
 

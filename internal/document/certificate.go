@@ -59,7 +59,7 @@ func Certify(s Signing) (Document, error) {
 	s.Envelope = round
 	c := certificate{Document: Compose(s.Version, false), Signing: s}
 	out := c.Document
-	out.Status = Signed
+	out.Status, out.Verify = Signed, s.Envelope.Verify
 	for i, section := range out.Sections {
 		for j, b := range section.Blocks {
 			if b, ok := b.(Signatures); ok {

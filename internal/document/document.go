@@ -40,6 +40,7 @@ type Document struct {
 	Status    Status
 	Brand     party.Brand
 	Sections  []Section
+	Verify    string // where a reader checks the paper, and its code; empty until it is sent
 	Files     []File // attached to the PDF (PDF/A-3 /AF, relationship Source)
 	// OnePage is a paper for the wall: a paged writer sets it small, with a short head.
 	OnePage bool

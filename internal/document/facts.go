@@ -48,5 +48,11 @@ func Identity(d Document) string {
 	if len(d.Digest) >= 12 {
 		parts = append(parts, "SHA-256 "+d.Digest[:12])
 	}
+	if code := CheckCode(d); code != "" {
+		parts = append(parts, "Check "+code)
+	}
 	return strings.Join(parts, "  ·  ")
 }
+
+// CheckCode is what a reader types to check the paper: the end of the address for it.
+func CheckCode(d Document) string { return d.Verify[strings.LastIndex(d.Verify, "/")+1:] }

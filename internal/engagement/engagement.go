@@ -16,7 +16,7 @@ type ID string
 
 // State is where an engagement stands:
 //
-//	draft ◀──▶ signing ──▶ signed ──▶ in_force
+//	draft ◀──▶ signing ──▶ signed ──▶ in_force ──▶ ended
 //
 // A round that is declined, voided or expired leads back to draft. "signed" is the
 // short while in which the file is sealed; it heals by itself after a crash.
@@ -27,6 +27,7 @@ const (
 	Signing State = "signing"
 	Signed  State = "signed"
 	InForce State = "in_force"
+	Ended   State = "ended"
 )
 
 // Moves lists where each state may go; the comment of State draws the same.
@@ -34,6 +35,7 @@ var Moves = map[State][]State{
 	InDraft: {Signing},
 	Signing: {InDraft, Signed},
 	Signed:  {InForce},
+	InForce: {Ended},
 }
 
 // Words is the state as people read it.
@@ -47,6 +49,8 @@ func (s State) Words() string {
 		return "Signed, sealing"
 	case InForce:
 		return "In force"
+	case Ended:
+		return "Ended"
 	}
 	return string(s)
 }
@@ -98,7 +102,7 @@ func (e Engagement) RequireDraft() error {
 			msp = "the MSP"
 		}
 		return fault.New(fault.Locked, "This agreement is out for signature, so it cannot be changed. A lead or an owner of "+msp+" can withdraw it.")
-	case Signed, InForce:
+	case Signed, InForce, Ended:
 		return fault.New(fault.Locked, "This agreement is signed. What was signed is never changed.")
 	}
 	return fault.New(fault.Locked, "This agreement cannot be changed now.")

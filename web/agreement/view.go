@@ -89,6 +89,8 @@ func (v view) frozen() (notice ui.Notice, ok bool) {
 		notice = ui.Notice{Kind: "info", Text: fmt.Sprintf("Everybody has signed version %d. The document is being sealed.", n), Href: v.at("/sign"), Link: "Follow it"}
 	case engagement.InForce:
 		notice = ui.Notice{Kind: "info", Text: fmt.Sprintf("Version %d is in force. This is the same text as a working copy; the signed document stands with its seal.", v.e.InForce), Href: v.at(fmt.Sprintf("/v/%d", v.e.InForce)), Link: "Open the signed document"}
+	case engagement.Ended:
+		notice = ui.Notice{Kind: "info", Text: "This agreement has ended. This is its text as a working copy; what was signed stands with its seal.", Href: v.at(fmt.Sprintf("/v/%d", n)), Link: "Open the signed document"}
 	case engagement.InDraft:
 		return notice, false
 	}

@@ -198,7 +198,7 @@ func (v hubView) checksTask() ui.Task {
 func (v hubView) signTask() ui.Task {
 	t := ui.Task{Title: "Sign", Href: v.at("/sign"), Status: "Done", Kind: "done"}
 	switch v.e.State {
-	case engagement.InForce:
+	case engagement.InForce, engagement.Ended:
 	case engagement.Signed:
 		t.Status, t.Kind, t.Hint = "In progress", "doing", "Everybody has signed. The document is being sealed."
 	case engagement.Signing:
@@ -257,6 +257,8 @@ func (v hubView) next() next {
 	switch v.e.State {
 	case engagement.InForce:
 		return next{"This agreement is in force", "Look up who owns what, or download the signed papers.", "Open what is in force", "/v/" + strconv.Itoa(v.e.InForce)}
+	case engagement.Ended:
+		return next{"This agreement has ended", "What was signed stays here for both sides: to read, to download and to check.", "Open what was signed", "/v/" + strconv.Itoa(v.e.Version)}
 	case engagement.Signed:
 		return next{title: "Everybody has signed", text: "The document is being sealed. This takes a moment; nobody needs to do anything."}
 	case engagement.Signing:

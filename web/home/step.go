@@ -65,6 +65,8 @@ func next(l line, who access.Actor) step {
 		return step{"Signed by both sides. The sealed file is being made", l.href + "/sign", false, 5}
 	case engagement.InForce:
 		return step{"In force. Look up who owns what", l.href + "/v/" + strconv.Itoa(l.inForce), false, 6}
+	case engagement.Ended:
+		return step{"Ended. What was signed stays here", l.href, false, 6}
 	case engagement.InDraft:
 	}
 	return draft(l, who)
