@@ -29,7 +29,7 @@ func PlainCode(typed string) string {
 
 // allow counts the question before any work is done for it.
 func (v Verification) allow(ctx context.Context, from access.Request) error {
-	return v.db.Attempt(ctx, "verify "+from.IP, 30, 10*time.Minute)
+	return v.db.Attempt(ctx, "verify "+from.IP, 60, 10*time.Minute)
 }
 
 // Look says what became of the version whose paper carries the code.

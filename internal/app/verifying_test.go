@@ -117,13 +117,13 @@ func TestChecksByStrangers(t *testing.T) {
 		}
 	}
 	var slower error
-	for range 40 {
+	for range 70 {
 		if _, slower = b.Verification.Look(t.Context(), network(6), env.Code); slower != nil {
 			break
 		}
 	}
 	if !fault.Is(slower, fault.TooMany) {
-		t.Errorf("40 questions of one network: %v", slower)
+		t.Errorf("70 questions of one network: %v", slower)
 	}
 	for range 3 {
 		_, err := b.Verification.Check(t.Context(), network(7), file, "")

@@ -16,6 +16,8 @@ var siteForms = map[string]makeForm{
 		return values("mention", "now", "review", "now", "dispute", "daily", "comment", "daily", "change", "daily")
 	},
 	"/mute/{token}": func(*probe, string, map[string]string) url.Values { return nil },
+	"/v":            func(*probe, string, map[string]string) url.Values { return nil }, // without a file
+	"/v/{code}":     func(*probe, string, map[string]string) url.Values { return nil },
 	"/signup": func(*probe, string, map[string]string) url.Values {
 		return values("msp", "New MSP", "name", "New Owner", "email", fresh("new"), "password", probePassword)
 	},
