@@ -71,8 +71,12 @@ func (p *probe) plant(t *testing.T) {
 		"engagements": {"title", "number"}, "clients": {"name"}, "msps": {"name"}, "users": {"name"}, "memberships": {"msp_name", "client_name"},
 		"invitations": {"invited_by", "msp_name"}, "brands": {"footer"}, "envelopes": {"message", "sent_by"}, "areas": {"name"}, "reference": {"name", "area"},
 	} {
+		where := ""
+		if table == "signers" {
+			where = ` where signed_at is null` // a signature that is not as recorded is in no certificate
+		}
 		for _, column := range columns {
-			_, err := p.superExec(`update app.`+table+` set `+column+` = left(`+column+`, 4) || case when '`+table+`.`+column+`' = 'engagements.number' then left(md5(random()::text), 6) else '' end || $1`, canary)
+			_, err := p.superExec(`update app.`+table+` set `+column+` = left(`+column+`, 4) || case when '`+table+`.`+column+`' = 'engagements.number' then left(md5(random()::text), 6) else '' end || $1`+where, canary)
 			must(t, err)
 		}
 	}
