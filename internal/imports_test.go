@@ -50,6 +50,7 @@ var floor = map[string]int{
 	"web":         site,
 	"web/probe":   edge, // tests of every address and form of the whole site
 	"web/journey": edge, // tests of the whole site in browsers
+	"web/looks":   edge, // tests of what the screens look like
 	"cmd/demarc":  edge,
 }
 

@@ -156,13 +156,13 @@ func (m Matrix) Tally() Tally {
 // Settled tells whether both sides agreed to every row as it stands.
 func (t Tally) Settled() bool { return t.Agreed+t.Parked == t.Total }
 
-// Words is the tally in a line: "41 of 48 agreed · 5 not decided · 2 disputed".
+// Words is the tally in a line: "41 of 48 agreed · 5 open · 2 disputed".
 func (t Tally) Words() string {
 	parts := []string{fmt.Sprintf("%d of %d agreed", t.Agreed, t.Total)}
 	for _, n := range [...]struct {
 		n    int
 		what string
-	}{{t.Open, "not decided"}, {t.Disputed, "disputed"}, {t.Parked, "parked"}} {
+	}{{t.Open, "open"}, {t.Disputed, "disputed"}, {t.Parked, "parked"}} {
 		if n.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n.n, n.what))
 		}

@@ -244,7 +244,7 @@ func TestTally(t *testing.T) {
 	if want := (Tally{Total: 7, Agreed: 2, Open: 3, Disputed: 1, Parked: 1}); got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
-	if got, want := got.Words(), "2 of 7 agreed · 3 not decided · 1 disputed · 1 parked"; got != want {
+	if got, want := got.Words(), "2 of 7 agreed · 3 open · 1 disputed · 1 parked"; got != want {
 		t.Errorf("%q", got)
 	}
 	if got.Settled() || !(Tally{Total: 3, Agreed: 2, Parked: 1}).Settled() {

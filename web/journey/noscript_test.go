@@ -111,15 +111,21 @@ func plainMatrix(nora, priya *plain) {
 	priya.send("Settle the dispute")
 	priya.reads(200, "Dispute settled.")
 	plainTogether(nora, priya)
+	plainPropose(nora, priya)
+	plainBulk(nora)
+	plainBlind(nora, priya)
+	plainLetters(nora)
 	for who, side := range map[*plain]string{nora: "Northgate IT", priya: "Alder Foods"} {
-		who.follow("Matrix")
-		who.follow("On-site and deskside support")
-		who.send("Agree for " + side)
-		who.reads(200, "You agreed to On-site and deskside support.")
+		for _, row := range []string{"On-site and deskside support", "Tier 1 user support"} {
+			who.follow("Matrix")
+			who.follow(row)
+			who.send("Agree for " + side)
+			who.reads(200, "You agreed to "+row+".")
+		}
 		who.follow("Back to the matrix")
-		who.follow("Agree to all rows")
+		who.follow("Agree to all unflagged rows")
 		who.send("Agree for " + side)
-		who.reads(200, "You agreed to 144 rows.")
+		who.reads(200, "You agreed to 143 rows.")
 	}
 }
 
@@ -203,6 +209,92 @@ func plainTalk(nora, priya *plain) {
 	priya.reads(200, "Agree for Alder Foods")
 	nora.send("End it and send the summary")
 	nora.reads(200, "Start another workshop")
+}
+
+// plainPropose has each side change what the other agreed to, and read what it was.
+func plainPropose(nora, priya *plain) {
+	nora.tb.Helper()
+	for _, step := range []struct {
+		first, then     *plain
+		side, was, made string
+	}{
+		{nora, priya, "Northgate IT", "Client management: Informed", "Consulted"},
+		{priya, nora, "Alder Foods", "Client management: Consulted", "Informed"},
+	} {
+		step.first.follow("Matrix")
+		step.first.follow("Tier 1 user support")
+		if step.side == "Northgate IT" {
+			step.first.send("Save who does what", entry{"Client management", "Informed", ""})
+		}
+		step.first.send("Agree for " + step.side)
+		step.first.reads(200, "You agreed to Tier 1 user support.")
+		step.then.follow("Matrix")
+		step.then.follow("Tier 1 user support")
+		step.then.reads(200, "Your change will ask")
+		step.then.send("Save who does what", entry{"Client management", step.made, ""})
+		step.first.follow("Matrix")
+		step.first.reads(200, "Changed by")
+		step.first.follow("Tier 1 user support")
+		step.first.reads(200, "Changed since "+step.side+" agreed", step.made)
+	}
+}
+
+// plainBulk ticks two rows, reads what would become of them, changes both, and gives them
+// their starting point again.
+func plainBulk(nora *plain) {
+	nora.tb.Helper()
+	nora.follow("Matrix")
+	one, two := entry{"", "Tick Tier 1 user support", ""}, entry{"", "Tick Ticket intake and triage", ""}
+	nora.send("Set", one, two, entry{"", "Set the letter of", "Client management"}, entry{"", "to", "Not involved"})
+	nora.reads(200, "Nothing has been changed yet.", "Ticket intake and triage")
+	nora.send("Change 2 functions")
+	nora.reads(200, "2 functions changed.")
+	nora.send("Starting point", one, two)
+	nora.reads(200, "Fill with the starting point of the area", "Nothing has been changed yet.")
+	nora.send("Change 2 functions")
+	nora.reads(200, "2 functions changed.")
+}
+
+// plainBlind answers blind for both sides, reveals, and takes an answer.
+func plainBlind(nora, priya *plain) {
+	nora.tb.Helper()
+	nora.follow("Matrix")
+	nora.follow("Blind vote")
+	nora.send("Open the vote")
+	priya.follow("Matrix")
+	priya.follow("Blind vote")
+	priya.follow("Answer for Alder Foods")
+	const questions = 12
+	for i := range questions {
+		who := "MSP team"
+		if i == 0 {
+			who = "Client IT"
+		}
+		nora.send("Keep this answer", entry{"MSP team", "A R Accountable and responsible", ""})
+		priya.send("Keep this answer", entry{who, "A R Accountable and responsible", ""})
+	}
+	priya.reads(200, "Both sides are done")
+	if said := plainText(priya.doc); strings.Contains(said, "Northgate IT says") {
+		priya.tb.Error("an answer is shown before the reveal")
+	}
+	priya.send("Reveal to both sides")
+	priya.reads(200, "You match on 11 of 12.", "Northgate IT says")
+	nora.follow("Matrix")
+	nora.follow("Blind vote")
+	nora.follow("Vote of")
+	nora.send("Discuss")
+	nora.reads(200, "You match on 11 of 12.", "To discuss")
+}
+
+// plainLetters chooses which letters come.
+func plainLetters(nora *plain) {
+	nora.tb.Helper()
+	nora.follow("Letters you get")
+	nora.send("Save", entry{"Somebody names you", "In the daily letter", ""})
+	nora.reads(200, "Saved.")
+	nora.follow("Clients")
+	nora.follow("Alder Foods")
+	nora.follow("Co-managed IT")
 }
 
 // plainSign signs from a letter's link.

@@ -72,7 +72,7 @@ func (b *plain) send(words string, entries ...entry) {
 	if form == nil {
 		b.tb.Fatalf("the button %q is in no form", words)
 	}
-	values := plainControls(form)
+	values := plainControls(b.doc, form)
 	for _, e := range entries {
 		b.put(values, form, e)
 	}
@@ -149,6 +149,9 @@ func (b *plain) find(words string, is func(*html.Node) bool) *html.Node {
 // put fills in the control with a label.
 func (b *plain) put(values url.Values, form *html.Node, e entry) {
 	b.tb.Helper()
+	if attr(form, "id") != "" && b.tick(values, form, e) {
+		return
+	}
 	for label := range form.Descendants() {
 		if label.Data != "label" || !inGroup(label, e.in) {
 			continue
@@ -176,6 +179,17 @@ func (b *plain) put(values url.Values, form *html.Node, e entry) {
 	b.tb.Fatalf("%s: no control is labelled %q %q: %s", b.at, e.in, e.label, plainText(form))
 }
 
+// tick ticks a box that stands outside its form and names it, as those of a table's rows do.
+func (b *plain) tick(values url.Values, form *html.Node, e entry) bool {
+	for c := range b.doc.Descendants() {
+		if attr(c, "form") == attr(form, "id") && attr(c, "type") == "checkbox" && attr(c, "aria-label") == e.label {
+			values.Add(attr(c, "name"), attr(c, "value"))
+			return true
+		}
+	}
+	return false
+}
+
 // inGroup tells whether a node stands in a fieldset with a legend.
 func inGroup(n *html.Node, legend string) bool {
 	if legend == "" {
@@ -191,12 +205,14 @@ func inGroup(n *html.Node, legend string) bool {
 	return false
 }
 
-// plainControls are what a form sends when nobody touches it.
-func plainControls(form *html.Node) url.Values {
+// plainControls are what a form sends when nobody touches it, with what stands outside
+// it and names it.
+func plainControls(doc, form *html.Node) url.Values {
 	values := url.Values{}
-	for c := range form.Descendants() {
+	for c := range doc.Descendants() {
 		name := attr(c, "name")
 		switch {
+		case attr(c, "form") == "" && parentOf(c, "form") != form || attr(c, "form") != "" && attr(c, "form") != attr(form, "id"):
 		case c.Type != html.ElementNode || name == "" || slices.ContainsFunc(c.Attr, func(a html.Attribute) bool { return a.Key == "disabled" }):
 		case c.Data == "textarea":
 			values.Add(name, strings.TrimPrefix(plainRaw(c), "\n"))

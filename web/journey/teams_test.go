@@ -165,7 +165,7 @@ func (j *teams) ready() {
 // agreeToTheRest agrees to what is left, after it was listed.
 func (p *someone) agreeToTheRest() {
 	p.tb.Helper()
-	p.follow("Agree to all rows")
+	p.follow("Agree to all unflagged rows")
 	p.heading("Agree to")
 	p.follow("Agree for ")
 	p.WaitText("#notices", "You agreed to")

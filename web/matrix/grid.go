@@ -81,10 +81,18 @@ type band struct {
 	rows   []raci.Function // those the filter lets through
 	total  int
 	agreed int
+	parked int // by both, and not among the agreed
 }
 
-func (b band) words() string {
-	return strconv.Itoa(b.agreed) + " of " + strconv.Itoa(b.total) + " agreed"
+func (b band) words() string { return standing(b.agreed, b.total, b.parked) }
+
+// standing says how far some rows are, as the bar above all of them does.
+func standing(agreed, of, parked int) string {
+	s := strconv.Itoa(agreed) + " of " + strconv.Itoa(of) + " agreed"
+	if parked > 0 {
+		s += " · " + strconv.Itoa(parked) + " parked"
+	}
+	return s
 }
 
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
@@ -117,9 +125,7 @@ func (g grid) band(b []byte, a *band, marks map[raci.FunctionID]mark) []byte {
 	b = text(append(b, `"><span class="mx-area">`...), a.area.Name)
 	b = text(append(b, `</span> <span class="tag tag-draft">`...), a.area.Mode.Words())
 	b = attribute(append(b, `</span> <span class="mx-count" id="count-`...), string(a.area.Key))
-	b = strconv.AppendInt(append(b, `">`...), int64(a.agreed), 10)
-	b = strconv.AppendInt(append(b, ` of `...), int64(a.total), 10)
-	b = append(b, ` agreed</span></th></tr>`...)
+	b = append(append(append(b, `">`...), a.words()...), `</span></th></tr>`...)
 	for i := range a.rows {
 		b = g.row(b, &a.rows[i], marks[a.rows[i].ID], nil)
 	}

@@ -20,6 +20,7 @@ type lane struct {
 	rows      []raci.Function // those that the filter lets through
 	total     int
 	agreed    int
+	parked    int // by both, and not among the agreed
 	disputed  int
 	mark      mark // findings of its rows
 	shares    []share
@@ -62,7 +63,10 @@ func (v view) lane(a raci.Area, b band) lane {
 	people := map[string]int{}
 	nobody := 0
 	for _, f := range b.rows {
-		if f.Settled() {
+		switch {
+		case f.Settled() && f.IsParked():
+			l.parked++
+		case f.Settled():
 			l.agreed++
 		}
 		if f.Dispute.Reason != "" {
@@ -149,7 +153,7 @@ func (l lane) size() string {
 
 // state says how far the area is.
 func (l lane) state() string {
-	parts := []string{fmt.Sprintf("%d of %d agreed", l.agreed, len(l.rows))}
+	parts := []string{standing(l.agreed, len(l.rows), l.parked)}
 	if l.disputed > 0 {
 		parts = append(parts, fmt.Sprintf("%d disputed", l.disputed))
 	}

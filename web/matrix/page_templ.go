@@ -140,7 +140,7 @@ func matrixPage(v view) templ.Component {
 					}
 				}
 				if v.agrees() && v.ready > 0 {
-					templ_7745c5c3_Err = ui.Link(ui.Action{Label: "Agree to all rows without a finding or dispute", Primary: true, Small: true}, v.home()+"/agree").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Link(ui.Action{Label: "Agree to all unflagged rows", Primary: true, Small: true}, v.home()+"/agree").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -168,7 +168,7 @@ func parkedRows(v view) []later {
 			owner, _ := v.d.Matrix.Stakeholder(f.Parked.Owner)
 			l := later{Function: f, area: a.Name, owner: owner.Name, until: raci.Day(f.Parked.Until), overdue: f.Overdue(v.d.Today)}
 			if owner.Holder != "" {
-				l.owner += ", " + owner.Holder
+				l.owner += " (" + owner.Holder + ")"
 			}
 			l.waits = missing(v.d.Engagement, f)
 			out = append(out, l)

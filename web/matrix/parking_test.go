@@ -47,7 +47,7 @@ func TestParkingForm(t *testing.T) {
 			t.Errorf("the card does not say %q", want)
 		}
 	}
-	if body := s.do(s.lead, home(s.id)+"/parked", nil, false).Body.String(); !strings.Contains(body, f.Name) || !strings.Contains(body, "Not agreed to by") || !strings.Contains(body, "We &lt;both&gt; want it.") {
+	if body := s.do(s.lead, home(s.id)+"/parked", nil, false).Body.String(); !strings.Contains(body, f.Name) || !strings.Contains(body, "Still to agree: ") || !strings.Contains(body, "We &lt;both&gt; want it.") {
 		t.Error("the list does not have it")
 	}
 	if body := s.do(s.reader, home(s.id)+"/parked", nil, false).Body.String(); strings.Contains(body, "Take it up again") {

@@ -446,7 +446,7 @@ func parkedPage(v view, list []later) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<div class=\"prose\"><p>Each of these has somebody who holds it, and a day by which it is decided. Once both sides agree to that, it can be signed so.</p></div><ul class=\"mx-parked-list\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<div class=\"prose\"><p>Each of these has somebody who holds it, and a day by which it is decided. Once both sides agree to that, it can be signed that way.</p></div><ul class=\"mx-parked-list\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -562,20 +562,20 @@ func parkedPage(v view, list []later) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if l.waits != "" {
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<p class=\"hint\">Not agreed to by ")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<p class=\"hint\">Still to agree: ")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var28 string
 						templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(l.waits)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/matrix/state.templ`, Line: 109, Col: 49}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/matrix/state.templ`, Line: 109, Col: 48}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, " yet.</p>")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, ".</p>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -599,7 +599,7 @@ func parkedPage(v view, list []later) templ.Component {
 							}
 							return nil
 						})
-						templ_7745c5c3_Err = ui.PostButton(ui.Action{Label: "Take it up again", Small: true, Attrs: named("Take up again: " + l.Name)}, card(v.d.Engagement.ID, l.ID)+"/resume").Render(templ.WithChildren(ctx, templ_7745c5c3_Var29), templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.PostButton(ui.Action{Label: "Take it up again", Small: true, Attrs: named("Take it up again: " + l.Name)}, card(v.d.Engagement.ID, l.ID)+"/resume").Render(templ.WithChildren(ctx, templ_7745c5c3_Var29), templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -198,7 +198,7 @@ func keys(v view) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<dialog id=\"mx-keys\" class=\"mx-dialog\" aria-labelledby=\"mx-keys-title\"><h2 id=\"mx-keys-title\">Keyboard in the grid</h2><dl>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<dialog id=\"mx-keys\" class=\"mx-dialog\" aria-labelledby=\"mx-keys-title\"><h2 id=\"mx-keys-title\" tabindex=\"-1\" autofocus>Keyboard in the grid</h2><dl>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

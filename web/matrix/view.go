@@ -96,7 +96,10 @@ func (v *view) sort() {
 func (v *view) place(b *band, f raci.Function) {
 	v.total++
 	b.total++
-	if f.Settled() {
+	switch {
+	case f.Settled() && f.IsParked():
+		b.parked++
+	case f.Settled():
 		v.agreed++
 		b.agreed++
 	}

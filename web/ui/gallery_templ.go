@@ -41,7 +41,7 @@ func galleryHub(p Page) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = Bar(Measure{41, 48, "41 of 48 agreed · 5 not decided · 2 disputed"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Bar(Measure{41, 48, "41 of 48 agreed · 5 open · 2 disputed"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
