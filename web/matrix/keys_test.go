@@ -221,6 +221,7 @@ func TestKeyTable(t *testing.T) {
 	if got := g.Eval(`document.activeElement.ariaExpanded + ' ' + document.activeElement.tagName`); got != "false TH" {
 		t.Errorf("a collapsed area: %v", got)
 	}
+	g.Eval(`scrollTo(0, 0)`) // no button stands half behind the head
 	g.Axe(t)
 	g.Shot("matrix-collapsed")
 	g.Press("ArrowDown", "ArrowUp")
