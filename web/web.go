@@ -126,7 +126,7 @@ func New(c Config) (http.Handler, error) {
 			http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
 			return
 		}
-		fmt.Fprintln(w, "ok")
+		readiness(w, c.App.Seals.Health())
 	})
 	within := func(bytes int64) []middlewareFunc {
 		return []middlewareFunc{hosted(c.Base), zip, limited(bytes), guard, sessions.LoadAndSave, seen(sessions, c.App.Brands, c.Outbox != nil)}

@@ -20,6 +20,7 @@ type commands struct {
 	Demo    demoCommand    `cmd:"" help:"Play one engagement from nothing to a sealed agreement and write its files."`
 	Verify  verifyCommand  `cmd:"" help:"Check a sealed PDF, offline. Exit 0: authentic, 1: not, 2: could not check."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database schema up to date."`
+	Seal    sealCommand    `cmd:"" help:"The keys of the seal: list, test, renew, bring your own, revoke."`
 	Audit   auditCommand   `cmd:"" help:"The audit log."`
 	Bench   benchCommand   `cmd:"" help:"Measure pages, edits and documents against the limits of this machine, and print ratios."`
 	Load    loadCommand    `cmd:"" help:"Have many people edit many matrices at once, through two servers, and look for every edit in the log."`

@@ -23,6 +23,9 @@ import (
 type serveCommand struct {
 	database  `embed:""`
 	masterKey `embed:""`
+	clocks    `embed:""`
+	PKCS12    string `name:"seal-pkcs12" env:"DEMARC_SEAL_PKCS12" help:"A PKCS #12 file to seal with. Empty: a certificate under the instance's own root."`
+	Password  string `name:"seal-pkcs12-password-file" env:"DEMARC_SEAL_PKCS12_PASSWORD_FILE" help:"A file that holds its password."`
 	Addr      string `default:"127.0.0.1:8080" env:"DEMARC_ADDR" help:"The address to listen on."`
 	BaseURL   string `name:"base-url" env:"DEMARC_BASE_URL" help:"The address people reach it at, such as https://demarc.example.org. Empty: http and the listening address."`
 	SMTPURL   string `name:"smtp-url" env:"DEMARC_SMTP_URL" help:"The mail server, smtp://user:password@host:587?from=demarc@example.org. Empty: letters are kept in an outbox."`
@@ -33,6 +36,10 @@ type serveCommand struct {
 // Run serves until ctx ends.
 func (c *serveCommand) Run(ctx context.Context, con *console) error {
 	if err := c.check(); err != nil {
+		return err
+	}
+	authorities, err := c.authorities()
+	if err != nil {
 		return err
 	}
 	sender, outbox, err := c.sender()
@@ -55,6 +62,7 @@ func (c *serveCommand) Run(ctx context.Context, con *console) error {
 	host, _ := os.Hostname()
 	in, err := open(ctx, settings{
 		database: c.database, masterKey: c.masterKey, name: host + " " + l.Addr().String(), base: base.String(), mail: sender, log: log, step: con.say,
+		authorities: authorities, crl: crlAddress(c.BaseURL), pkcs12: c.PKCS12, password: c.Password,
 	})
 	if err != nil {
 		return err
@@ -64,6 +72,7 @@ func (c *serveCommand) Run(ctx context.Context, con *console) error {
 	listening := sync.WaitGroup{}
 	hubCtx, stopHub := context.WithCancel(context.WithoutCancel(ctx))
 	listening.Go(func() { hub.Run(hubCtx) })
+	listening.Go(func() { in.app.Seals.Watch(hubCtx) })
 	defer listening.Wait()
 	defer stopHub()
 

@@ -5,9 +5,12 @@
 package app
 
 import (
+	"cmp"
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"demarc/internal/mail"
@@ -44,6 +47,7 @@ type App struct {
 	Sheets       Sheets
 	Notices      Notices
 	Friction     Friction
+	Seals        Seals
 }
 
 // Config is what the acts need from outside.
@@ -52,6 +56,14 @@ type Config struct {
 	Mail mail.Sender
 	// Keys seal; the current one new files, the others stay known.
 	Keys *seal.Ring
+	// Vault opens keys that another process stored; without it there are only those above.
+	Vault Vault
+	// Authorities are asked for the time of a seal in this order, each for as long as
+	// Patience.
+	Authorities []seal.Authority
+	Patience    time.Duration
+	// CRL is the address of our own list of revoked certificates, for new certificates.
+	CRL string
 	// Base is the address people reach us at, without a slash at the end. Links in
 	// letters are made from it and from nothing that a request says.
 	Base string
@@ -62,11 +74,21 @@ type Config struct {
 
 // core is what all groups share.
 type core struct {
-	db   *store.DB
-	mail mail.Sender
-	keys *seal.Ring
-	base string
-	log  *slog.Logger
+	db          *store.DB
+	mail        mail.Sender
+	keys        *seal.Ring
+	base        string
+	log         *slog.Logger
+	vault       Vault
+	authorities []seal.Authority
+	patience    time.Duration
+	crl         string
+	list        struct { // of revoked certificates, as last made
+		sync.Mutex
+		raw []byte
+		at  time.Time
+	}
+	looked atomic.Pointer[Health]
 	// gather is how long letters wait for more of their kind.
 	gather time.Duration
 	// looks are the brands of the MSPs whose pages were asked for just now.
@@ -92,7 +114,7 @@ func (k *core) pause(step string) {
 
 // New groups the acts over one configuration.
 func New(c Config) *App {
-	k := &core{db: c.DB, mail: c.Mail, keys: c.Keys, base: strings.TrimRight(c.Base, "/"), log: c.Log, gather: c.Gather, stop: func(string) {}}
+	k := &core{db: c.DB, mail: c.Mail, keys: c.Keys, base: strings.TrimRight(c.Base, "/"), log: c.Log, gather: c.Gather, vault: c.Vault, authorities: c.Authorities, patience: cmp.Or(c.Patience, patience), crl: c.CRL, stop: func(string) {}}
 	if k.log == nil {
 		k.log = slog.New(slog.DiscardHandler)
 	}
@@ -124,6 +146,7 @@ func New(c Config) *App {
 		Sheets{k},
 		Notices{k},
 		Friction{k},
+		Seals{k},
 	}
 }
 

@@ -51,6 +51,14 @@ func (j Jobs) Do(ctx context.Context, job store.Job) error {
 		err = j.remind(ctx)
 	case store.MailNews:
 		err = j.mailNews(ctx, who, job.Subject)
+	case store.Stamp:
+		err = j.stampLater(ctx, who, engagement.ID(job.Engagement), job.Subject)
+	case store.Augment:
+		err = j.augment(ctx, who, engagement.ID(job.Engagement), job.Subject)
+	case store.RenewKey:
+		err = j.renewKey(ctx)
+	case store.TestSeal:
+		Seals(j).Check(ctx)
 	default:
 		err = fmt.Errorf("there is no job %q", job.Task)
 	}

@@ -50,7 +50,7 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 		return err
 	}
 	j.pause("read")
-	file, err := j.sealed(e, round, version, log)
+	made, err := j.sealed(ctx, e, round, version, log)
 	if err != nil {
 		return err
 	}
@@ -66,6 +66,7 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 		now.State = signing.Sealed
 		before := e.InForce
 		e.State, e.InForce = engagement.InForce, now.Version
+		file := made.file
 		tx.AddFile(e, file)
 		tx.BringIntoForce(e, now.Version, file.SealedAt)
 		tx.SaveEnvelope(id, now)
@@ -78,7 +79,10 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 		if err := tx.ReplaceReference(e, version.Number, list, words); err != nil {
 			return err
 		}
-		tx.Record(e, audit.DocumentSealed, audit.Fact{Subject: strconv.Itoa(version.Number), Digest: file.SHA256, Data: map[string]string{"level": "PAdES B-B", "certificate": file.Fingerprint, "bytes": strconv.Itoa(len(file.Data))}})
+		tx.Record(e, audit.DocumentSealed, audit.Fact{Subject: strconv.Itoa(version.Number), Digest: file.SHA256, Data: map[string]string{"level": file.Level, "certificate": file.Fingerprint, "bytes": strconv.Itoa(len(file.Data))}})
+		if err := made.record(ctx, tx, e, version.Number); err != nil {
+			return err
+		}
 		if before > 0 {
 			tx.Record(e, audit.AgreementSuperseded, audit.Fact{Subject: strconv.Itoa(before), Label: "Version " + strconv.Itoa(before), After: strconv.Itoa(now.Version)})
 		}
@@ -97,28 +101,33 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 }
 
 // sealed composes, prints and seals the document.
-func (j Jobs) sealed(e engagement.Engagement, round signing.Envelope, version engagement.Version, log []audit.Entry) (store.File, error) {
-	at, key := j.db.Now(), j.keys.Current()
+func (j Jobs) sealed(ctx context.Context, e engagement.Engagement, round signing.Envelope, version engagement.Version, log []audit.Entry) (stamping, error) {
+	at := j.db.Now()
+	key, err := j.sealingKey(ctx)
+	if err != nil {
+		return stamping{}, err
+	}
 	log, head, err := attested(e, round, log)
 	if err != nil {
-		return store.File{}, fmt.Errorf("seal %s: %w", round.ID, err)
+		return stamping{}, fmt.Errorf("seal %s: %w", round.ID, err)
 	}
-	signed, err := certified(round, version, log, head, sealFacts(key), at)
+	signed, err := certified(round, version, log, head, sealFacts(key, j.asked()), at)
 	if err != nil {
-		return store.File{}, fmt.Errorf("seal %s: %w", round.ID, err)
+		return stamping{}, fmt.Errorf("seal %s: %w", round.ID, err)
 	}
 	printed, err := pdf.Write(signed)
 	if err != nil {
-		return store.File{}, fmt.Errorf("print version %d: %w", version.Number, err)
+		return stamping{}, fmt.Errorf("print version %d: %w", version.Number, err)
 	}
 	j.pause("printed")
-	out, err := seal.Seal(printed, key, seal.Claim{
+	made, err := j.stamping(ctx, printed, key, seal.Claim{
 		Reason: verify.Reason(e.Number, version.Number, head), Name: "Demarc", At: at,
 	})
 	if err != nil {
-		return store.File{}, fmt.Errorf("seal version %d: %w", version.Number, err)
+		return stamping{}, fmt.Errorf("seal version %d: %w", version.Number, err)
 	}
-	return store.File{Version: version.Number, Data: out, SHA256: engagement.Sum(out), SealedAt: at, Fingerprint: seal.Fingerprint(key.Certificate())}, nil
+	made.file.Version = version.Number
+	return made, nil
 }
 
 // attested is the log up to the entry that said everybody had signed: what a certificate
@@ -141,11 +150,11 @@ func certified(round signing.Envelope, version engagement.Version, log []audit.E
 }
 
 // sealFacts is what the certificate says of the key that seals the file.
-func sealFacts(k *seal.Key) document.Seal {
+func sealFacts(k *seal.Key, asked string) document.Seal {
 	c := k.Certificate()
 	return document.Seal{
 		Subject: c.Subject.String(), Issuer: c.Issuer.String(), Serial: c.SerialNumber.Text(16), Fingerprint: seal.Fingerprint(c),
-		From: c.NotBefore, Until: c.NotAfter, Root: k.Fingerprint(), Chain: k.ChainPEM(),
+		From: c.NotBefore, Until: c.NotAfter, Root: k.Fingerprint(), Chain: k.ChainPEM(), Authority: asked,
 	}
 }
 

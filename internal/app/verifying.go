@@ -9,7 +9,6 @@ import (
 	"demarc/internal/access"
 	"demarc/internal/audit"
 	"demarc/internal/fault"
-	"demarc/internal/seal"
 	"demarc/internal/store"
 	"demarc/internal/verify"
 )
@@ -65,7 +64,7 @@ func (v Verification) Check(ctx context.Context, from access.Request, file []byt
 	if err := v.allow(ctx, from); err != nil {
 		return a, err
 	}
-	a.Report = verify.File(file, seal.Trust{Roots: v.keys.Roots(), Revoked: v.keys.Revoked(), Now: v.db.Now()})
+	a.Report = verify.File(file, v.trust())
 	if !a.Verdict.Good() {
 		return a, nil
 	}

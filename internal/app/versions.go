@@ -178,7 +178,7 @@ func (v Versions) conformed(ctx context.Context, tx *store.Tx, id engagement.ID,
 	if err != nil {
 		return nil, file, err
 	}
-	key := v.keys.By(file.Fingerprint)
+	key := v.sealedWith(file)
 	if key == nil {
 		return nil, file, fmt.Errorf("version %d was sealed with a key that is not known here", version.Number)
 	}
@@ -186,7 +186,7 @@ func (v Versions) conformed(ctx context.Context, tx *store.Tx, id engagement.ID,
 	if err != nil {
 		return nil, file, err
 	}
-	d, err := certified(rounds[at], version, log, head, sealFacts(key), file.SealedAt)
+	d, err := certified(rounds[at], version, log, head, sealFacts(key, file.Asked), file.SealedAt)
 	return &d, file, err
 }
 

@@ -20,6 +20,7 @@ type Periodic struct {
 // Calendar is what the clock starts on a running instance.
 var Calendar = []Periodic{
 	{Task: store.Remind, Every: time.Hour},
+	{Task: store.RenewKey, Every: 24 * time.Hour, At: 4 * time.Hour},
 }
 
 // Next is when it is started after a moment; it is part of river.PeriodicSchedule.

@@ -38,7 +38,7 @@ func (k *Key) RevocationList(now time.Time, revoked []Kept) ([]byte, error) {
 }
 
 // ErrNoLists means that a list of revoked certificates cannot be had for every certificate
-// of the file, so that what it would need in decades cannot be kept now.
+// of the file, now or later, so that what it would need in decades cannot be kept.
 var ErrNoLists = errors.New("a list of revoked certificates is missing")
 
 // Augment appends to a sealed and stamped file what it needs to be checked when its
@@ -81,7 +81,13 @@ func fetchLists(ctx context.Context, authorities []Authority, chain []*x509.Cert
 			return found, nil
 		}
 	}
-	return nil, fmt.Errorf("%w for the chain of %q", ErrNoLists, chain[0].Subject.CommonName)
+	if slices.ContainsFunc(chain[:len(chain)-1], func(c *x509.Certificate) bool { return len(c.CRLDistributionPoints) == 0 }) {
+		return nil, fmt.Errorf("%w: %q says nowhere where one is", ErrNoLists, chain[0].Subject.CommonName)
+	}
+	if !slices.ContainsFunc(authorities, func(a Authority) bool { return a.Fetch != nil }) {
+		return nil, fmt.Errorf("%w: nobody fetches any", ErrNoLists)
+	}
+	return nil, fmt.Errorf("the lists for the chain of %q cannot be fetched now", chain[0].Subject.CommonName)
 }
 
 // fileChains are the certificate chains of a sealed file: the seal's first, then those of

@@ -416,6 +416,10 @@ func keptToken(raw []byte) (Token, error) {
 	return t, nil
 }
 
+// SelfSigned says whether a certificate signed itself with an algorithm that is trusted
+// today: only such a one can be pinned as the root of a time authority.
+func SelfSigned(c *x509.Certificate) bool { return selfSigned(c) }
+
 // selfSigned asks for the signature alone: old roots lack what makes them authorities.
 func selfSigned(c *x509.Certificate) bool {
 	return bytes.Equal(c.RawSubject, c.RawIssuer) && c.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature) == nil

@@ -25,7 +25,8 @@ func (db *DB) ProofByFile(ctx context.Context, sha256 string) (Proof, bool, erro
 	}
 	return db.proof(ctx, sha256, func(p *Proof, found *bool) statement {
 		return statement{
-			sql:  `select msp_id, client_id, engagement_id, version from app.files where sha256 = $1 limit 1`,
+			sql: `select msp_id, client_id, engagement_id, version from app.files where sha256 = $1
+			      union all select msp_id, client_id, engagement_id, version from app.revisions where sha256 = $1 limit 1`,
 			args: []any{sha256}, read: one(found, &p.MSP, &p.Client, &p.Engagement, &p.Version),
 		}
 	})

@@ -11,7 +11,11 @@ GET  /readyz                                                       200  200  200
 GET  /assets/*                                                     200  200  200    200  200  200  200    200  200  200  200
 HEAD /assets/*                                                     200  200  200    200  200  200  200    200  200  200  200
 GET  /.well-known/seal-root.pem                                    200  200  200    200  200  200  200    200  200  200  200
+GET  /.well-known/seal.crl                                         200  200  200    200  200  200  200    200  200  200  200
+GET  /.well-known/seal-certificates.json                           200  200  200    200  200  200  200    200  200  200  200
 HEAD /.well-known/seal-root.pem                                    200  200  200    200  200  200  200    200  200  200  200
+HEAD /.well-known/seal.crl                                         200  200  200    200  200  200  200    200  200  200  200
+HEAD /.well-known/seal-certificates.json                           200  200  200    200  200  200  200    200  200  200  200
 GET  /licenses                                                     200  200  200    200  200  200  200    200  200  200  200
 GET  /v                                                            200  200  200    200  200  200  200    200  200  200  200
 POST /v                                                            422  422  422    422  422  422  422    422  422  422  422

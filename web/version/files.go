@@ -102,6 +102,26 @@ func (f files) root(w http.ResponseWriter, r *http.Request) error {
 	return send(w, r, d)
 }
 
+// revoked is the list of revoked seal certificates; its address stands in them.
+func (f files) revoked(w http.ResponseWriter, r *http.Request) error {
+	data, err := f.app.Seals.RevocationList(r.Context())
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "public, max-age=300")
+	return send(w, r, app.Download{Name: "seal.crl", MediaType: "application/pkix-crl", Data: data})
+}
+
+// certificates are those that seal and did.
+func (f files) certificates(w http.ResponseWriter, r *http.Request) error {
+	data, err := f.app.Seals.Certificates(r.Context())
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "public, max-age=300")
+	return send(w, r, app.Download{Name: "seal-certificates.json", MediaType: "application/json", Data: data})
+}
+
 func send(w http.ResponseWriter, r *http.Request, d app.Download) error {
 	return page.File(w, r, d.Name, d.MediaType, d.Data)
 }

@@ -42,6 +42,8 @@ func (s Screen) Routes(r chi.Router) {
 		r.Method(method, "/e/{engagement}/draft/matrix.xlsx", f.export("xlsx"))
 		r.Method(method, "/e/{engagement}/draft/matrix.csv", f.export("csv"))
 		r.Method(method, "/.well-known/seal-root.pem", page.Handler(f.root))
+		r.Method(method, "/.well-known/seal.crl", page.Handler(f.revoked))
+		r.Method(method, "/.well-known/seal-certificates.json", page.Handler(f.certificates))
 	}
 }
 

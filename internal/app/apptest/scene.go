@@ -52,22 +52,28 @@ type Scene struct {
 }
 
 // New sets the whole scene, with jobs running until the test ends.
-func New(t testing.TB) *Scene {
+func New(t testing.TB, change ...func(*app.Config)) *Scene {
 	t.Helper()
-	s := Empty(t)
+	s := Empty(t, change...)
 	t.Cleanup(s.Work(t, "test"))
 	s.Start(t)
 	return s
 }
 
 // Empty has the acts on an empty database; no jobs run and nobody has signed up.
-func Empty(t testing.TB) *Scene {
+// Whatever is sealed in it is judged at its end.
+func Empty(t testing.TB, change ...func(*app.Config)) *Scene {
 	t.Helper()
 	s := &Scene{Database: storetest.Open(t)}
 	var err error
 	s.Outbox, err = mail.NewOutbox("")
 	Must(t, err)
-	s.App = app.New(app.Config{DB: s.DB, Mail: s.Outbox, Keys: seal.One(Key()), Base: "http://demarc.test", Log: slog.New(slog.DiscardHandler)})
+	c := app.Config{DB: s.DB, Mail: s.Outbox, Keys: seal.One(Key()), Base: "http://demarc.test", Log: slog.New(slog.DiscardHandler)}
+	for _, edit := range change {
+		edit(&c)
+	}
+	s.App = app.New(c)
+	t.Cleanup(func() { s.judge(t) })
 	return s
 }
 

@@ -368,3 +368,16 @@ func must(t testing.TB, err error) {
 		t.Fatal(err)
 	}
 }
+
+// Listed are the serial numbers on a list of revoked certificates that the issuer signed.
+func Listed(t testing.TB, raw []byte, issuer *x509.Certificate) []string {
+	t.Helper()
+	l, err := x509.ParseRevocationList(raw)
+	must(t, err)
+	must(t, l.CheckSignatureFrom(issuer))
+	var out []string
+	for _, e := range l.RevokedCertificateEntries {
+		out = append(out, e.SerialNumber.String())
+	}
+	return out
+}

@@ -2,6 +2,7 @@ package sealtest
 
 import (
 	"bytes"
+	"context"
 	"encoding/asn1"
 	"encoding/hex"
 	"os"
@@ -98,7 +99,7 @@ func run(t testing.TB, program string, args ...string) (said string, ran bool) {
 	if _, err := exec.LookPath(program); err != nil {
 		return "", false
 	}
-	out, err := exec.CommandContext(t.Context(), program, args...).CombinedOutput()
+	out, err := exec.CommandContext(context.WithoutCancel(t.Context()), program, args...).CombinedOutput()
 	if err != nil {
 		return err.Error() + "\n" + string(out), true
 	}

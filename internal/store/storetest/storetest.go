@@ -89,6 +89,21 @@ func (c *Clock) Now() time.Time { return time.Now().Add(time.Duration(c.ahead.Lo
 // Advance moves the clock on.
 func (c *Clock) Advance(d time.Duration) { c.ahead.Add(int64(d)) }
 
+// Files are all sealed files with what was appended to them, as they are now.
+func (d *Database) Files(ctx context.Context) ([][]byte, error) {
+	conn, err := pgx.Connect(ctx, d.SuperURL)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	rows, err := conn.Query(ctx, `select f.data || coalesce((select string_agg(r.tail, ''::bytea order by r.n) from app.revisions r
+		 where r.msp_id = f.msp_id and r.engagement_id = f.engagement_id and r.version = f.version), ''::bytea) from app.files f`)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[[]byte])
+}
+
 // Open gives the test a fresh, migrated database.
 func Open(tb testing.TB) *Database { return OpenTraced(tb, nil) }
 
