@@ -47,9 +47,9 @@ create table app.seal_keys (
   retired_at timestamptz,
   revoked_from timestamptz,
   constraint seal_keys_pk primary key (id),
-  constraint seal_keys_certificate unique (certificate),
   constraint seal_keys_kind check (kind in ('own', 'brought'))
 );
+create unique index seal_keys_certificate on app.seal_keys (certificate);
 comment on table app.seal_keys is 'The keys that seal or did, wrapped under the master key: the newest that is neither retired nor revoked seals.';
 grant select, insert, update on app.seal_keys to demarc_app;
 
