@@ -25,7 +25,7 @@ func TestReadme(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	commands := strings.ToLower(text(t, "../cmd/demarc/config.go") + text(t, "../cmd/demarc/tools.go"))
+	commands := strings.ToLower(text(t, "../cmd/demarc/config.go") + text(t, "../cmd/demarc/tools.go") + text(t, "../cmd/demarc/seal.go"))
 	exists := func(path string) bool {
 		return slices.ContainsFunc([]string{"../", "../internal/", "../internal/catalog/", "../internal/agreement/"}, func(at string) bool {
 			_, err := os.Stat(at + path)
