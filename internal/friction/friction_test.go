@@ -162,6 +162,10 @@ func TestMap(t *testing.T) {
 	if d := cmp.Diff([]int{0, 1, 2, 1}, counts); d != "" {
 		t.Errorf("agreed over time: %s", d)
 	}
+	m.Functions[1].Parked = raci.Parked{Side: msp, Owner: "c", Until: "2027-03-01", Why: "Both want it."}
+	if parked := friction.Read(r.entries, m, now).Agreed; parked[len(parked)-1].N != 0 {
+		t.Errorf("a parked row counts as agreed: %v", parked)
+	}
 	if n := len(got.InScope); n != 2 || got.InScope[0].N != 4 || got.InScope[1].N != 3 {
 		t.Errorf("rows over time: %v", got.InScope)
 	}

@@ -79,7 +79,7 @@ func (r *reader) agreement(m Map) []Point {
 	out := append([]Point{{m.From, 0}}, r.series...)
 	now := 0
 	for _, row := range m.Rows {
-		if row.Function.Settled() {
+		if row.Function.Settled() && !row.Function.IsParked() { // parked is counted by itself, as beside the matrix
 			now++
 		}
 	}

@@ -132,6 +132,9 @@ func (v view) load() plot.Bars {
 	}
 	for _, l := range friction.Loads(v.Draft.Matrix) {
 		note := fmt.Sprintf("%d %% of their side", l.Share)
+		if l.Share == 0 {
+			note = "under 1 % of their side"
+		}
 		switch {
 		case l.Rows == 0:
 			note = ""
