@@ -39,7 +39,7 @@ var floor = map[string]int{
 	"internal/pgembed": machines, "internal/pgembed/flock": machines, "internal/pgembed/npmpack": machines,
 	"migrations": rules, "internal/store": machines,
 	"internal/verify": gates,
-	"internal/live": gates, "internal/jobs": gates, "internal/store/storetest": gates, "internal/browsertest": gates, "internal/document/documenttest": gates,
+	"internal/live":   gates, "internal/jobs": gates, "internal/store/storetest": gates, "internal/browsertest": gates, "internal/document/documenttest": gates,
 	"internal/app": desk, "internal/app/apptest": kit,
 	"web/ui": kit, "web/page": pages, "web/frame": pages, "web/account/people": pages, "web/review/talk": pages,
 	"web/account": screens, "web/home": screens, "web/client": screens, "web/engagement": screens, "web/matrix": screens, "web/pack": screens, "web/framework": screens,
