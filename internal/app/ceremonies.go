@@ -110,31 +110,6 @@ func (c Ceremonies) Confirm(ctx context.Context, from access.Request, token stri
 	})
 }
 
-// Present gives the whole document to a signer who has confirmed, and records that it
-// was shown, with its digest.
-func (c Ceremonies) Present(ctx context.Context, from access.Request, token string) (Visit, error) {
-	return c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
-		if err := v.Envelope.Open(v.Signer.ID, c.db.Now()); err != nil {
-			return err
-		}
-		if v.Signer.ConfirmedAt.IsZero() {
-			return fault.New(fault.Conflict, "Press Continue first.")
-		}
-		if v.Signer.Check == signing.ByCode && v.Signer.CodePassedAt.IsZero() {
-			return fault.New(fault.Conflict, "Enter the code from your letter first.")
-		}
-		if !v.Signer.PresentedAt.IsZero() || v.Envelope.State != signing.Sent {
-			return nil
-		}
-		v.Signer.PresentedAt = c.db.Now()
-		if err := tx.SaveSigner(v.Engagement.ID, v.Signer); err != nil {
-			return err
-		}
-		tx.Record(v.Engagement, audit.DocumentPresented, audit.Fact{Subject: string(v.Signer.ID), Label: v.Signer.Name, Digest: v.Envelope.Digest})
-		return nil
-	})
-}
-
 // Look reads the visit without recording anything, for the pages after reading.
 func (c Ceremonies) Look(ctx context.Context, from access.Request, token string) (Visit, error) {
 	return c.enter(ctx, from, token, false, func(*store.Tx, *Visit) error { return nil })
@@ -144,6 +119,11 @@ func (c Ceremonies) Look(ctx context.Context, from access.Request, token string)
 // the engagement's chain locked while it compares. After the last signature the seal
 // is enqueued in the same transaction, so that it cannot be forgotten.
 func (c Ceremonies) Sign(ctx context.Context, from access.Request, token string, o signing.Offer) (Visit, error) {
+	seen, err := c.Look(ctx, from, token)
+	if err != nil {
+		return seen, err
+	}
+	shown := seen.Rendition()
 	v, err := c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
 		again := !v.Signer.SignedAt.IsZero()
 		evidence := signing.Evidence{IP: from.IP, Agent: from.Agent, Authenticated: authenticated(v.Signer)}
@@ -151,23 +131,31 @@ func (c Ceremonies) Sign(ctx context.Context, from access.Request, token string,
 		if err != nil || again {
 			return err
 		}
+		if o.Rendition != shown {
+			return otherBytes()
+		}
 		v.Envelope = next
 		v.Signer, _ = next.Signer(v.Signer.ID)
 		if err := tx.SaveSigner(v.Engagement.ID, v.Signer); err != nil {
 			return err
 		}
 		fact := func(after string) audit.Fact {
-			return audit.Fact{Subject: string(v.Signer.ID), Label: v.Signer.Name, Digest: o.Digest, After: after}
+			f := v.fact(nil)
+			f.Digest, f.Rendition, f.After = o.Digest, shown, after
+			return f
 		}
+		disclosed := v.fact(nil)
+		disclosed.Digest = o.Disclosure
+		tx.Record(v.Engagement, audit.DisclosureShown, disclosed)
 		tx.Record(v.Engagement, audit.ConsentGiven, fact(v.Signer.Evidence.Consent))
 		tx.Record(v.Engagement, audit.AuthorityAffirmed, fact(v.Signer.Evidence.Authority))
 		tx.Record(v.Engagement, audit.SignatureApplied, fact(v.Signer.Typed+", "+v.Signer.SignedTitle))
 		return c.went(ctx, tx, v)
 	})
-	if fault.Is(err, fault.Conflict) && v.Envelope.Digest != "" && o.Digest != v.Envelope.Digest {
+	if fault.Is(err, fault.Conflict) && v.Envelope.Digest != "" && (o.Digest != v.Envelope.Digest || o.Rendition != shown) {
 		// Kept apart from the signature's own transaction, which changed nothing.
 		_, note := c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
-			tx.Record(v.Engagement, audit.SignatureRefused, audit.Fact{Subject: string(v.Signer.ID), Label: v.Signer.Name, Digest: v.Envelope.Digest, Before: short(o.Digest)})
+			tx.Record(v.Engagement, audit.SignatureRefused, audit.Fact{Subject: string(v.Signer.ID), Label: v.Signer.Name, Digest: v.Envelope.Digest, Rendition: shown, Before: short(o.Digest), Data: map[string]string{"rendition on the screen": short(o.Rendition)}})
 			return nil
 		})
 		if note != nil {

@@ -146,7 +146,7 @@ func attested(e engagement.Engagement, round signing.Envelope, log []audit.Entry
 
 // certified is the signed document, with its certificate.
 func certified(round signing.Envelope, version engagement.Version, log []audit.Entry, head audit.Head, key document.Seal, at time.Time) (document.Document, error) {
-	return document.Certify(document.Signing{Version: version, Envelope: round, Log: log, Head: head, Seal: key, At: at})
+	return document.Certify(document.Signing{Version: version, Envelope: round, Log: log, Head: head, Seal: key, At: at, Disclosure: signing.Disclosure})
 }
 
 // sealFacts is what the certificate says of the key that seals the file.

@@ -60,6 +60,9 @@ func (e Envelope) Sign(id SignerID, o Offer, ev Evidence, legalName string, now 
 	if s.CodeWanted(now) {
 		fields["code"] = "More than 15 minutes have passed since your code. Enter the new one that was sent to " + Masked(s.Email) + "."
 	}
+	if o.Disclosure != DisclosureDigest() {
+		fields["consent"] = "The words about signing electronically are others now. Read them on this page, then tick the box."
+	}
 	if !o.Consent {
 		fields["consent"] = "Tick the box to agree to sign electronically, or decline."
 	}

@@ -44,7 +44,7 @@ func TestOrderGroups(t *testing.T) {
 			for _, s := range e.Waiting() {
 				var err error
 				if s.Signs() {
-					e, _, err = e.Sign(s.ID, Offer{Digest: "d1", Typed: s.Name, Title: "CEO", Consent: true, Authority: true}, Evidence{}, "Firm", now)
+					e, _, err = e.Sign(s.ID, Offer{Digest: "d1", Typed: s.Name, Title: "CEO", Consent: true, Authority: true, Disclosure: DisclosureDigest()}, Evidence{}, "Firm", now)
 				} else {
 					e, err = e.Affirm(s.ID, "d1", true, Evidence{}, now)
 				}

@@ -24,7 +24,7 @@ func round() Envelope {
 }
 
 func good() Offer {
-	return Offer{Digest: "d1", Typed: "  đặng thị  hồng ", Title: "COO", Consent: true, Authority: true}
+	return Offer{Digest: "d1", Typed: "  đặng thị  hồng ", Title: "COO", Consent: true, Authority: true, Disclosure: DisclosureDigest()}
 }
 
 func TestSign(t *testing.T) {
@@ -42,6 +42,7 @@ func TestSign(t *testing.T) {
 		"never pressed Continue": {"hong", func(e *Envelope, _ *Offer) { e.Signers[1].ConfirmedAt = time.Time{} }, fault.Conflict, ""},
 		"never saw the document": {"hong", func(e *Envelope, _ *Offer) { e.Signers[1].PresentedAt = time.Time{} }, fault.Conflict, ""},
 		"no consent":             {"hong", func(_ *Envelope, o *Offer) { o.Consent = false }, fault.Invalid, "consent"},
+		"other disclosure":       {"hong", func(_ *Envelope, o *Offer) { o.Disclosure = "" }, fault.Invalid, "consent"},
 		"no authority":           {"hong", func(_ *Envelope, o *Offer) { o.Authority = false }, fault.Invalid, "authority"},
 		"no title":               {"hong", func(_ *Envelope, o *Offer) { o.Title = " " }, fault.Invalid, "title"},
 		"another name":           {"hong", func(_ *Envelope, o *Offer) { o.Typed = "Dang Thi Hong" }, fault.Invalid, "typed"},

@@ -18,6 +18,7 @@ type brief struct {
 	mine, total int
 	columns     []column        // of the own side, those that answer for something
 	critical    []criticalEntry // the own side's
+	parked      []criticalEntry // both sides': decided later, with who holds it until then
 	money, term []ui.Fact
 }
 
@@ -39,6 +40,9 @@ func newBrief(c engagement.Content, side party.Side) brief {
 	for _, a := range c.Areas {
 		for _, row := range a.Rows {
 			b.total++
+			if text := row.Parked.Text(); text != "" {
+				b.parked = append(b.parked, criticalEntry{row.Name, a.Name, text})
+			}
 			mine := false
 			for i, cell := range row.Cells {
 				if i >= len(columns) || !cell.Answers() || sideOf(c.Stakeholders[i].Kind) != side {

@@ -101,6 +101,9 @@ func TestPhone(t *testing.T) {
 	p.Click("#f-consent")
 	p.Click("#f-authority")
 	p.Click(".ceremony button")
+	p.WaitText("h1", "Is this what you sign?")
+	step("4-confirm")
+	p.Click(".ceremony .button-primary")
 	p.WaitText("h1", "Signed")
 	step("5-done")
 	p.Allow("422") // a refused form is told in the console too

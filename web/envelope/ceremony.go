@@ -102,7 +102,9 @@ func (s Screen) read(w http.ResponseWriter, r *http.Request) error {
 	if !v.Signer.SignedAt.IsZero() {
 		title = "What you signed"
 	}
-	return page.Render(w, r, http.StatusOK, readPage(newCeremony(r, v, title)))
+	c := newCeremony(r, v, title)
+	c.article = v.Article()
+	return page.Render(w, r, http.StatusOK, readPage(c))
 }
 
 // look reads the visit for the pages after reading, and leads away whoever has no
@@ -128,16 +130,16 @@ func (s Screen) signForm(w http.ResponseWriter, r *http.Request) error {
 	if !show {
 		return err
 	}
-	shown := r.URL.Query().Get("shown")
+	shown, as := r.URL.Query().Get("shown"), r.URL.Query().Get("as")
 	switch {
 	case !v.Signer.SignedAt.IsZero():
 		return page.Redirect(w, r, path(tokenOf(r), "/done"))
 	case v.Signer.Turn != v.Envelope.Turn():
 		return page.Render(w, r, http.StatusConflict, waitPage(newCeremony(r, v, "It is not your turn yet")))
-	case v.Signer.PresentedAt.IsZero() || !isDigest(shown):
+	case v.Signer.PresentedAt.IsZero() || !isDigest(shown) || !isDigest(as):
 		return page.Redirect(w, r, path(tokenOf(r), "/read"))
 	}
-	f := page.FormOf(map[string]string{"digest": shown, "title": v.Signer.Title})
+	f := page.FormOf(map[string]string{"digest": shown, "rendition": as, "title": v.Signer.Title})
 	return page.Render(w, r, http.StatusOK, signPage(newCeremony(r, v, "Sign").with(f)))
 }
 
@@ -160,14 +162,21 @@ func (s Screen) sign(w http.ResponseWriter, r *http.Request) error {
 	}
 	o := signing.Offer{
 		Digest: f.Value("digest"), Consent: f.Checked("consent"), Typed: f.Line("typed", page.MaxName),
-		Title: f.Line("title", page.MaxName), Authority: f.Checked("authority"),
+		Title: f.Line("title", page.MaxName), Authority: f.Checked("authority"), Rendition: f.Value("rendition"), Disclosure: f.Value("disclosure"),
 	}
 	if !f.OK() {
 		o.Typed, o.Title = "", "" // what cannot be read cannot be signed with
 	}
 	v, err := s.freshCode(r, f)
-	if err == nil {
+	confirmed := f.Checked("confirmed")
+	switch {
+	case err != nil:
+	case f.Has("back"):
+		return page.Render(w, r, http.StatusOK, signPage(newCeremony(r, v, "Sign").with(f)))
+	case confirmed:
 		v, err = s.App.Ceremonies.Sign(r.Context(), page.From(r), tokenOf(r), o)
+	default:
+		v, err = s.App.Ceremonies.Review(r.Context(), page.From(r), tokenOf(r), o)
 	}
 	if refused, ok := fault.Of(err); ok {
 		for _, name := range fields {
@@ -177,6 +186,8 @@ func (s Screen) sign(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	switch {
+	case err == nil && !confirmed && f.OK() && v.Signer.SignedAt.IsZero():
+		return page.Render(w, r, http.StatusOK, confirmPage(newCeremony(r, v, "Is this what you sign?").with(f)))
 	case err == nil:
 		return page.Redirect(w, r, path(tokenOf(r), "/done"))
 	case f.Take(err):
@@ -188,7 +199,7 @@ func (s Screen) sign(w http.ResponseWriter, r *http.Request) error {
 		return page.Render(w, r, http.StatusUnprocessableEntity, signPage(c))
 	case !fault.Is(err, fault.Conflict):
 		return s.refuse(w, r, v, err)
-	case o.Digest != v.Envelope.Digest && v.Signer.Turn == v.Envelope.Turn():
+	case (o.Digest != v.Envelope.Digest || o.Rendition != v.Rendition()) && v.Signer.Turn == v.Envelope.Turn():
 		return page.Render(w, r, http.StatusConflict, differsPage(newCeremony(r, v, "This is not the document you read")))
 	case v.Signer.Turn != v.Envelope.Turn():
 		return page.Render(w, r, http.StatusConflict, waitPage(newCeremony(r, v, "It is not your turn yet")))

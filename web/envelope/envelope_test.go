@@ -39,7 +39,7 @@ func (b *bundle) confirmed(t *testing.T, s engagement.Signatory) (w *browser, at
 	return w, at
 }
 
-var continueLink = regexp.MustCompile(`href="(/s/[^"]*/sign\?shown=[0-9a-f]{64})"`)
+var continueLink = regexp.MustCompile(`href="(/s/[^"]*/sign\?shown=[0-9a-f]{64}&amp;as=[0-9a-f]{64})"`)
 
 // atForm is a browser that has read the document and stands before the form.
 func (b *bundle) atForm(t *testing.T, s engagement.Signatory) (w *browser, at string, form url.Values) {
@@ -49,11 +49,11 @@ func (b *bundle) atForm(t *testing.T, s engagement.Signatory) (w *browser, at st
 	if m == nil {
 		t.Fatal("the document has no way on to signing")
 	}
-	p := w.get(m[1]).has(t, http.StatusOK, signing.Consent)
+	p := w.get(strings.ReplaceAll(m[1], "&amp;", "&")).has(t, http.StatusOK, signing.Consent)
 	if strings.Contains(p.body, "checked") {
 		t.Error("a box is ticked beforehand")
 	}
-	return w, at, url.Values{"digest": {p.value("digest")}, "consent": {"yes"}, "authority": {"yes"}, "typed": {s.Name}, "title": {p.value("title")}}
+	return w, at, url.Values{"digest": {p.value("digest")}, "rendition": {p.value("rendition")}, "disclosure": {p.value("disclosure")}, "confirmed": {"yes"}, "consent": {"yes"}, "authority": {"yes"}, "typed": {s.Name}, "title": {p.value("title")}}
 }
 
 func (b *bundle) verbs(t *testing.T) map[audit.Verb]int {
@@ -177,7 +177,7 @@ func TestSignRefused(t *testing.T) {
 
 	w.get(at+"/sign").leadsTo(t, at+"/read") // without having come from the document
 	other := strings.Repeat("0", 64)
-	if p := w.get(at + "/sign?shown=" + other); p.value("digest") != other {
+	if p := w.get(at + "/sign?shown=" + other + "&as=" + other); p.value("digest") != other {
 		t.Error("the form does not echo what was shown")
 	}
 
@@ -196,7 +196,27 @@ func TestSignRefused(t *testing.T) {
 		t.Errorf("%d signatures, %d refusals", v[audit.SignatureApplied], v[audit.SignatureRefused])
 	}
 	form.Set("digest", good)
+	shown := form.Get("rendition")
+	form.Set("rendition", other)
+	w.post(at+"/sign", form).has(t, http.StatusConflict, "Nothing was signed.", at+"/read")
+	form.Set("rendition", shown)
+
+	form.Del("confirmed")
+	p = w.post(at+"/sign", form).has(t, http.StatusOK, "Nothing is signed yet.", "functions in ", "Sign for Alder Foods, Inc.", "Go back and change it")
+	if p.value("digest") != good || p.value("rendition") != shown || p.value("typed") != form.Get("typed") {
+		t.Error("the last look lost what was entered")
+	}
+	if v := b.verbs(t); v[audit.SignatureApplied] != 0 {
+		t.Error("signed by the last look")
+	}
+	form.Set("back", "yes")
+	w.post(at+"/sign", form).has(t, http.StatusOK, "Look it over and sign", form.Get("typed"))
+	form.Del("back")
+	form.Set("confirmed", "yes")
 	w.post(at+"/sign", form).leadsTo(t, at+"/done")
+	if v := b.verbs(t); v[audit.DisclosureShown] != 1 || v[audit.DocumentPresented] != 1 {
+		t.Errorf("recorded: %v", v)
+	}
 }
 
 // TestDocumentIsLight keeps the whole document under 60 kB as it goes over the air.

@@ -22,6 +22,8 @@ type ceremony struct {
 	v     app.Visit
 	doc   document.Document // what is signed, as it is read
 	form  *page.Form
+
+	article []byte // what a reader is shown, byte by byte
 }
 
 // newCeremony makes the page in the name of the MSP. Whoever is signed in beside it
@@ -54,7 +56,9 @@ func (c ceremony) with(f *page.Form) ceremony {
 func (c ceremony) path(tail string) string { return path(c.token, tail) }
 
 // signHref carries the digest of the version on this very page.
-func (c ceremony) signHref() string { return c.path("/sign?shown=" + c.v.Version.Digest) }
+func (c ceremony) signHref() string {
+	return c.path("/sign?shown=" + c.v.Version.Digest + "&as=" + engagement.Sum(c.article))
+}
 
 func (c ceremony) company() string { return c.v.Entity().LegalName }
 

@@ -306,8 +306,10 @@ func plainSign(site *journeySite, who *plain, email, name string) {
 	who.send("Continue", entry{"", "Six-digit code", site.digits(email, 0)})
 	who.reads(200, "In two minutes")
 	who.follow("Continue to sign")
-	who.send("Sign for ")
+	who.send("Look it over and sign")
 	who.reads(422)
-	who.send("Sign for ", entry{"", "I agree to use electronic records", ""}, entry{"", "I am authorized to sign", ""}, entry{"", "Type your name as your signature", name})
+	who.send("Look it over and sign", entry{"", "I agree to use electronic records", ""}, entry{"", "I am authorized to sign", ""}, entry{"", "Type your name as your signature", name})
+	who.reads(200, "Nothing is signed yet.")
+	who.send("Sign for ")
 	who.reads(200, "Signed", "Fingerprint of what you signed")
 }

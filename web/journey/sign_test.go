@@ -56,7 +56,7 @@ func (j *journey) sign() {
 	d.press("Continue to sign")
 	d.heading("Sign for Alder Foods, Inc.")
 	d.look("sign-form")
-	d.pressIn("form", "Sign for Alder Foods, Inc.")
+	d.pressIn("form", "Look it over and sign")
 	d.Wait("#problems")
 	d.look("sign-problems")
 	j.ceremony(d, "Dana Cole")
@@ -82,6 +82,9 @@ func (j *journey) ceremony(p *someone, name string) {
 	p.Click("#f-consent")
 	p.fill("Type your name as your signature", name)
 	p.Click("#f-authority")
+	p.pressIn("form", "Look it over and sign")
+	p.heading("Is this what you sign?")
+	p.look("sign-confirm")
 	p.pressIn("form", "Sign for ")
 	p.heading("Signed")
 }

@@ -329,7 +329,7 @@ func (w *probeWorld) sign(s signing.Signer) {
 	must(w.t, err)
 	v, err := w.Ceremonies.Present(ctx, from, token)
 	must(w.t, err)
-	_, err = w.Ceremonies.Sign(ctx, from, token, signing.Offer{Digest: v.Envelope.Digest, Typed: s.Name, Title: s.Title, Consent: true, Authority: true})
+	_, err = w.Ceremonies.Sign(ctx, from, token, signing.Offer{Digest: v.Envelope.Digest, Typed: s.Name, Title: s.Title, Consent: true, Authority: true, Rendition: v.Rendition(), Disclosure: signing.DisclosureDigest()})
 	must(w.t, err)
 }
 
