@@ -34,9 +34,11 @@ type evidenceEntry struct {
 	Payload string     `json:"payload"`
 	Prev    string     `json:"prev"`
 	Hash    string     `json:"hash"`
+	// Openings are the personal values behind the marks of the payload.
+	Openings []audit.Opening `json:"openings,omitempty"`
 }
 
-const evidenceRecipe = "hash = SHA-256(\"demarc/audit/v1\" 00 len64(engagement) engagement seq64 prev micros64 len64(verb) verb len64(payload) payload); numbers are 8 bytes, big endian; lengths count bytes of UTF-8; the first prev is 32 zero bytes"
+const evidenceRecipe = "hash = SHA-256(\"demarc/audit/v1\" 00 len64(engagement) engagement seq64 prev micros64 len64(verb) verb len64(payload) payload); numbers are 8 bytes, big endian; lengths count bytes of UTF-8; the first prev is 32 zero bytes. " + audit.Recipe
 
 func evidence(e engagement.Engagement, log []audit.Entry, head audit.Head) ([]byte, error) {
 	f := evidenceFile{
@@ -46,7 +48,7 @@ func evidence(e engagement.Engagement, log []audit.Entry, head audit.Head) ([]by
 	for _, x := range log {
 		f.Entries = append(f.Entries, evidenceEntry{
 			Seq: x.Seq, At: x.At.Format("2006-01-02T15:04:05.000000Z"), Micros: x.At.UnixMicro(), Verb: x.Verb, Payload: x.Payload,
-			Prev: hex.EncodeToString(x.Prev[:]), Hash: hex.EncodeToString(x.Hash[:]),
+			Prev: hex.EncodeToString(x.Prev[:]), Hash: hex.EncodeToString(x.Hash[:]), Openings: x.Opened,
 		})
 	}
 	var b bytes.Buffer

@@ -169,6 +169,8 @@ type Entry struct {
 	// Payload is the exact text of Fact that the hash covers. It is kept as text:
 	// a database's JSON type would reorder it and the hash could not be recomputed.
 	Payload string
+	// Opened are the personal values that Fact has in the place of the payload's marks.
+	Opened []Opening
 }
 
 // Fact is what an entry says. Unknown values stay empty and are printed as "not

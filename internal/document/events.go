@@ -21,6 +21,9 @@ type event struct {
 	Payload string     `json:"payload"`
 	Prev    string     `json:"prev"`
 	Hash    string     `json:"hash"`
+	// Openings are the personal values behind marks that no line before has. They stand
+	// outside the hash, so that they can be erased.
+	Openings []audit.Opening `json:"openings,omitempty"`
 }
 
 // Events is the record as the file events.jsonl that a signed document carries: one
@@ -29,18 +32,28 @@ func Events(log []audit.Entry) []byte {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
+	seen := map[audit.Opening]bool{}
 	for _, e := range log {
+		var openings []audit.Opening
+		for _, o := range e.Opened {
+			if !seen[o] {
+				seen[o] = true
+				openings = append(openings, o)
+			}
+		}
 		_ = enc.Encode(event{ // strings, numbers and a time always encode
 			Stream: e.Stream, Seq: e.Seq, At: e.At.UTC(), Verb: e.Verb, Payload: e.Payload,
-			Prev: hex.EncodeToString(e.Prev[:]), Hash: hex.EncodeToString(e.Hash[:]),
+			Prev: hex.EncodeToString(e.Prev[:]), Hash: hex.EncodeToString(e.Hash[:]), Openings: openings,
 		})
 	}
 	return b.Bytes()
 }
 
-// ReadEvents reads events.jsonl back, for audit.Check. It checks the form only.
+// ReadEvents reads events.jsonl back, for audit.Check. It checks the form, and that
+// the personal values fit.
 func ReadEvents(data []byte) ([]audit.Entry, error) {
 	var log []audit.Entry
+	known := audit.Openings{}
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -59,8 +72,10 @@ func ReadEvents(data []byte) ([]audit.Entry, error) {
 			}
 			copy(h.to[:], raw)
 		}
-		var err error
-		if e.Fact, err = audit.Read(v.Payload); err != nil {
+		if err := known.Learn(e, v.Openings); err != nil {
+			return nil, fmt.Errorf("read event %d: %w", len(log)+1, err)
+		}
+		if err := e.Open(known); err != nil {
 			return nil, fmt.Errorf("read event %d: %w", len(log)+1, err)
 		}
 		log = append(log, e)

@@ -58,15 +58,19 @@ func (tx *Tx) record(stream, client string, verb audit.Verb, f audit.Fact) {
 func (tx *Tx) lockHead(stream string) statement {
 	h := &audit.Head{Stream: stream}
 	return statement{
-		sql:  `select seq, hash, at, digest_at is not null from app.chain_heads where msp_id = $1 and stream_id = $2 for update`,
-		args: []any{tx.who.MSP, stream},
+		sql:  `select seq, hash, at, digest_at is not null, ` + ownMarks + ` from app.chain_heads where msp_id = $1 and stream_id = $2 for update`,
+		args: []any{tx.who.MSP, stream, tx.self()},
 		read: func(rows pgx.Rows) error {
 			if !rows.Next() {
 				return nil
 			}
 			var hash []byte
 			var awaited bool
-			if err := rows.Scan(&h.Seq, &hash, &h.At, &awaited); err != nil {
+			var marks string
+			if err := rows.Scan(&h.Seq, &hash, &h.At, &awaited, &marks); err != nil {
+				return err
+			}
+			if err := tx.readMarks(stream, marks); err != nil {
 				return err
 			}
 			tx.awaited[stream] = awaited
@@ -99,7 +103,11 @@ func (tx *Tx) commit(ctx context.Context) error {
 	told := map[string]bool{}
 	var tell []string
 	for _, r := range tx.records {
-		e, next, err := tx.heads[r.stream].Next(now, r.verb, r.fact)
+		hidden, err := tx.hide(r)
+		if err != nil {
+			return err
+		}
+		e, next, err := tx.heads[r.stream].Next(now, r.verb, hidden)
 		if err != nil {
 			return err
 		}
@@ -127,12 +135,13 @@ func (tx *Tx) commit(ctx context.Context) error {
 // for a live stream that lost its connection.
 func (tx *Tx) Entries(ctx context.Context, stream string, after int64, limit int) ([]audit.Entry, error) {
 	var out []audit.Entry
-	err := tx.ask(ctx, statement{
+	known := audit.Openings{}
+	err := tx.ask(ctx, tx.openings(stream, known), statement{
 		sql: `select seq, at, verb, subject, payload, prev, hash from app.entries
 		       where msp_id = $1 and stream_id = $2 and seq > $3 order by seq limit $4`,
 		args: []any{tx.who.MSP, stream, after, limit},
 		read: each(func(rows pgx.Rows) error {
-			e, err := scanEntry(rows, stream)
+			e, err := scanEntry(rows, stream, known)
 			out = append(out, e)
 			return err
 		}),
@@ -143,12 +152,13 @@ func (tx *Tx) Entries(ctx context.Context, stream string, after int64, limit int
 // Latest reads the newest entries of a chain, the newest first.
 func (tx *Tx) Latest(ctx context.Context, stream string, limit int) ([]audit.Entry, error) {
 	var out []audit.Entry
-	err := tx.ask(ctx, statement{
+	known := audit.Openings{}
+	err := tx.ask(ctx, tx.openings(stream, known), statement{
 		sql: `select seq, at, verb, subject, payload, prev, hash from app.entries
 		       where msp_id = $1 and stream_id = $2 order by seq desc limit $3`,
 		args: []any{tx.who.MSP, stream, limit},
 		read: each(func(rows pgx.Rows) error {
-			e, err := scanEntry(rows, stream)
+			e, err := scanEntry(rows, stream, known)
 			out = append(out, e)
 			return err
 		}),
@@ -158,6 +168,10 @@ func (tx *Tx) Latest(ctx context.Context, stream string, limit int) ([]audit.Ent
 
 // Chain reads a whole chain with its head, to check it or print it.
 func (tx *Tx) Chain(ctx context.Context, stream string) ([]audit.Entry, audit.Head, error) {
+	return tx.chain(ctx, stream, audit.Openings{})
+}
+
+func (tx *Tx) chain(ctx context.Context, stream string, known audit.Openings) ([]audit.Entry, audit.Head, error) {
 	head := audit.Head{Stream: stream}
 	var all []audit.Entry
 	var hash []byte
@@ -167,11 +181,12 @@ func (tx *Tx) Chain(ctx context.Context, stream string) ([]audit.Entry, audit.He
 			sql:  `select seq, hash, at from app.chain_heads where msp_id = $1 and stream_id = $2`,
 			args: []any{tx.who.MSP, stream}, read: one(&found, &head.Seq, &hash, &head.At),
 		},
+		tx.openings(stream, known),
 		statement{
 			sql:  `select seq, at, verb, subject, payload, prev, hash from app.entries where msp_id = $1 and stream_id = $2 order by seq`,
 			args: []any{tx.who.MSP, stream},
 			read: each(func(rows pgx.Rows) error {
-				e, err := scanEntry(rows, stream)
+				e, err := scanEntry(rows, stream, known)
 				all = append(all, e)
 				return err
 			}),
@@ -186,7 +201,7 @@ func (tx *Tx) Chain(ctx context.Context, stream string) ([]audit.Entry, audit.He
 	return all, head, nil
 }
 
-func scanEntry(rows pgx.Rows, stream string) (audit.Entry, error) {
+func scanEntry(rows pgx.Rows, stream string, known audit.Openings) (audit.Entry, error) {
 	e := audit.Entry{Stream: stream}
 	var subject string
 	var prev, hash []byte
@@ -199,13 +214,13 @@ func scanEntry(rows pgx.Rows, stream string) (audit.Entry, error) {
 	e.At = e.At.UTC()
 	e.Prev, e.Hash = [32]byte(prev), [32]byte(hash)
 	// A payload that cannot be read is shown as it is; the chain check judges it.
-	e.Fact, _ = audit.Read(e.Payload)
+	_ = e.Open(known)
 	return e, nil
 }
 
 // story is what the record says of one row, the newest first: what was done to it, and
 // the acts on many rows that name it among them as key@revision.
-func (tx *Tx) story(at engagement.ID, fn raci.FunctionID, out *[]audit.Entry) statement {
+func (tx *Tx) story(at engagement.ID, fn raci.FunctionID, known audit.Openings, out *[]audit.Entry) statement {
 	return statement{
 		sql: `select e.seq, e.at, e.verb, e.subject, e.payload, e.prev, e.hash
 		        from app.entries e
@@ -216,7 +231,7 @@ func (tx *Tx) story(at engagement.ID, fn raci.FunctionID, out *[]audit.Entry) st
 		       order by e.seq desc limit 200`,
 		args: []any{tx.who.MSP, at, fn, []audit.Verb{audit.RowsAgreed, audit.ModeChanged}},
 		read: each(func(rows pgx.Rows) error {
-			e, err := scanEntry(rows, string(at))
+			e, err := scanEntry(rows, string(at), known)
 			*out = append(*out, e)
 			return err
 		}),
@@ -226,7 +241,8 @@ func (tx *Tx) story(at engagement.ID, fn raci.FunctionID, out *[]audit.Entry) st
 // Story reads what the record says of one row, the newest first.
 func (tx *Tx) Story(ctx context.Context, at engagement.ID, fn raci.FunctionID) ([]audit.Entry, error) {
 	var out []audit.Entry
-	return out, tx.ask(ctx, tx.story(at, fn, &out))
+	known := audit.Openings{}
+	return out, tx.ask(ctx, tx.openings(string(at), known), tx.story(at, fn, known, &out))
 }
 
 // ChangedRows reads what was done to rows since a moment, or since a version was frozen

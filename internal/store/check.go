@@ -31,15 +31,27 @@ func CheckChains(ctx context.Context, ownerURL, stream string) (chains, entries 
 		return 0, 0, fmt.Errorf("there is no chain %s", stream)
 	}
 	for _, h := range heads {
-		rows, err := conn.Query(ctx, `select seq, at, verb, subject, payload, prev, hash from app.entries where stream_id = $1 order by seq`, h.Stream)
+		known := audit.Openings{}
+		rows, err := conn.Query(ctx, `select mark, field, key, value from app.personal where stream_id = $1 and value is not null`, h.Stream)
 		if err != nil {
 			return chains, entries, err
 		}
-		all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (audit.Entry, error) { return scanEntry(rows, h.Stream) })
+		if err := each(func(rows pgx.Rows) error { return scanOpening(rows, known) })(rows); err != nil {
+			return chains, entries, err
+		}
+		rows.Close()
+		rows, err = conn.Query(ctx, `select seq, at, verb, subject, payload, prev, hash from app.entries where stream_id = $1 order by seq`, h.Stream)
+		if err != nil {
+			return chains, entries, err
+		}
+		all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (audit.Entry, error) { return scanEntry(rows, h.Stream, known) })
 		if err != nil {
 			return chains, entries, err
 		}
 		if err := audit.Check(all, h); err != nil {
+			return chains, entries, err
+		}
+		if err := audit.CheckPersonal(all, known); err != nil {
 			return chains, entries, err
 		}
 		chains, entries = chains+1, entries+len(all)

@@ -169,7 +169,7 @@ func (db *DB) run(ctx context.Context, who access.Actor, readOnly bool, fn func(
 		return translate(err)
 	}
 	defer conn.Release()
-	tx := &Tx{db: db, conn: conn, who: who, readOnly: readOnly, heads: map[string]*audit.Head{}, awaited: map[string]bool{}}
+	tx := &Tx{db: db, conn: conn, who: who, readOnly: readOnly, heads: map[string]*audit.Head{}, awaited: map[string]bool{}, marks: map[whose]audit.Opening{}}
 	defer func() {
 		if tx.open {
 			// A connection that stays in a transaction is closed by the pool, so a failed

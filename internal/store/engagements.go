@@ -116,7 +116,8 @@ func (tx *Tx) Paper(ctx context.Context, id engagement.ID) (engagement.Draft, er
 
 // Card is Draft with what the record says of one row, and what the actor's side noted.
 func (tx *Tx) Card(ctx context.Context, id engagement.ID, fn raci.FunctionID) (d engagement.Draft, story []audit.Entry, notes []engagement.Note, err error) {
-	d, err = tx.draft(ctx, id, tx.story(id, fn, &story), tx.notes(id, fn, &notes))
+	known := audit.Openings{}
+	d, err = tx.draft(ctx, id, tx.openings(string(id), known), tx.story(id, fn, known, &story), tx.notes(id, fn, &notes))
 	return d, story, notes, err
 }
 

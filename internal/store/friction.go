@@ -15,12 +15,13 @@ import (
 // their order: the newest most of them.
 func (tx *Tx) Friction(ctx context.Context, id engagement.ID, most int) ([]audit.Entry, error) {
 	var out []audit.Entry
-	err := tx.ask(ctx, statement{
+	known := audit.Openings{}
+	err := tx.ask(ctx, tx.openings(string(id), known), statement{
 		sql: `select seq, at, verb, subject, payload, prev, hash from app.entries
 		       where msp_id = $1 and stream_id = $2 and verb = any ($3::text[]) order by seq desc limit $4`,
 		args: []any{tx.who.MSP, id, friction.Verbs(), most},
 		read: each(func(rows pgx.Rows) error {
-			e, err := scanEntry(rows, string(id))
+			e, err := scanEntry(rows, string(id), known)
 			out = append(out, e)
 			return err
 		}),

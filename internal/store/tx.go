@@ -26,6 +26,7 @@ type Tx struct {
 	records  []record
 	heads    map[string]*audit.Head
 	awaited  map[string]bool // streams whose next daily letter is planned
+	marks    map[whose]audit.Opening
 	enqueued bool
 	private  bool
 	edits    edits

@@ -1,6 +1,8 @@
 package documenttest
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"time"
 
@@ -76,8 +78,17 @@ func Envelope(v engagement.Version) signing.Envelope {
 func Log(v engagement.Version) ([]audit.Entry, audit.Head) {
 	head := audit.Head{Stream: string(Engagement().ID)}
 	var log []audit.Entry
+	known := audit.Openings{}
 	add := func(at time.Time, verb audit.Verb, f audit.Fact) {
-		e, next, err := head.Next(at, verb, f)
+		e, next, err := head.Next(at, verb, f.Hide(verb, func(field, value string) audit.Opening {
+			key := sha256.Sum256([]byte(field + value))
+			o := audit.Opening{Field: field, Key: hex.EncodeToString(key[:16]), Value: value}
+			known[o.Mark()] = o
+			return o
+		}))
+		if err == nil {
+			err = e.Open(known)
+		}
 		if err != nil {
 			panic("documenttest: " + err.Error())
 		}
