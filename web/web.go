@@ -27,6 +27,7 @@ import (
 	"demarc/web/client"
 	"demarc/web/engagement"
 	"demarc/web/envelope"
+	"demarc/web/evidence"
 	"demarc/web/frame"
 	"demarc/web/framework"
 	"demarc/web/friction"
@@ -70,7 +71,7 @@ const (
 var screenFiles = []fs.FS{
 	html.Files, plot.Files, friction.Files, reports.Files, account.Files, home.Files, client.Files, engagement.Files,
 	matrix.Files, register.Files, review.Files, vote.Files, workshop.Files, pack.Files, framework.Files, agreement.Files,
-	envelope.Files, version.Files, verify.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files, notice.Files,
+	envelope.Files, evidence.Files, version.Files, verify.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files, notice.Files,
 }
 
 // New builds the site.
@@ -93,6 +94,7 @@ func New(c Config) (http.Handler, error) {
 		reports.Screen{App: c.App},
 		agreement.Screen{App: c.App},
 		envelope.Screen{App: c.App, Sessions: sessions},
+		evidence.Screen{App: c.App},
 		version.Screen{App: c.App},
 		reference.Screen{App: c.App},
 		library.Screen{App: c.App},

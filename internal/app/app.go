@@ -48,6 +48,7 @@ type App struct {
 	Notices      Notices
 	Friction     Friction
 	Seals        Seals
+	Evidence     Evidence
 }
 
 // Config is what the acts need from outside.
@@ -147,6 +148,7 @@ func New(c Config) *App {
 		Notices{k},
 		Friction{k},
 		Seals{k},
+		Evidence{k},
 	}
 }
 

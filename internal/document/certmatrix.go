@@ -80,7 +80,7 @@ func (c certificate) waived() Table {
 	}
 	for _, k := range order {
 		if e, ok := said[k]; ok {
-			t.Rows = append(t.Rows, Row{Cells: []Cell{head(k.rule + ": " + e.Fact.Label), cell(e.Fact.After), cell(actor(e.Fact.Actor) + ", " + Moment(e.At))}})
+			t.Rows = append(t.Rows, Row{Cells: []Cell{head(k.rule + ": " + e.Fact.Label), cell(e.Fact.After), cell(By(e.Fact.Actor) + ", " + Moment(e.At))}})
 			delete(said, k)
 		}
 	}

@@ -152,8 +152,8 @@ var done = map[audit.Verb]string{
 // Done says what a verb did, for a screen that shows the record.
 func Done(v audit.Verb) string { return or(done[v], string(v)) }
 
-// told is one entry as a sentence: what was done, to what, and from what to what.
-func told(e audit.Entry) string {
+// Told is one entry as a sentence: what was done, to what, and from what to what.
+func Told(e audit.Entry) string {
 	s := Done(e.Verb)
 	if e.Fact.Label != "" && e.Fact.Label != e.Fact.Actor.Name {
 		s += ": " + short(e.Fact.Label)
@@ -188,8 +188,8 @@ func short(s string) string {
 	return strings.TrimRight(cut, " ,;:") + "…"
 }
 
-// actor is who did it, by the name known at the time.
-func actor(w audit.Who) string {
+// By is who did it, by the name known at the time.
+func By(w audit.Who) string {
 	switch {
 	case w.Name != "":
 		return w.Name

@@ -125,6 +125,11 @@ GET  /e/{engagement}/packs                                          in  404  404
 GET  /e/{engagement}/packs/{pack}                                   in  404  404    200  200  200  200    200  200  200  200
 POST /e/{engagement}/packs/{pack}/add                               in  404  403    303  303  303  403    403  403  403  403
 POST /e/{engagement}/packs/{pack}/remove                            in  404  403    303  303  303  403    403  403  403  403
+GET  /e/{engagement}/evidence                                       in  404  404    200  200  403  403    200  403  403  403
+GET  /e/{engagement}/evidence/{seq}                                 in  404  404    200  200  403  403    200  403  403  403
+POST /e/{engagement}/evidence/erase                                 in  404  404    422  403  403  403    422  403  403  403
+GET  /e/{engagement}/v/{n}/bundle.zip                               in  404  404    200  200  200  200    200  200  200  200
+HEAD /e/{engagement}/v/{n}/bundle.zip                               in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/friction                                        in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/friction/areas.csv                              in  404  404    200  200  200  200    200  200  200  200
 HEAD /e/{engagement}/friction/areas.csv                              in  404  404    200  200  200  200    200  200  200  200
