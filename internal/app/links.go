@@ -25,6 +25,9 @@ func (c Ceremonies) Delegate(ctx context.Context, from access.Request, token str
 		if v.Signer.ConfirmedAt.IsZero() {
 			return fault.New(fault.Conflict, "Press Continue first.")
 		}
+		if v.Signer.Check == signing.ByCode && v.Signer.CodePassedAt.IsZero() {
+			return fault.New(fault.Conflict, "Enter the code from your letter first.")
+		}
 		next, err := c.swapped(ctx, tx, v.Engagement, v.Envelope, v.Signer.ID, p, signing.Delegated, "")
 		v.Envelope = next
 		return err

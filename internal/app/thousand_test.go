@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"log/slog"
 	"strconv"
 	"testing"
 	"time"
@@ -12,7 +11,6 @@ import (
 	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
-	"demarc/internal/mail"
 	"demarc/internal/signing"
 	"demarc/internal/store"
 )
@@ -40,19 +38,19 @@ type course struct {
 	seen       int64 // entries that were looked at
 }
 
-// newCourse sends a text and lets both signers read it. No jobs run.
+// newCourse sends a text and lets both signers read it. When it begins no jobs run.
 func newCourse(t *testing.T, parallel bool) *course {
 	t.Helper()
 	c := &course{bundle: quietBundle(t), tokens: map[signing.SignerID]string{}, offers: map[signing.SignerID]signing.Offer{}}
 	stop := c.Work(t, "first")
+	defer stop()
 	c.Start(t)
 	c.people(t)
-	stop()
 	c.again = c.backdoor(t)
-	c.env = c.send(t)
 	if parallel {
-		c.again.exec(t, `update app.signers set turn = 1`)
+		c.again.exec(t, `update app.engagements set terms = terms || '{"esign.order": "parallel"}'`)
 	}
+	c.send(t)
 	c.env = c.round(t)
 	c.dana, c.nora = by(t, c.env, apptest.Dana.Email), by(t, c.env, apptest.Nora.Email)
 	c.until = c.env.ExpiresAt
@@ -65,15 +63,11 @@ func newCourse(t *testing.T, parallel bool) *course {
 	return c
 }
 
-// read sends somebody's letter and follows it to the document.
+// read follows somebody's letter to the document.
 func (c *course) read(t *testing.T, s signing.Signer, who engagement.Signatory) {
 	t.Helper()
-	p := &postman{}
-	desk := app.New(app.Config{DB: c.DB, Mail: p, Base: "http://demarc.test", Log: slog.New(slog.DiscardHandler)})
-	apptest.Must(t, desk.Jobs.Do(t.Context(), store.Job{Task: store.MailSigner, MSP: string(c.Owner.MSP), Client: string(c.Client.ID), Engagement: string(c.Engagement.ID), Subject: string(s.ID)}))
-	token := tokenIn(p.got[0])
-	v := c.Read(t, token)
-	c.tokens[s.ID], c.offers[s.ID] = token, apptest.Offer(v, who)
+	token := c.Token(t, s.Email, "asks you to sign")
+	c.tokens[s.ID], c.offers[s.ID] = token, apptest.Offer(c.Read(t, token), who)
 }
 
 func (c *course) sign(t *testing.T, s signing.Signer) func() error {
@@ -270,6 +264,3 @@ func TestThousandEditAgainstFreeze(t *testing.T) {
 		return sent != edited
 	})
 }
-
-// tokenIn is that of the link in a letter.
-func tokenIn(m mail.Message) string { return m.Letter.URL[len("http://demarc.test/s/"):] }

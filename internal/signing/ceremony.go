@@ -58,7 +58,7 @@ func (e Envelope) Sign(id SignerID, o Offer, ev Evidence, legalName string, now 
 	}
 	fields := map[string]string{}
 	if s.CodeWanted(now) {
-		fields["code"] = "More than 15 minutes have passed since your code. Enter the new one that was sent to " + Masked(s.Email) + "."
+		fields["code"] = staleCode(s)
 	}
 	if o.Disclosure != DisclosureDigest() {
 		fields["consent"] = "The words about signing electronically are others now. Read them on this page, then tick the box."
@@ -84,6 +84,10 @@ func (e Envelope) Sign(id SignerID, o Offer, ev Evidence, legalName string, now 
 	s.Typed, s.SignedTitle = strings.TrimSpace(o.Typed), strings.TrimSpace(o.Title)
 	next, last = e.did(s, now)
 	return next, last, nil
+}
+
+func staleCode(s Signer) string {
+	return "More than 15 minutes have passed since your code. Enter the new one that was sent to " + Masked(s.Email) + "."
 }
 
 // ready tells whether somebody may do their part now, with the document they saw.
@@ -133,8 +137,15 @@ func (e Envelope) Affirm(id SignerID, digest string, agreed bool, ev Evidence, n
 	if err := e.ready(s, digest, now); err != nil {
 		return e, err
 	}
+	fields := map[string]string{}
+	if s.CodeWanted(now) {
+		fields["code"] = staleCode(s)
+	}
 	if !agreed {
-		return e, fault.Field("consent", "Tick the box to "+s.Role.verb()+", or say no with a reason.")
+		fields["consent"] = "Tick the box to " + s.Role.verb() + ", or say no with a reason."
+	}
+	if err := fault.Fields(fields); err != nil {
+		return e, err
 	}
 	ev.Consent = s.Role.Affirmation()
 	s.SignedAt, s.SignedTitle, s.Evidence = now, s.Title, ev

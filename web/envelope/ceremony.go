@@ -32,11 +32,12 @@ func (s Screen) arrive(w http.ResponseWriter, r *http.Request) error {
 	if over(v) {
 		return s.ended(w, r, v)
 	}
-	title := v.Engagement.MSPName + " asks you to sign"
+	c := newCeremony(r, v, "")
+	c.page.Title = v.Engagement.MSPName + " asks you to " + c.verb()
 	if !v.Signer.SignedAt.IsZero() {
-		title = "You have signed this agreement"
+		c.page.Title = "You have " + c.did() + " this agreement"
 	}
-	return page.Render(w, r, http.StatusOK, arrivePage(newCeremony(r, v, title)))
+	return page.Render(w, r, http.StatusOK, arrivePage(c))
 }
 
 // confirm is the press of Continue. From then on this browser may read: another one
@@ -138,6 +139,8 @@ func (s Screen) signForm(w http.ResponseWriter, r *http.Request) error {
 		return page.Render(w, r, http.StatusConflict, waitPage(newCeremony(r, v, "It is not your turn yet")))
 	case v.Signer.PresentedAt.IsZero() || !isDigest(shown) || !isDigest(as):
 		return page.Redirect(w, r, path(tokenOf(r), "/read"))
+	case !v.Signer.Signs():
+		return s.affirmForm(w, r, v, shown)
 	}
 	f := page.FormOf(map[string]string{"digest": shown, "rendition": as, "title": v.Signer.Title})
 	return page.Render(w, r, http.StatusOK, signPage(newCeremony(r, v, "Sign").with(f)))
@@ -159,6 +162,9 @@ func (s Screen) sign(w http.ResponseWriter, r *http.Request) error {
 	f, err := page.ReadForm(r)
 	if err != nil {
 		return err
+	}
+	if v, err := s.App.Ceremonies.Look(r.Context(), page.From(r), tokenOf(r)); err == nil && !v.Signer.Signs() {
+		return s.affirm(w, r, f)
 	}
 	o := signing.Offer{
 		Digest: f.Value("digest"), Consent: f.Checked("consent"), Typed: f.Line("typed", page.MaxName),
@@ -215,6 +221,9 @@ func (s Screen) done(w http.ResponseWriter, r *http.Request) error {
 	}
 	if v.Signer.SignedAt.IsZero() {
 		return s.start(w, r)
+	}
+	if !v.Signer.Signs() && !page.IsFragment(r) {
+		return page.Render(w, r, http.StatusOK, affirmedPage(newCeremony(r, v, didWord(v.Signer))))
 	}
 	c := newCeremony(r, v, "Signed")
 	if page.IsFragment(r) {

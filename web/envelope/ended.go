@@ -2,7 +2,6 @@ package envelope
 
 import (
 	"fmt"
-	"strings"
 
 	"demarc/internal/app"
 	"demarc/internal/signing"
@@ -24,7 +23,7 @@ func linkEnd(v app.Visit) (end, bool) {
 	switch as {
 	case signing.Corrected:
 		to, _ := v.Envelope.Signer(v.Signer.ReplacedBy)
-		return end{title: "Your details were corrected", text: fmt.Sprintf("%s corrected them on %s and sent a new letter to %s. Use the link in that letter.", v.Envelope.SentBy, on, masked(to.Email))}, true
+		return end{title: "Your details were corrected", text: fmt.Sprintf("%s corrected them on %s and sent a new letter to %s. Use the link in that letter.", v.Envelope.SentBy, on, signing.Masked(to.Email))}, true
 	case signing.Replaced:
 		return end{title: "Somebody else is asked instead", text: fmt.Sprintf("On %s %s asked another person of your company instead of you. You need do nothing. If that is a surprise, ask %s at %s.", on, v.Envelope.SentBy, v.Envelope.SentBy, msp)}, true
 	case signing.Delegated:
@@ -39,17 +38,7 @@ func linkEnd(v app.Visit) (end, bool) {
 		if !v.Signer.SignedAt.IsZero() {
 			return end{title: "You have done your part", text: fmt.Sprintf("You did it on %s, with a newer letter than this one. The link in that letter leads to your record.", ui.Moment(v.Signer.SignedAt.UTC()))}, true
 		}
-		return end{title: "There is a newer letter", text: fmt.Sprintf("On %s a newer letter was sent to %s. Only the link in the newest letter works.", on, masked(v.Signer.Email))}, true
+		return end{title: "There is a newer letter", text: fmt.Sprintf("On %s a newer letter was sent to %s. Only the link in the newest letter works.", on, signing.Masked(v.Signer.Email))}, true
 	}
 	return end{}, false
-}
-
-// masked is an address that its owner knows again and nobody else learns.
-func masked(email string) string {
-	name, domain, ok := strings.Cut(email, "@")
-	if !ok || name == "" {
-		return "the address on record"
-	}
-	first := []rune(name)[0]
-	return string(first) + "***@" + domain
 }

@@ -57,7 +57,11 @@ func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f *page
 	if err != nil {
 		return err
 	}
-	return page.Render(w, r, status, preparePage(newPrepared(v, p)))
+	others, err := s.App.Envelopes.Recipients(r.Context(), who, e.ID)
+	if err != nil {
+		return err
+	}
+	return page.Render(w, r, status, preparePage(newPrepared(v, p, others)))
 }
 
 // send freezes the draft and sends it. What blocks is said on the same page, with

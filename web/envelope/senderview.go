@@ -3,6 +3,7 @@ package envelope
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,11 +27,79 @@ type view struct {
 	e      engagement.Engagement
 	rounds []signing.Envelope // the newest first
 	form   *page.Form
+
+	change   string // "correct" or "replace" while somebody's form is open
+	changing signing.SignerID
 }
 
 func newView(r *http.Request, e engagement.Engagement, rounds []signing.Envelope, f *page.Form) view {
 	who := page.Actor(r)
-	return view{page: page.New(r, "Sign-off", e.ClientName), work: frame.Work(e, "sign", who), who: who, e: e, rounds: rounds, form: f}
+	v := view{page: page.New(r, "Sign-off", e.ClientName), work: frame.Work(e, "sign", who), who: who, e: e, rounds: rounds, form: f}
+	v.open(r)
+	return v
+}
+
+// open opens the form of one person of the round: by the address, or because what was
+// sent with it must be mended.
+func (v *view) open(r *http.Request) {
+	if !v.maySteer() || v.now().State != signing.Sent {
+		return
+	}
+	if v.change = v.form.Value("change"); v.change != "" {
+		v.changing = signing.SignerID(v.form.Value("signer"))
+		return
+	}
+	for _, change := range []string{"correct", "replace"} {
+		s, ok := v.now().Signer(signing.SignerID(r.URL.Query().Get(change)))
+		if !ok || !s.Awaited() {
+			continue
+		}
+		v.change, v.changing = change, s.ID
+		if v.form = (&page.Form{}); change == "correct" {
+			v.form = page.FormOf(map[string]string{"name": s.Name, "title": s.Title, "email": s.Email})
+		}
+	}
+}
+
+// asked are those of a round who have a part to do or did it, and those who get a copy.
+func (v view) asked(env signing.Envelope) []signing.Signer {
+	return env.Those(func(s signing.Signer) bool { return s.EndedAt.IsZero() })
+}
+
+func (v view) former(env signing.Envelope) []signing.Signer {
+	return env.Those(func(s signing.Signer) bool { return !s.EndedAt.IsZero() })
+}
+
+// formerLine says how somebody's part ended.
+func (v view) formerLine(env signing.Envelope, s signing.Signer) string {
+	to, _ := env.Signer(s.ReplacedBy)
+	switch s.EndedAs {
+	case signing.Corrected:
+		return "details corrected"
+	case signing.Delegated:
+		return "handed it on to " + to.Name
+	case signing.Replaced:
+		return "replaced by " + to.Name
+	}
+	return "no longer asked"
+}
+
+// letterLine is what is known of somebody's letter, and what comes next by itself.
+func letterLine(env signing.Envelope, s signing.Signer) string {
+	next := env.NextReminder(s)
+	switch {
+	case env.State != signing.Sent || !s.Awaited() || s.NotifiedAt.IsZero():
+		return ""
+	case s.Bounced != "":
+		return "Delivery failed. The mail server refused the letter: " + s.Bounced
+	case s.AcceptedAt.IsZero() || s.AcceptedAt.Before(s.LastLetter()):
+		return "The letter waits for the mail server since " + ui.Moment(s.LastLetter()) + "."
+	case !next.IsZero():
+		return fmt.Sprintf("Reminder %d of %d goes out on %s.", s.Reminded+1, len(env.Reminders), ui.Moment(next))
+	case s.Reminded > 0:
+		return fmt.Sprintf("Reminded %d times. No other reminder goes out by itself.", s.Reminded)
+	}
+	return "No reminder goes out before the round ends."
 }
 
 // at is an address below the engagement's.
@@ -66,7 +135,12 @@ func (v view) maySteer() bool { return v.who.Can(access.SendForSignature) }
 
 // mayRemind tells whether a letter to this signer would do anything now.
 func (v view) mayRemind(env signing.Envelope, s signing.Signer) bool {
-	return v.maySteer() && env.State == signing.Sent && s.SignedAt.IsZero() && s.Turn == env.Turn() && !s.NotifiedAt.IsZero()
+	return v.maySteer() && env.State == signing.Sent && s.Awaited() && s.Turn == env.Turn() && !s.NotifiedAt.IsZero()
+}
+
+// mayChange tells whether this person's details may be corrected, or another asked.
+func (v view) mayChange(env signing.Envelope, s signing.Signer) bool {
+	return v.maySteer() && env.State == signing.Sent && s.Awaited()
 }
 
 // liveTriggers are the events after which the page asks anew. Sealing takes seconds,
@@ -91,41 +165,48 @@ type step struct {
 // steps are the stations of a signer in their order.
 func steps(s signing.Signer) []step {
 	return []step{
-		{word: "Asked", at: s.NotifiedAt},
+		{word: "Letter made", at: s.NotifiedAt},
+		{word: "Mail server took it", at: s.AcceptedAt},
 		{word: "Link opened", at: s.OpenedAt, note: "not confirmed: mail scanners open links too"},
 		{word: "Continued", at: s.ConfirmedAt},
 		{word: "Document shown", at: s.PresentedAt},
-		{word: "Signed", at: s.SignedAt},
+		{word: didWord(s), at: s.SignedAt},
 	}
+}
+
+// didWord is what somebody did, by their role.
+func didWord(s signing.Signer) string {
+	switch s.Role {
+	case signing.Approves:
+		return "Approved"
+	case signing.Acknowledges:
+		return "Acknowledged"
+	case signing.Signs, signing.Copied:
+	}
+	return "Signed"
 }
 
 // standing says in a word where a signer is.
 func standing(env signing.Envelope, s signing.Signer) (kind, word string) {
 	switch {
+	case s.Role == signing.Copied:
+		return "draft", "Gets a copy"
 	case !s.SignedAt.IsZero():
-		return "force", "Signed"
+		return "force", didWord(s)
 	case env.State != signing.Sent:
-		return "ended", "Not signed"
+		return "ended", "Not " + strings.ToLower(didWord(s))
+	case s.Bounced != "":
+		return "danger", "Delivery failed"
 	case s.Turn > env.Turn():
 		return "draft", "Waits for the others"
 	case !s.PresentedAt.IsZero():
 		return "review", "Reading"
 	case !s.ConfirmedAt.IsZero():
 		return "review", "Has the link"
-	case s.NotifiedAt.IsZero():
+	case s.NotifiedAt.IsZero() || s.AcceptedAt.IsZero():
 		return "draft", "Being asked"
 	}
 	return "sent", "Asked"
-}
-
-func signedCount(env signing.Envelope) int {
-	n := 0
-	for _, s := range env.Signers {
-		if !s.SignedAt.IsZero() {
-			n++
-		}
-	}
-	return n
 }
 
 // headline is the state of a round in a sentence.
@@ -136,7 +217,7 @@ func (v view) headline(env signing.Envelope) string {
 		for _, s := range env.Waiting() {
 			names = append(names, s.Name)
 		}
-		return fmt.Sprintf("%d of %d have signed. Waiting for %s.", signedCount(env), len(env.Signers), join(names))
+		return fmt.Sprintf("%s. Waiting for %s.", env.Progress(), join(names))
 	case signing.Signed:
 		return "Everybody has signed. The document is being sealed; this takes a few seconds, and this page follows it."
 	case signing.Sealed:
@@ -178,8 +259,47 @@ type prepared struct {
 	warns   []raci.Finding // without a reason yet
 	waived  []raci.Finding // with one
 	signers []signing.Signer
+	others  []app.Recipient // who approve, acknowledge, get a copy
 	days    int
 	may     bool // the viewer may send
+	mayAdd  bool // and name others
+}
+
+// mayName tells whether the viewer may name people of a side.
+func (p prepared) mayName(side party.Side) bool {
+	return p.mayAdd && (p.who.Side == party.MSP || side == p.who.Side)
+}
+
+// sides are the companies whose people the viewer may name.
+func (p prepared) sides() []ui.Option {
+	var out []ui.Option
+	for _, side := range party.Sides {
+		if p.mayName(side) {
+			out = append(out, ui.Option{Value: string(side), Label: p.company(side)})
+		}
+	}
+	return out
+}
+
+func roleOptions() []ui.Option {
+	return []ui.Option{
+		{Value: string(signing.Approves), Label: "Approves", Hint: "Reads it and says yes before anybody of their company signs."},
+		{Value: string(signing.Acknowledges), Label: "Acknowledges", Hint: "Usually the internal IT lead: takes note of what the matrix gives their team. Binds nobody."},
+		{Value: string(signing.Copied), Label: "Gets a copy", Hint: "Gets the sealed PDF by mail at the end."},
+	}
+}
+
+// turnWords says when somebody is asked.
+func turnWords(p prepared, o signing.Signer) string {
+	if o.Role == signing.Copied {
+		return "at the end"
+	}
+	for _, s := range p.signers {
+		if s.Email == o.Email {
+			return "turn " + strconv.Itoa(s.Turn)
+		}
+	}
+	return ""
 }
 
 // checks are the findings that are mended on one step.
@@ -201,8 +321,8 @@ var stepTitles = []struct{ page, title string }{
 	{"sign", "Sign-off"},
 }
 
-func newPrepared(v view, p app.Preview) prepared {
-	out := prepared{view: v, p: p, days: 30, may: v.who.Can(access.SendForSignature)}
+func newPrepared(v view, p app.Preview, others []app.Recipient) prepared {
+	out := prepared{view: v, p: p, others: others, days: 30, may: v.who.Can(access.SendForSignature), mayAdd: v.who.Can(access.EditParties)}
 	items := frame.Fold(p.Findings)
 	for _, s := range stepTitles {
 		c := checks{title: s.title}
@@ -224,6 +344,9 @@ func newPrepared(v view, p app.Preview) prepared {
 	}
 	for _, s := range p.Draft.Parties.Signatories {
 		out.signers = append(out.signers, signing.Signer{Side: s.Side, Name: s.Name, Title: s.Title, Email: s.Email})
+	}
+	for _, o := range others {
+		out.signers = append(out.signers, o.Signer)
 	}
 	terms := p.Draft.Terms
 	signing.Order(out.signers, terms.Value("esign.order"))
@@ -252,30 +375,34 @@ func (p prepared) blockingTitle() string {
 	return fmt.Sprintf("%d things to fix before signing", p.blocking())
 }
 
-// ordered are the signers turn by turn.
+// ordered are those who sign, turn by turn.
 func (p prepared) ordered() []signing.Signer {
 	var out []signing.Signer
-	for turn := 1; turn <= 2; turn++ {
-		for _, s := range p.signers {
-			if s.Turn == turn {
-				out = append(out, s)
-			}
+	for _, s := range p.signers {
+		if s.Signs() {
+			out = append(out, s)
 		}
 	}
+	slices.SortStableFunc(out, func(a, b signing.Signer) int { return a.Turn - b.Turn })
 	return out
 }
 
-// turns says in a sentence who signs when.
+// turns says in a sentence who is asked when.
 func (p prepared) turns() string {
-	last := 0
-	for _, s := range p.signers {
-		last = max(last, s.Turn)
+	list := p.ordered()
+	if len(list) == 0 {
+		return ""
 	}
-	if last < 2 {
+	first, last := list[0], list[len(list)-1]
+	switch {
+	case first.Turn == last.Turn && first.Turn == 1:
 		return "Everybody is asked at once and may sign in any order."
+	case first.Turn == last.Turn:
+		return "Who approves and acknowledges is asked first. Then all signers are asked at once."
+	case len(p.others) > 0:
+		return p.company(first.Side) + " goes first: who approves, who acknowledges, who signs. " + p.company(first.Side.Other()) + " is asked when that is done."
 	}
-	first := p.ordered()[0].Side
-	return p.company(first) + " signs first. " + p.company(first.Other()) + " is asked when that is done."
+	return p.company(first.Side) + " signs first. " + p.company(first.Side.Other()) + " is asked when that is done."
 }
 
 func (p prepared) sends() string {

@@ -1,0 +1,117 @@
+package envelope
+
+import (
+	"net/http"
+
+	"demarc/internal/app"
+	"demarc/internal/fault"
+	"demarc/internal/signing"
+	"demarc/web/page"
+)
+
+// The part of those who approve or acknowledge: they read like a signer, and instead of
+// signing they tick one sentence. The address is that of the signature.
+
+// affirmForm shows the one sentence.
+func (s Screen) affirmForm(w http.ResponseWriter, r *http.Request, v app.Visit, shown string) error {
+	f := page.FormOf(map[string]string{"digest": shown})
+	return page.Render(w, r, http.StatusOK, affirmPage(newCeremony(r, v, affirmTitle(v)).with(f)))
+}
+
+func (s Screen) affirm(w http.ResponseWriter, r *http.Request, f *page.Form) error {
+	v, err := s.App.Ceremonies.Affirm(r.Context(), page.From(r), tokenOf(r), f.Value("digest"), f.Checked("consent"))
+	switch {
+	case err == nil:
+		return page.Redirect(w, r, path(tokenOf(r), "/done"))
+	case f.Take(err):
+		c := newCeremony(r, v, affirmTitle(v)).with(f)
+		c.page.Failed = true
+		return page.Render(w, r, http.StatusUnprocessableEntity, affirmPage(c))
+	case !fault.Is(err, fault.Conflict):
+		return s.refuse(w, r, v, err)
+	case f.Value("digest") != v.Envelope.Digest && v.Signer.Turn == v.Envelope.Turn():
+		return page.Render(w, r, http.StatusConflict, differsPage(newCeremony(r, v, "This is not the document you read")))
+	case v.Signer.Turn != v.Envelope.Turn():
+		return page.Render(w, r, http.StatusConflict, waitPage(newCeremony(r, v, "It is not your turn yet")))
+	}
+	return s.start(w, r)
+}
+
+func affirmTitle(v app.Visit) string {
+	if v.Signer.Role == signing.Acknowledges {
+		return "Acknowledge Exhibit A"
+	}
+	return "Approve for signing"
+}
+
+// verb is what the person of the link is asked to do.
+func (c ceremony) verb() string {
+	switch c.v.Signer.Role {
+	case signing.Approves:
+		return "approve"
+	case signing.Acknowledges:
+		return "acknowledge"
+	case signing.Signs, signing.Copied:
+	}
+	return "sign"
+}
+
+// did is what they have done, as a sentence goes on after "You".
+func (c ceremony) did() string {
+	return map[string]string{"approve": "approved", "acknowledge": "acknowledged", "sign": "signed"}[c.verb()]
+}
+
+// as is the person with their title, where they have one.
+func (c ceremony) as() string {
+	if c.v.Signer.Title == "" {
+		return c.v.Signer.Name
+	}
+	return c.v.Signer.Name + ", " + c.v.Signer.Title
+}
+
+// delegateForm asks a colleague's name and address.
+func (s Screen) delegateForm(w http.ResponseWriter, r *http.Request) error {
+	v, show, err := s.look(w, r)
+	if !show {
+		return err
+	}
+	if !v.Signer.SignedAt.IsZero() {
+		return page.Redirect(w, r, path(tokenOf(r), "/done"))
+	}
+	return page.Render(w, r, http.StatusOK, delegatePage(newCeremony(r, v, "Hand this on to a colleague").with(&page.Form{})))
+}
+
+// delegate hands the request on; the page of the old link then says so.
+func (s Screen) delegate(w http.ResponseWriter, r *http.Request) error {
+	if !s.here(r) {
+		return s.start(w, r)
+	}
+	f, err := page.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	_, p := personOf(f)
+	v, err := app.Visit{}, error(nil)
+	if f.OK() {
+		v, err = s.App.Ceremonies.Delegate(r.Context(), page.From(r), tokenOf(r), p)
+	}
+	if f.Take(err) || !f.OK() {
+		if v.Envelope.ID == "" { // nothing was asked of the round yet
+			seen, show, err := s.look(w, r)
+			if !show {
+				return err
+			}
+			v = seen
+		}
+		c := newCeremony(r, v, "Hand this on to a colleague").with(f)
+		c.page.Failed = true
+		return page.Render(w, r, http.StatusUnprocessableEntity, delegatePage(c))
+	}
+	switch {
+	case fault.Is(err, fault.Conflict): // signed meanwhile, or another browser
+		return s.start(w, r)
+	case err != nil:
+		return s.refuse(w, r, v, err)
+	}
+	return page.Redirect(w, r, path(tokenOf(r), ""))
+}
