@@ -14,10 +14,8 @@ import (
 // Delegate is somebody handing the request on to a colleague. Their own link ends, and
 // the colleague gets one.
 func (c Ceremonies) Delegate(ctx context.Context, from access.Request, token string, p signing.Person) (Visit, error) {
-	p, err := person(p)
-	if err != nil {
-		return Visit{}, err
-	}
+	f := form{}
+	p = f.person(p)
 	return c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
 		if err := v.Envelope.Open(v.Signer.ID, c.db.Now()); err != nil {
 			return err
@@ -27,6 +25,9 @@ func (c Ceremonies) Delegate(ctx context.Context, from access.Request, token str
 		}
 		if v.Signer.Check == signing.ByCode && v.Signer.CodePassedAt.IsZero() {
 			return fault.New(fault.Conflict, "Enter the code from your letter first.")
+		}
+		if err := fault.Fields(f); err != nil {
+			return err
 		}
 		next, err := c.swapped(ctx, tx, v.Engagement, v.Envelope, v.Signer.ID, p, signing.Delegated, "")
 		v.Envelope = next

@@ -50,12 +50,12 @@ func (v Envelopes) AddRecipient(ctx context.Context, who access.Actor, id engage
 	if r.Side != party.MSP && r.Side != party.Client {
 		f["side"] = "Choose a company."
 	}
-	if err := fault.Fields(f); err != nil {
-		return err
-	}
 	return v.db.Change(ctx, who, func(tx *store.Tx) error {
 		d, err := editablePaper(ctx, tx, id)
 		if err != nil {
+			return err
+		}
+		if err := fault.Fields(f); err != nil {
 			return err
 		}
 		list, err := tx.Recipients(ctx, id)
@@ -77,6 +77,9 @@ func (v Envelopes) AddRecipient(ctx context.Context, who access.Actor, id engage
 
 // RemoveRecipient takes somebody off the list of the next round.
 func (v Envelopes) RemoveRecipient(ctx context.Context, who access.Actor, id engagement.ID, recipient string) error {
+	if err := who.Require(access.EditParties); err != nil {
+		return err
+	}
 	return v.db.Change(ctx, who, func(tx *store.Tx) error {
 		e, err := tx.Engagement(ctx, id)
 		if err != nil {
@@ -134,12 +137,12 @@ func (v Envelopes) Extend(ctx context.Context, who access.Actor, id engagement.I
 	}
 	f := form{}
 	reason = f.text("extend_reason", "why they get more time", reason, true, 500)
-	if err := fault.Fields(f); err != nil {
-		return err
-	}
 	return v.db.Change(ctx, who, func(tx *store.Tx) error {
 		e, round, err := tx.Envelope(ctx, id, env)
 		if err != nil {
+			return err
+		}
+		if err := fault.Fields(f); err != nil {
 			return err
 		}
 		next, err := round.Extend(until, reason, v.db.Now())
@@ -170,22 +173,24 @@ func (v Envelopes) Replace(ctx context.Context, who access.Actor, id engagement.
 	if err := who.Require(access.SendForSignature); err != nil {
 		return err
 	}
-	f := form{}
-	reason = f.text("why", "why somebody else is asked", reason, true, 500)
-	if err := fault.Fields(f); err != nil {
-		return err
-	}
 	return v.swap(ctx, who, id, env, signer, p, signing.Replaced, reason)
 }
 
 func (v Envelopes) swap(ctx context.Context, who access.Actor, id engagement.ID, env signing.EnvelopeID, signer signing.SignerID, p signing.Person, as, reason string) error {
-	p, err := person(p)
-	if err != nil {
-		return err
+	f := form{}
+	p = f.person(p)
+	if as == signing.Replaced {
+		reason = f.text("why", "why somebody else is asked", reason, true, 500)
 	}
 	return v.db.Change(ctx, who, func(tx *store.Tx) error {
 		e, round, err := tx.Envelope(ctx, id, env)
 		if err != nil {
+			return err
+		}
+		if _, ok := round.Signer(signer); !ok {
+			return fault.New(fault.NotFound, "This person is not asked to sign.")
+		}
+		if err := fault.Fields(f); err != nil {
 			return err
 		}
 		_, err = v.swapped(ctx, tx, e, round, signer, p, as, reason)
@@ -194,12 +199,11 @@ func (v Envelopes) swap(ctx context.Context, who access.Actor, id engagement.ID,
 }
 
 // person reads who somebody of a round is to be.
-func person(p signing.Person) (signing.Person, error) {
-	f := form{}
+func (f form) person(p signing.Person) signing.Person {
 	p.Name = f.text("name", "a name", p.Name, true, 120)
 	p.Title = f.text("title", "a title", p.Title, true, 120)
 	p.Email = f.email("email", "an email address", p.Email, true)
-	return p, fault.Fields(f)
+	return p
 }
 
 // swapped ends somebody's part in a round and asks another person instead.

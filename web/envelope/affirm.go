@@ -19,11 +19,19 @@ func (s Screen) affirmForm(w http.ResponseWriter, r *http.Request, v app.Visit, 
 }
 
 func (s Screen) affirm(w http.ResponseWriter, r *http.Request, f *page.Form) error {
-	v, err := s.App.Ceremonies.Affirm(r.Context(), page.From(r), tokenOf(r), f.Value("digest"), f.Checked("consent"))
+	v, err := s.freshCode(r, f)
+	if err == nil {
+		v, err = s.App.Ceremonies.Affirm(r.Context(), page.From(r), tokenOf(r), f.Value("digest"), f.Checked("consent"))
+	}
 	switch {
 	case err == nil:
 		return page.Redirect(w, r, path(tokenOf(r), "/done"))
 	case f.Take(err):
+		if f.Error("code") != "" {
+			if err := s.renewCode(r, v); err != nil {
+				return err
+			}
+		}
 		c := newCeremony(r, v, affirmTitle(v)).with(f)
 		c.page.Failed = true
 		return page.Render(w, r, http.StatusUnprocessableEntity, affirmPage(c))
@@ -91,18 +99,11 @@ func (s Screen) delegate(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	_, p := personOf(f)
-	v, err := app.Visit{}, error(nil)
-	if f.OK() {
-		v, err = s.App.Ceremonies.Delegate(r.Context(), page.From(r), tokenOf(r), p)
+	if !f.OK() {
+		p = signing.Person{} // what cannot be read is nobody
 	}
-	if f.Take(err) || !f.OK() {
-		if v.Envelope.ID == "" { // nothing was asked of the round yet
-			seen, show, err := s.look(w, r)
-			if !show {
-				return err
-			}
-			v = seen
-		}
+	v, err := s.App.Ceremonies.Delegate(r.Context(), page.From(r), tokenOf(r), p)
+	if f.Take(err) {
 		c := newCeremony(r, v, "Hand this on to a colleague").with(f)
 		c.page.Failed = true
 		return page.Render(w, r, http.StatusUnprocessableEntity, delegatePage(c))

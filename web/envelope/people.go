@@ -24,11 +24,12 @@ func (s Screen) addPerson(w http.ResponseWriter, r *http.Request) error {
 		Side: party.Side(f.Value("side")), Role: signing.Role(f.Value("role")),
 		Name: f.Line("name", page.MaxName), Title: f.Line("title", page.MaxName), Email: f.Line("email", page.MaxLine),
 	}}
-	if f.OK() {
-		err = s.App.Envelopes.AddRecipient(r.Context(), page.Actor(r), idOf(r), to)
+	if !f.OK() {
+		to.Name = "" // what cannot be read is nobody
 	}
+	err = s.App.Envelopes.AddRecipient(r.Context(), page.Actor(r), idOf(r), to)
 	switch {
-	case f.Take(err) || !f.OK():
+	case f.Take(err):
 		return s.show(w, r, http.StatusUnprocessableEntity, f)
 	case err != nil:
 		return err
@@ -50,11 +51,11 @@ func (s Screen) extend(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f.Require("until", "Choose a day.")
-	until, reason := f.Date("until").Add(24*time.Hour-time.Second), f.Text("extend_reason", 500)
-	if f.OK() {
-		err = s.App.Envelopes.Extend(r.Context(), page.Actor(r), idOf(r), envelopeOf(r), until, reason)
+	var until time.Time
+	if day := f.Date("until"); !day.IsZero() && f.OK() {
+		until = day.Add(24*time.Hour - time.Second)
 	}
+	err = s.App.Envelopes.Extend(r.Context(), page.Actor(r), idOf(r), envelopeOf(r), until, f.Text("extend_reason", 500))
 	return s.changed(w, r, f, err, "There is more time now: until "+ui.Moment(until)+".")
 }
 
@@ -65,9 +66,7 @@ func (s Screen) correct(w http.ResponseWriter, r *http.Request) error {
 	}
 	f.Set("change", "correct")
 	who, p := personOf(f)
-	if f.OK() {
-		err = s.App.Envelopes.Correct(r.Context(), page.Actor(r), idOf(r), envelopeOf(r), who, p)
-	}
+	err = s.App.Envelopes.Correct(r.Context(), page.Actor(r), idOf(r), envelopeOf(r), who, p)
 	return s.changed(w, r, f, err, "Corrected. A new letter is on its way to "+p.Email+"; the earlier link has ended.")
 }
 
@@ -78,22 +77,23 @@ func (s Screen) replace(w http.ResponseWriter, r *http.Request) error {
 	}
 	f.Set("change", "replace")
 	who, p := personOf(f)
-	why := f.Text("why", 500)
-	if f.OK() {
-		err = s.App.Envelopes.Replace(r.Context(), page.Actor(r), idOf(r), envelopeOf(r), who, p, why)
-	}
+	err = s.App.Envelopes.Replace(r.Context(), page.Actor(r), idOf(r), envelopeOf(r), who, p, f.Text("why", 500))
 	return s.changed(w, r, f, err, p.Name+" is asked instead. The earlier link has ended.")
 }
 
 // personOf reads who is to be changed, and into whom.
 func personOf(f *page.Form) (signing.SignerID, signing.Person) {
-	return signing.SignerID(f.Line("signer", page.MaxCode)), signing.Person{Name: f.Line("name", page.MaxName), Title: f.Line("title", page.MaxName), Email: f.Line("email", page.MaxLine)}
+	who, p := signing.SignerID(f.Line("signer", page.MaxCode)), signing.Person{Name: f.Line("name", page.MaxName), Title: f.Line("title", page.MaxName), Email: f.Line("email", page.MaxLine)}
+	if !f.OK() {
+		p = signing.Person{} // what cannot be read is nobody
+	}
+	return who, p
 }
 
 // changed answers a change of a round that is out.
 func (s Screen) changed(w http.ResponseWriter, r *http.Request, f *page.Form, err error, done string) error {
 	switch {
-	case f.Take(err) || !f.OK():
+	case f.Take(err):
 		return s.show(w, r, http.StatusUnprocessableEntity, f)
 	case fault.Is(err, fault.Conflict):
 		return s.show(w, r, http.StatusConflict, &page.Form{}, ui.Notice{Kind: "warn", Text: err.Error()})

@@ -289,7 +289,7 @@ func round(v view) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if v.maySteer() && env.State == signing.Sent {
-			templ_7745c5c3_Err = extendForm(v, env).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = withdraw(v, env).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -297,7 +297,7 @@ func round(v view) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = withdraw(v, env).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = extendForm(v, env).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

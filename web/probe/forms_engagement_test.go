@@ -161,5 +161,21 @@ var engagementForms = map[string]makeForm{
 	"/e/{engagement}/sign/{envelope}/remind": func(p *probe, _ string, _ map[string]string) url.Values {
 		return values("signer", string(p.round.Waiting()[0].ID))
 	},
+	"/e/{engagement}/sign/people": func(*probe, string, map[string]string) url.Values {
+		return values("side", "client", "role", "copy", "email", "copy@quillfeather.example")
+	},
+	"/e/{engagement}/sign/people/{recipient}/remove": func(_ *probe, _ string, fill map[string]string) url.Values {
+		fill["recipient"] = "00000000-0000-4000-8000-000000000001" // nobody
+		return nil
+	},
+	"/e/{engagement}/sign/{envelope}/extend": func(*probe, string, map[string]string) url.Values {
+		return values("until", "2020-01-01", "extend_reason", "Late")
+	},
+	"/e/{engagement}/sign/{envelope}/correct": func(p *probe, _ string, _ map[string]string) url.Values {
+		return values("signer", string(p.round.Waiting()[0].ID), "name", "Somebody", "title", "CEO")
+	},
+	"/e/{engagement}/sign/{envelope}/replace": func(p *probe, _ string, _ map[string]string) url.Values {
+		return values("signer", string(p.round.Waiting()[0].ID), "name", "Somebody", "title", "CEO", "email", "somebody@quillfeather.example")
+	},
 	"/e/{engagement}/sign/{envelope}/void": func(*probe, string, map[string]string) url.Values { return nil },
 }

@@ -250,6 +250,11 @@ GET  /e/{engagement}/sign                                           in  404  404
 POST /e/{engagement}/sign                                           in  404  403    422  422  403  403    403  403  403  403
 POST /e/{engagement}/sign/{envelope}/remind                         in  404  403    429  429  403  403    403  403  403  403
 POST /e/{engagement}/sign/{envelope}/void                           in  404  403    422  422  403  403    403  403  403  403
+POST /e/{engagement}/sign/people                                    in  404  404    422  422  422  403    422  403  403  403
+POST /e/{engagement}/sign/people/{recipient}/remove                 in  404  404    404  404  404  403    404  403  403  403
+POST /e/{engagement}/sign/{envelope}/extend                         in  404  403    422  422  403  403    403  403  403  403
+POST /e/{engagement}/sign/{envelope}/correct                        in  404  403    422  422  403  403    403  403  403  403
+POST /e/{engagement}/sign/{envelope}/replace                        in  404  403    422  422  403  403    403  403  403  403
 GET  /s/{token}                                                    200  200  200    200  200  200  200    200  200  200  200
 POST /s/{token}                                                    303  303  303    303  303  303  303    303  303  303  303
 GET  /s/{token}/code                                               303  303  303    303  303  303  303    303  303  303  303
@@ -260,6 +265,8 @@ GET  /s/{token}/sign                                               303  303  303
 POST /s/{token}/sign                                               303  303  303    303  303  303  303    303  303  303  303
 GET  /s/{token}/decline                                            303  303  303    303  303  303  303    303  303  303  303
 POST /s/{token}/decline                                            303  303  303    303  303  303  303    303  303  303  303
+GET  /s/{token}/delegate                                           303  303  303    303  303  303  303    303  303  303  303
+POST /s/{token}/delegate                                           303  303  303    303  303  303  303    303  303  303  303
 GET  /s/{token}/done                                               303  303  303    303  303  303  303    303  303  303  303
 GET  /s/{token}/logo-{mark}.png                                    200  200  200    200  200  200  200    200  200  200  200
 GET  /s/{token}/agreement.pdf                                      303  303  303    303  303  303  303    303  303  303  303
