@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"strings"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -36,5 +37,5 @@ func (p Periodic) Next(after time.Time) time.Time {
 // also started with the process, so that a restart misses nothing.
 func (p Periodic) river() *river.PeriodicJob {
 	return river.NewPeriodicJob(p, func() (river.JobArgs, *river.InsertOpts) { return store.Job{Task: p.Task}, nil },
-		&river.PeriodicJobOpts{ID: string(p.Task), RunOnStart: p.Every < 24*time.Hour})
+		&river.PeriodicJobOpts{ID: strings.ReplaceAll(string(p.Task), " ", "-"), RunOnStart: p.Every < 24*time.Hour})
 }
