@@ -183,7 +183,9 @@ func (a Accounts) Members(ctx context.Context, who access.Actor, client party.Cl
 	return people, open, err
 }
 
-// EndMembership takes somebody's place away; from then on their sessions do nothing.
+// EndMembership takes somebody's place away; from then on their sessions do nothing. Once
+// there is a sealed version the record belongs to both, so an MSP cannot take a client's
+// people away from it: only the client can.
 func (a Accounts) EndMembership(ctx context.Context, who access.Actor, client party.ClientID, membership string) error {
 	if err := who.Require(access.ManageMembers); err != nil {
 		return err
@@ -192,6 +194,15 @@ func (a Accounts) EndMembership(ctx context.Context, who access.Actor, client pa
 		return fault.New(fault.Invalid, "You cannot take away your own place. Ask a colleague with the same role.")
 	}
 	return a.db.Change(ctx, who, func(tx *store.Tx) error {
+		if client != "" && who.Side == party.MSP {
+			sealed, err := tx.HasSealed(ctx, client)
+			if err != nil {
+				return err
+			}
+			if sealed {
+				return fault.New(fault.Forbidden, "What was signed belongs to both sides, so you cannot take it away from people of the client. Ask the client's IT lead.")
+			}
+		}
 		user, name, err := tx.EndMembership(ctx, client, membership)
 		if err != nil {
 			return err

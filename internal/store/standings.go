@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"demarc/internal/engagement"
+	"demarc/internal/party"
 )
 
 // Standing is from when to when a version was in force.
@@ -41,4 +42,14 @@ func (tx *Tx) Standing(ctx context.Context, at engagement.ID, version int) (s St
 	})
 	s.From, s.Until, s.EndedAt = s.From.UTC(), timeOf(until), timeOf(ended)
 	return s, found, err
+}
+
+// HasSealed tells whether a client has a sealed version with this MSP.
+func (tx *Tx) HasSealed(ctx context.Context, client party.ClientID) (bool, error) {
+	var has, found bool
+	err := tx.ask(ctx, statement{
+		sql:  `select exists (select from app.files where msp_id = $1 and client_id = $2)`,
+		args: []any{tx.who.MSP, client}, read: one(&found, &has),
+	})
+	return has, err
 }

@@ -65,7 +65,7 @@ GET  /clients                                                       in  200  303
 POST /clients                                                       in  303  403    303  303  403  403    403  403  403  403
 GET  /clients/{client}                                              in  404  404    200  200  200  200    200  200  200  200
 POST /clients/{client}/invite                                       in  404  404    303  303  403  403    303  403  403  403
-POST /clients/{client}/people/{membership}/end                      in  404  404    303  403  403  403    303  403  403  403
+POST /clients/{client}/people/{membership}/end                      in  404  404    403  403  403  403    303  403  403  403
 GET  /clients/{client}/engagements/new                              in  404  403    200  200  403  403    403  403  403  403
 POST /clients/{client}/engagements/new                              in  404  403    303  303  403  403    403  403  403  403
 
