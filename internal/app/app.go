@@ -38,6 +38,7 @@ type App struct {
 	Agreements   Agreements
 	Envelopes    Envelopes
 	Ceremonies   Ceremonies
+	Sealings     Sealings
 	Versions     Versions
 	Verification Verification
 	Reference    Reference
@@ -138,6 +139,7 @@ func New(c Config) *App {
 		Agreements{k},
 		Envelopes{k},
 		Ceremonies{k},
+		Sealings{k},
 		Versions{k},
 		Verification{k},
 		Reference{k},

@@ -40,7 +40,9 @@ func (j Jobs) Do(ctx context.Context, job store.Job) error {
 	case store.MailMention:
 		err = j.tellNamed(ctx, who, engagement.ID(job.Engagement), job.Subject)
 	case store.Seal:
-		err = j.seal(ctx, who, engagement.ID(job.Engagement), signing.EnvelopeID(job.Subject))
+		err = j.sealOrSay(ctx, who, engagement.ID(job.Engagement), signing.EnvelopeID(job.Subject))
+	case store.SweepSeals:
+		err = j.sweepSeals(ctx)
 	case store.Expire:
 		err = j.expire(ctx, who, engagement.ID(job.Engagement), signing.EnvelopeID(job.Subject))
 	case store.Tell:

@@ -22,6 +22,7 @@ type Periodic struct {
 var Calendar = []Periodic{
 	{Task: store.Remind, Every: time.Hour},
 	{Task: store.RenewKey, Every: 24 * time.Hour, At: 4 * time.Hour},
+	{Task: store.SweepSeals, Every: 5 * time.Minute},
 }
 
 // Next is when it is started after a moment; it is part of river.PeriodicSchedule.

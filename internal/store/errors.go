@@ -50,6 +50,8 @@ func translateCode(pg *pgconn.PgError, err error) error {
 		if msg, ok := once[pg.ConstraintName]; ok {
 			return fault.New(fault.Conflict, msg)
 		}
+	case "53100", "53200":
+		return away("The database has no room left. Nothing was changed; whoever runs this server must make room.", err)
 	case "57P01", "57P02", "57P03", "53300":
 		return away("The database is restarting. Nothing was changed; try again shortly.", err)
 	case "55P03", "57014":

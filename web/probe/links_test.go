@@ -43,7 +43,7 @@ func TestNoLinkLeaks(t *testing.T) {
 		}
 	}
 	for _, row := range probeRows(t) {
-		if row.method == http.MethodPost && !strings.Contains(row.pattern, "{token}") {
+		if row.method == http.MethodPost && strings.Contains(row.pattern, "{") && !strings.Contains(row.pattern, "{token}") { // not signing out
 			path, form := p.request(row, "owner")
 			a := p.ask(p.people["owner"], row.method, path, form)
 			seen["owner posts "+path] = fmt.Sprint(a.header, a.body)

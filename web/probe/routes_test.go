@@ -50,6 +50,8 @@ GET  /settings/branding                                             in  200  403
 POST /settings/branding                                             in  303  403    303  403  403  403    403  403  403  403
 POST /settings/branding/logo                                        in  422  403    422  403  403  403    403  403  403  403
 POST /settings/branding/logo/remove                                 in  303  403    303  403  403  403    403  403  403  403
+GET  /settings/sealing                                              in  200  403    200  403  403  403    403  403  403  403
+POST /settings/sealing/{engagement}/retry                           in  404  403    409  403  403  403    403  403  403  403
 GET  /brand/logo-{mark}.png                                         in  404  200    200  200  200  200    200  200  200  200
 
 # which letters one gets; the token of a signing link mutes nothing

@@ -38,6 +38,8 @@ func (s Screen) Routes(r chi.Router) {
 	r.Method(http.MethodPost, address, page.Handler(s.save))
 	r.Method(http.MethodPost, address+"/logo", page.Handler(s.setLogo))
 	r.Method(http.MethodPost, address+"/logo/remove", page.Handler(s.removeLogo))
+	r.Method(http.MethodGet, sealingAddress, page.Handler(s.sealing))
+	r.Method(http.MethodPost, sealingAddress+"/{engagement}/retry", page.Handler(s.retry))
 	r.Method(http.MethodGet, "/brand/logo-{mark}.png", page.Handler(s.logo))
 }
 
