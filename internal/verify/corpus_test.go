@@ -165,7 +165,9 @@ func bytesChanged(t *testing.T) []specimen {
 	if sTo-sFrom != to-from {
 		t.Fatal("the two seals have different rooms")
 	}
-	of := func(title string, want verify.Verdict, file []byte) specimen { return specimen{title, want, file, trust()} }
+	of := func(title string, want verify.Verdict, file []byte) specimen {
+		return specimen{title, want, file, trust()}
+	}
 	return []specimen{
 		of("as it was sealed", verify.Authentic, good),
 		of("a bit of the first page flipped", verify.Altered, flip(len(good)/4)),
@@ -245,7 +247,7 @@ func resealed(t *testing.T) []specimen {
 		}),
 		of("another whole record than the seal names", func(p *paper) {
 			log := slices.Clone(p.log)
-			log[0].Payload = strings.Replace(log[0].Payload, "northgate", "southgate", 1)
+			log[0].Payload = strings.Replace(log[0].Payload, `"role":"lead"`, `"role":"owner"`, 1)
 			p.keep(t, chained(log))
 		}),
 		of("the record ends before anybody signed", func(p *paper) {
