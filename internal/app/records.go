@@ -139,7 +139,7 @@ func (v Evidence) Bundle(ctx context.Context, who access.Actor, id engagement.ID
 		if version, err = tx.Version(ctx, id, number); err != nil {
 			return err
 		}
-		if signed, file, err = (Versions{v.core}).conformed(ctx, tx, id, version); err != nil {
+		if signed, file, err = Versions(v).conformed(ctx, tx, id, version); err != nil {
 			return err
 		}
 		if signed == nil {

@@ -27,7 +27,7 @@ func TestEvidence(t *testing.T) {
 	b := newBundle(t)
 	ctx, id := t.Context(), b.Engagement.ID
 	b.send(t)
-	if err := b.App.Evidence.Erase(ctx, b.Owner, id, string(b.Owner.User), "Article 17"); !fault.Is(err, fault.Conflict) {
+	if err := b.Evidence.Erase(ctx, b.Owner, id, string(b.Owner.User), "Article 17"); !fault.Is(err, fault.Conflict) {
 		t.Errorf("values were erased while a round was out: %v", err)
 	}
 	b.Sign(t, apptest.Dana)
@@ -36,12 +36,12 @@ func TestEvidence(t *testing.T) {
 
 	var held []map[string][]byte
 	for _, who := range []access.Actor{b.Owner, b.itLead} {
-		proof, err := b.App.Evidence.Open(ctx, who, id)
+		proof, err := b.Evidence.Open(ctx, who, id)
 		apptest.Must(t, err)
 		if proof.Broken != nil || len(proof.Log) == 0 || proof.Log[0].Fact.V != audit.Hidden || len(proof.People) == 0 {
 			t.Fatalf("%s: %v, %d entries, %d people", who.Role, proof.Broken, len(proof.Log), len(proof.People))
 		}
-		d, err := b.App.Evidence.Bundle(ctx, who, id, 1)
+		d, err := b.Evidence.Bundle(ctx, who, id, 1)
 		apptest.Must(t, err)
 		held = append(held, unpacked(t, d))
 	}
@@ -72,17 +72,17 @@ func TestEvidence(t *testing.T) {
 		t.Error("the two sides have different files")
 	}
 
-	if err := b.App.Evidence.Erase(ctx, b.itLead, id, string(b.Owner.User), "Article 17"); !fault.Is(err, fault.NotFound) {
+	if err := b.Evidence.Erase(ctx, b.itLead, id, string(b.Owner.User), "Article 17"); !fault.Is(err, fault.NotFound) {
 		t.Errorf("the client erased the provider: %v", err)
 	}
-	if err := b.App.Evidence.Erase(ctx, b.lead, id, string(b.lead.User), "Article 17"); !fault.Is(err, fault.Forbidden) {
+	if err := b.Evidence.Erase(ctx, b.lead, id, string(b.lead.User), "Article 17"); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("a lead erased: %v", err)
 	}
-	if err := b.App.Evidence.Erase(ctx, b.Owner, id, string(b.lead.User), " "); !fault.Is(err, fault.Invalid) {
+	if err := b.Evidence.Erase(ctx, b.Owner, id, string(b.lead.User), " "); !fault.Is(err, fault.Invalid) {
 		t.Errorf("erased without a ground: %v", err)
 	}
-	apptest.Must(t, b.App.Evidence.Erase(ctx, b.Owner, id, string(b.lead.User), "Article 17 GDPR"))
-	proof, err := b.App.Evidence.Open(ctx, b.itLead, id)
+	apptest.Must(t, b.Evidence.Erase(ctx, b.Owner, id, string(b.lead.User), "Article 17 GDPR"))
+	proof, err := b.Evidence.Open(ctx, b.itLead, id)
 	apptest.Must(t, err)
 	if proof.Broken != nil {
 		t.Fatal(proof.Broken)

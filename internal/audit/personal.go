@@ -216,7 +216,7 @@ func CheckPersonal(entries []Entry, known Openings) error {
 	erased := map[string]bool{}
 	for _, e := range entries {
 		if e.Verb == PersonalErased {
-			for _, short := range strings.Fields(e.Fact.Data["marks"]) {
+			for short := range strings.FieldsSeq(e.Fact.Data["marks"]) {
 				erased[short] = true
 			}
 		}

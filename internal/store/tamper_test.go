@@ -73,8 +73,7 @@ func TestTamperedChains(t *testing.T) {
 				t.Fatalf("%s: %v", name, err)
 			}
 			_, _, err := store.CheckChains(ctx, d.OwnerURL, id)
-			var broken *audit.BrokenError
-			if !errors.As(err, &broken) {
+			if _, ok := errors.AsType[*audit.BrokenError](err); !ok {
 				t.Errorf("%s of entry %d was altered and not found: %v", name, seq, err)
 			}
 			if _, err := root.Exec(ctx, restore); err != nil {

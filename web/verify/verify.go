@@ -146,7 +146,7 @@ func (s screen) upload(r *http.Request) ([]byte, error) {
 	if err != nil {
 		return nil, none
 	}
-	for n := 0; n < 10; n++ {
+	for range 10 {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			return nil, none
