@@ -68,6 +68,7 @@ var sentences = map[access.Action]string{
 	access.AttachPaper:      "Attach a copy signed outside Demarc, and confirm the other side’s",
 	access.ErasePersonal:    "Erase personal values of their own side from the record on request",
 	access.WatchSealing:     "See what waits for its seal, and try again",
+	access.EndAgreement:     "Say that the agreement in force has ended",
 	access.AdoptLibrary:     "Take a newer version of the library into an engagement",
 	access.WaiveFinding:     "Say why a warning may stay",
 	access.ReadInsurer:      "Read the hotline and the policy number of the client's insurer",
