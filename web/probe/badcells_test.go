@@ -70,7 +70,7 @@ func TestBadCells(t *testing.T) {
 
 	// The place ends between two keys.
 	contributor := p.people["contributor"]
-	must(t, p.Accounts.EndMembership(t.Context(), p.people["owner"].Actor, p.client.ID, contributor.Membership))
+	must(t, p.Accounts.EndMembership(t.Context(), p.people["it_lead"].Actor, p.client.ID, contributor.Membership))
 	before = p.digest()
 	if a := p.ask(contributor, http.MethodPost, card+"/assignments", one(f, column, "C")); a.status != http.StatusSeeOther || !strings.HasPrefix(a.to, "/signin") {
 		t.Errorf("with a revoked session: %s", a)

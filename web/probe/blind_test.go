@@ -67,13 +67,13 @@ var (
 	// both may read.
 	answeredLine = regexp.MustCompile(`(?s)<(li|tr)(?:\s[^>]*)?>.*?</(?:li|tr)>`)
 	// counted is what changes whenever anything happens: numbers, times, ids, digests.
-	counted = regexp.MustCompile(`[0-9a-fA-F]{12,}|[A-Z2-7]{26}|[0-9]+`)
+	counted = regexp.MustCompile(`[0-9a-fA-F]{12,}|<code>[0-9a-f]{8}</code>|[A-Z2-7]{26}|[0-9]+`)
 )
 
 // uncounted is a text without what is counted.
 func uncounted(text string) string {
 	text = answeredLine.ReplaceAllStringFunc(text, func(line string) string {
-		if strings.Contains(line, "answered in the blind vote") || strings.Contains(line, " started ") { // the oldest of a short list
+		if strings.Contains(line, "answered in the blind vote") || strings.Contains(line, "answered in a blind vote") || strings.Contains(line, " started ") { // the oldest of a short list
 			return ""
 		}
 		return line

@@ -336,6 +336,7 @@ func (w *probeWorld) sign(s signing.Signer) {
 // enter presses Continue on a signer's link and enters the code from the letter.
 func (p *probe) enter(signer *probePerson, token, email string) {
 	p.t.Helper()
+	defer p.work()()
 	p.ask(signer, "POST", "/s/"+token, nil)
 	if a := p.ask(signer, "POST", "/s/"+token+"/code", values("code", p.letter(email, "Your code to sign").Code)); a.status != 303 {
 		p.t.Fatalf("enter the code: %s", a)
