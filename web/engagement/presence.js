@@ -117,8 +117,8 @@ function aloud(before) {
   const came = others.filter((p) => !before.some((b) => b.id === p.id)).map((p) => p.name);
   if (paused || !came.length || Date.now() - spoke < quiet) return;
   spoke = Date.now();
-  const region = document.getElementById("announce");
-  if (region) region.textContent = came.length > 3 ? `${came.length} people are here.` : `${came.join(", ")} ${came.length === 1 ? "is" : "are"} here.`;
+  const detail = came.length > 3 ? `${came.length} people are here.` : `${came.join(", ")} ${came.length === 1 ? "is" : "are"} here.`;
+  document.dispatchEvent(new CustomEvent("announce", { detail }));
 }
 
 // Says where this person is, once they have stayed a moment.

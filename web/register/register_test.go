@@ -134,7 +134,7 @@ func TestFragment(t *testing.T) {
 	lacks(t, w, "<html", `id="access-rmm"`)
 	form.Set("level-"+string(it), "full")
 	w = d.send(t, d.Owner, "/access/siem", form, true)
-	wants(t, w, http.StatusConflict, `id="access-siem"`, "Somebody changed this line", `value="full" selected`, `<hx-partial hx-target="#announce" hx-swap="innerHTML">Not saved: Security log`)
+	wants(t, w, http.StatusConflict, `id="access-siem"`, "Somebody changed this line", `value="full" selected`, `<hx-partial hx-target="#announce" hx-swap="beforeend"><p>Not saved: Security log`)
 	lacks(t, w, "<html")
 	form.Set("rev", "2")
 	form.Set("note", strings.Repeat("x", 301))

@@ -49,7 +49,7 @@ func TestTogether(t *testing.T) {
 	priya.WaitText(".talk-news", "Tom Berg commented.")
 	priya.WaitText(".talk-comment", "Who restarts the tills at night?")
 	until(t, priya, `document.querySelector('.talk-new textarea').value`, "I am just")
-	until(t, priya, `document.getElementById('announce').textContent`, "Tom Berg commented.")
+	priya.WaitText("#announce", "Tom Berg commented.") // and that he is here, which did not take its place
 	priya.Axe(t)
 	priya.Shot("talk-news")
 

@@ -28,8 +28,7 @@ function changed() {
   link.textContent = "Show it";
   note.append(link);
   place.append(note);
-  const region = document.getElementById("announce");
-  if (region) region.textContent = "Something was said just now.";
+  document.dispatchEvent(new CustomEvent("announce", { detail: "Something was said just now." }));
 }
 
 // After sending, the focus goes back to where one writes next.

@@ -25,13 +25,28 @@ document.addEventListener("click", (event) => {
   control.focus({ preventScroll: true });
 });
 
+// Sentences for screen readers, from any script as an "announce" event or along with a
+// fragment. Two that come together are both read; only the last few stay in the page.
+const region = document.getElementById("announce");
+
+document.addEventListener("announce", (event) => {
+  const sentence = document.createElement("p");
+  sentence.textContent = event.detail;
+  region?.append(sentence);
+});
+
+if (region) {
+  new MutationObserver(() => {
+    while (region.children.length > 3) region.firstElementChild.remove();
+  }).observe(region, { childList: true });
+}
+
 // When the server cannot be reached, a banner says what that means for what was
 // being done, and goes away by itself.
 let offline;
 
 function tell(words) {
-  const region = document.getElementById("announce");
-  if (region) region.textContent = words;
+  document.dispatchEvent(new CustomEvent("announce", { detail: words }));
 }
 
 function away(words) {

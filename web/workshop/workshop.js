@@ -148,7 +148,7 @@ function tick() {
   timer.classList.toggle("ws-over", left <= 0);
   if (left <= 0 && said !== timer.dataset.until) {
     said = timer.dataset.until;
-    document.getElementById("announce").textContent = "Time is up.";
+    document.dispatchEvent(new CustomEvent("announce", { detail: "Time is up." }));
   }
 }
 

@@ -2,8 +2,7 @@
 // foot, and how much is not sent yet.
 
 function say(text) {
-  const region = document.getElementById("announce");
-  if (region) region.textContent = text;
+  document.dispatchEvent(new CustomEvent("announce", { detail: text }));
 }
 
 function status(text) {
