@@ -204,7 +204,7 @@ func (v hubView) signTask() ui.Task {
 	case engagement.Signing:
 		t.Status, t.Kind = "In progress", "doing"
 		if env, ok := v.round(); ok {
-			t.Hint = fmt.Sprintf("%d of %d have signed", signed(env), len(env.Signers))
+			t.Hint = env.Progress()
 			if waiting := env.Waiting(); len(waiting) > 0 && waiting[0].Side != v.who.Side {
 				t.Status, t.Kind = "With "+v.other(), "wait"
 			}
@@ -242,16 +242,6 @@ func (v hubView) round() (signing.Envelope, bool) {
 	return newest, newest.ID != ""
 }
 
-func signed(env signing.Envelope) int {
-	n := 0
-	for _, s := range env.Signers {
-		if !s.SignedAt.IsZero() {
-			n++
-		}
-	}
-	return n
-}
-
 // next is what the viewer's side does now; without a label it waits.
 func (v hubView) next() next {
 	switch v.e.State {
@@ -281,7 +271,7 @@ func (v hubView) nextSigning() next {
 		}
 		names = append(names, s.Name)
 	}
-	return next{"Waiting for " + strings.Join(names, " and "), fmt.Sprintf("%d of %d have signed. Signers have their own link by email.", signed(env), len(env.Signers)), "Follow the signatures", "/sign"}
+	return next{"Waiting for " + strings.Join(names, " and "), env.Progress() + ". Everybody has a link of their own by email.", "Follow the signatures", "/sign"}
 }
 
 func (v hubView) nextDraft() next {
