@@ -47,11 +47,12 @@ var floor = map[string]int{
 	"web/agreement": screens, "web/envelope": screens, "web/version": screens, "web/verify": screens, "web/licenses": screens, "web/reference": screens, "web/library": screens,
 	"web/settings": screens, "web/register": screens,
 	"web/sheet": screens, "web/vote": screens, "web/workshop": screens, "web/notice": screens, "web/review": screens,
-	"web":         site,
-	"web/probe":   edge, // tests of every address and form of the whole site
-	"web/journey": edge, // tests of the whole site in browsers
-	"web/looks":   edge, // tests of what the screens look like
-	"cmd/demarc":  edge,
+	"web":                site,
+	"internal/app/races": edge, // tests of a round's races, a thousand times each
+	"web/probe":          edge, // tests of every address and form of the whole site
+	"web/journey":        edge, // tests of the whole site in browsers
+	"web/looks":          edge, // tests of what the screens look like
+	"cmd/demarc":         edge,
 }
 
 // beside lists the imports within one floor that are meant.

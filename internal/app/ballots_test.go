@@ -328,11 +328,11 @@ func TestBlindVoteRaces(t *testing.T) {
 	fns := []raci.FunctionID{b.fns[0].ID}
 	late := 0
 	for round := range 50 {
-		errs := together(
+		errs := apptest.Together(
 			func() error { _, err := b.Ballots.Start(ctx, b.lead, e, fns); return err },
 			func() error { _, err := b.Ballots.Start(ctx, b.itLead, e, fns); return err },
 		)
-		if succeeded(errs) != 1 {
+		if apptest.Succeeded(errs) != 1 {
 			t.Fatalf("round %d: two votes at once: %v", round, errs)
 		}
 		p, err := b.Ballots.Find(ctx, b.lead, e)
@@ -341,7 +341,7 @@ func TestBlindVoteRaces(t *testing.T) {
 		answer := func(who access.Actor, as map[raci.StakeholderID]raci.Assignment) func() error {
 			return func() error { _, err := b.Ballots.Answer(ctx, who, e, id, fns[0], as, 0); return err }
 		}
-		for _, err := range together(answer(b.lead, b.says("A/R", "-", "-")), answer(b.Owner, b.says("A", "R", "-")), answer(b.itLead, b.says("-", "A/R", "-")), answer(b.contributor, b.says("-", "A/R", "I"))) {
+		for _, err := range apptest.Together(answer(b.lead, b.says("A/R", "-", "-")), answer(b.Owner, b.says("A", "R", "-")), answer(b.itLead, b.says("-", "A/R", "-")), answer(b.contributor, b.says("-", "A/R", "I"))) {
 			apptest.Must(t, err)
 		}
 		mine, err := b.Ballots.Open(ctx, b.itLead, e, id)
@@ -350,7 +350,7 @@ func TestBlindVoteRaces(t *testing.T) {
 			t.Fatalf("round %d: after two colleagues answered: %+v of %+v", round, v, mine.Ballot)
 		}
 		changed := b.says("R", "A", "-")
-		errs = together(
+		errs = apptest.Together(
 			func() error { _, err := b.Ballots.Reveal(ctx, b.lead, e, id, false); return err },
 			answer(b.itLead, changed),
 		)

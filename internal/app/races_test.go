@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"sync"
 	"testing"
 	"time"
 
@@ -14,32 +13,6 @@ import (
 	"demarc/internal/signing"
 	"demarc/internal/store"
 )
-
-// together runs acts at the same time and returns their errors.
-func together(acts ...func() error) []error {
-	out := make([]error, len(acts))
-	var ready, done sync.WaitGroup
-	ready.Add(1)
-	for i, act := range acts {
-		done.Go(func() {
-			ready.Wait()
-			out[i] = act()
-		})
-	}
-	ready.Done()
-	done.Wait()
-	return out
-}
-
-func succeeded(errs []error) int {
-	n := 0
-	for _, err := range errs {
-		if err == nil {
-			n++
-		}
-	}
-	return n
-}
 
 // Two people set cells of one row they both saw at the same revision: exactly one
 // wins, the others get a conflict, and the log says exactly what happened.
@@ -58,7 +31,7 @@ func TestOneRowManyWriters(t *testing.T) {
 			return err
 		})
 	}
-	errs := together(acts...)
+	errs := apptest.Together(acts...)
 	for _, err := range errs {
 		if err != nil && !fault.Is(err, fault.Conflict) {
 			t.Errorf("a lost race: %v", err)
@@ -70,7 +43,7 @@ func TestOneRowManyWriters(t *testing.T) {
 	row, err := b.Matrices.OpenRow(t.Context(), b.lead, b.Engagement.ID, f.ID)
 	apptest.Must(t, err)
 	if n := count(log, audit.AssignmentChanged); n != row.Function.Rev-f.Rev || n != 1 {
-		t.Errorf("%d changes in the log, revision %d, %d acts succeeded", n, row.Function.Rev, succeeded(errs))
+		t.Errorf("%d changes in the log, revision %d, %d acts succeeded", n, row.Function.Rev, apptest.Succeeded(errs))
 	}
 }
 
@@ -89,7 +62,7 @@ func TestManyRowsManyWriters(t *testing.T) {
 			return err
 		})
 	}
-	for _, err := range together(acts...) {
+	for _, err := range apptest.Together(acts...) {
 		apptest.Must(t, err)
 	}
 	log, head, err := b.Engagements.Chain(t.Context(), b.lead, b.Engagement.ID)
@@ -109,7 +82,7 @@ func TestOneOutcomeOfARound(t *testing.T) {
 	b.Sign(t, apptest.Dana)
 	token := b.Token(t, apptest.Nora.Email, "asks you to sign")
 	v := b.Read(t, token)
-	errs := together(
+	errs := apptest.Together(
 		func() error {
 			_, err := b.Ceremonies.Sign(t.Context(), apptest.From, token, apptest.Offer(v, apptest.Nora))
 			return err
@@ -149,7 +122,7 @@ func TestEditAgainstSend(t *testing.T) {
 	apptest.Must(t, err)
 	f := p.Draft.Matrix.Functions[3]
 	mgmt, _ := p.Draft.Matrix.Standard(raci.Management)
-	errs := together(
+	errs := apptest.Together(
 		func() error {
 			_, err := b.Envelopes.Send(t.Context(), b.lead, b.Engagement.ID, app.Send{Digest: p.Digest, Reason: "We talked about it.", Warned: p.Warned()})
 			return err
@@ -159,7 +132,7 @@ func TestEditAgainstSend(t *testing.T) {
 			return err
 		},
 	)
-	if succeeded(errs) != 1 {
+	if apptest.Succeeded(errs) != 1 {
 		t.Fatalf("%v", errs)
 	}
 	e, rounds, err := b.Envelopes.List(t.Context(), b.lead, b.Engagement.ID)

@@ -142,15 +142,15 @@ func TestWorkshopRaces(t *testing.T) {
 	b := newBlind(t)
 	ctx, e := t.Context(), b.Engagement.ID
 	for round := range 50 {
-		if errs := together(func() error { return b.Workshops.Start(ctx, b.lead, e) }, func() error { return b.Workshops.Start(ctx, b.itLead, e) }); succeeded(errs) != 1 {
+		if errs := apptest.Together(func() error { return b.Workshops.Start(ctx, b.lead, e) }, func() error { return b.Workshops.Start(ctx, b.itLead, e) }); apptest.Succeeded(errs) != 1 {
 			t.Fatalf("round %d: two starts: %v", round, errs)
 		}
-		for _, err := range together(func() error { return b.Workshops.Drive(ctx, b.lead, e) }, func() error { return b.Workshops.Show(ctx, b.itLead, e, b.fns[round].ID) }) {
+		for _, err := range apptest.Together(func() error { return b.Workshops.Drive(ctx, b.lead, e) }, func() error { return b.Workshops.Show(ctx, b.itLead, e, b.fns[round].ID) }) {
 			if err != nil && !fault.Is(err, fault.Conflict) {
 				t.Fatalf("round %d: %v", round, err)
 			}
 		}
-		if errs := together(func() error { return second(b.Workshops.End(ctx, b.lead, e)) }, func() error { return second(b.Workshops.End(ctx, b.itLead, e)) }); succeeded(errs) != 1 {
+		if errs := apptest.Together(func() error { return second(b.Workshops.End(ctx, b.lead, e)) }, func() error { return second(b.Workshops.End(ctx, b.itLead, e)) }); apptest.Succeeded(errs) != 1 {
 			t.Fatalf("round %d: two ends: %v", round, errs)
 		}
 	}

@@ -1,4 +1,4 @@
-package app_test
+package races_test
 
 import (
 	"context"
@@ -16,16 +16,16 @@ import (
 // record is not put back: it goes on, and is checked at the end.
 type again struct {
 	conn *pgx.Conn
-	b    *bundle
+	s    *apptest.Scene
 }
 
 // backdoor opens a connection past all rights.
-func (b *bundle) backdoor(t testing.TB) *again {
+func backdoor(t testing.TB, s *apptest.Scene) *again {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), b.SuperURL)
+	conn, err := pgx.Connect(t.Context(), s.SuperURL)
 	apptest.Must(t, err)
 	t.Cleanup(func() { _ = conn.Close(context.Background()) })
-	return &again{conn: conn, b: b}
+	return &again{conn: conn, s: s}
 }
 
 // exec runs one statement.
@@ -52,11 +52,11 @@ func (a *again) send(t testing.TB, env signing.EnvelopeID, until time.Time, open
 		ids[i] = string(id)
 	}
 	b := &pgx.Batch{}
-	b.Queue(`update app.engagements set state = 'signing' where engagement_id = $1`, string(a.b.Engagement.ID))
+	b.Queue(`update app.engagements set state = 'signing' where engagement_id = $1`, string(a.s.Engagement.ID))
 	b.Queue(`update app.envelopes set state = 'sent', ended_at = null, reason = '', expires_at = $2 where id = $1`, string(env), until)
 	b.Queue(`delete from app.signer_links where signer_id in (select id from app.signers where envelope_id = $1 and not id::text = any ($2) and signed_at is null)`, string(env), ids)
 	b.Queue(`delete from app.signers where envelope_id = $1 and not id::text = any ($2) and signed_at is null`, string(env), ids)
-	b.Queue(`update app.signers set signed_at = null, typed = '', signed_title = '', evidence = '{}', ended_at = null, ended_as = '', replaced_by = null, code_passed_at = $2 where id::text = any ($1)`, ids, a.b.DB.Now())
+	b.Queue(`update app.signers set signed_at = null, typed = '', signed_title = '', evidence = '{}', ended_at = null, ended_as = '', replaced_by = null, code_passed_at = $2 where id::text = any ($1)`, ids, a.s.DB.Now())
 	b.Queue(`update app.signer_links set ended_at = null, ended_as = '' where signer_id::text = any ($1)`, ids)
 	b.Queue(`delete from ` + store.JobSchema + `.river_job`)
 	apptest.Must(t, a.conn.SendBatch(t.Context(), b).Close())
