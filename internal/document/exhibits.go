@@ -300,7 +300,7 @@ func person(name, role, phone, email string) Cell {
 }
 
 // Anchor is how a clause, or a page beside the paper, refers to a function.
-func Anchor(f engagement.Row) string { return "fn-" + string(f.Key) }
+func Anchor(f engagement.Row) string { return f.Anchor() }
 
 // mark is an assignment in a cell. What nobody decided shows, rather than looking
 // like a decision.
