@@ -99,9 +99,15 @@ type core struct {
 	stop func(step string)
 }
 
-// SealSteps are the moments between the last signature and the sealed file at which a
-// process may be killed. A test kills it at each of them.
-var SealSteps = []string{"read", "printed", "sealed", "before commit", "stored"}
+// SealSteps are the moments between the last signature and the end of all that follows
+// from it at which a process may be killed: the seal, the letters with the file, the
+// outside time that comes later, and what is needed to check it for decades. A test
+// kills it at each of them.
+var SealSteps = []string{
+	"read", "printed", "sealed", "before commit", "stored",
+	"copy written", "copy sent", "copy recorded",
+	"stamp made", "stamp kept", "augment made", "augment kept",
+}
 
 // letterSteps are those of letters of news.
 var letterSteps = []string{"letters planned", "letter written", "letter sent"}

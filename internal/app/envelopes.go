@@ -241,5 +241,5 @@ func (k *core) end(ctx context.Context, tx *store.Tx, e engagement.Engagement, r
 	tx.SaveEnvelope(e.ID, round)
 	tx.SaveState(e)
 	tx.Record(e, verb, fact)
-	return tx.Enqueue(ctx, store.Job{Task: store.MailEnded, MSP: string(e.MSP), Client: string(e.Client), Engagement: string(e.ID), Subject: string(round.ID)})
+	return k.tellEnded(ctx, tx, e, round)
 }

@@ -36,7 +36,9 @@ func (j Jobs) Do(ctx context.Context, job store.Job) error {
 	case store.MailCopies:
 		err = j.mailCopy(ctx, who, engagement.ID(job.Engagement), signing.SignerID(job.Subject))
 	case store.MailEnded:
-		err = j.mailEnded(ctx, who, engagement.ID(job.Engagement), signing.EnvelopeID(job.Subject))
+		err = j.mailEnded(ctx, who, engagement.ID(job.Engagement), signing.SignerID(job.Subject))
+	case store.MailAlarm:
+		err = j.mailAlarm(ctx, who, engagement.ID(job.Engagement), job.Subject)
 	case store.MailMention:
 		err = j.tellNamed(ctx, who, engagement.ID(job.Engagement), job.Subject)
 	case store.Seal:

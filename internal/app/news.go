@@ -184,7 +184,10 @@ func (j Jobs) mailNews(ctx context.Context, who access.Actor, id string) error {
 		m.Mute = j.base + "/mute/" + secret.Token
 		m.Letter.Settings, m.Letter.Mute = j.base+"/me/notifications", m.Mute
 		j.pause("letter written")
-		if err := j.mail.Send(ctx, m); err != nil {
+		err := j.mail.Send(ctx, m)
+		if _, refused := mail.Refused(err); refused {
+			j.log.WarnContext(ctx, "a letter of news was refused for good", "letter", l.ID)
+		} else if err != nil {
 			return errors.Join(err, j.db.TakeUp(ctx, who, id, "")) // it is written anew
 		}
 		j.pause("letter sent")

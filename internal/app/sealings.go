@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"demarc/internal/access"
@@ -111,51 +112,80 @@ func (j Jobs) sweepSeals(ctx context.Context) error {
 	return err
 }
 
-// alarm tells the owners once that an agreement waits for its seal.
+// alarm has each owner told once that an agreement waits for its seal.
 func (j Jobs) alarm(ctx context.Context, who access.Actor, r store.Round) error {
+	return j.db.Change(ctx, who, func(tx *store.Tx) error {
+		tx.Private() // the record has the failure already
+		e, err := tx.Engagement(ctx, r.Engagement)
+		if err != nil {
+			return err
+		}
+		waits, owners, err := j.waiting(ctx, tx, r.Envelope)
+		if err != nil || waits.Envelope == "" || !waits.AlarmedAt.IsZero() || j.db.Now().Sub(waits.SignedAt) < alarmAfter {
+			return err
+		}
+		tx.SealAlarmed(e, r.Envelope)
+		for _, o := range owners {
+			err := tx.Enqueue(ctx, store.Job{Task: store.MailAlarm, MSP: string(e.MSP), Client: string(e.Client), Engagement: string(e.ID), Subject: string(r.Envelope) + " " + o.Membership})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// waiting is what is known of one round that waits, and who owns the MSP.
+func (j Jobs) waiting(ctx context.Context, tx *store.Tx, env signing.EnvelopeID) (waits store.Sealing, owners []store.Colleague, err error) {
+	list, err := tx.Sealings(ctx)
+	if err != nil {
+		return waits, nil, err
+	}
+	if i := slices.IndexFunc(list, func(s store.Sealing) bool { return s.Envelope == env }); i >= 0 {
+		waits = list[i]
+	}
+	owners, _, err = tx.Members(ctx, "")
+	return waits, slices.DeleteFunc(owners, func(c store.Colleague) bool { return c.Role != access.Owner }), err
+}
+
+// mailAlarm tells one owner, if it still waits: "envelope membership".
+func (j Jobs) mailAlarm(ctx context.Context, who access.Actor, id engagement.ID, subject string) error {
+	env, membership, _ := strings.Cut(subject, " ")
 	var waits store.Sealing
 	var owners []store.Colleague
 	var e engagement.Engagement
 	err := j.db.Read(ctx, who, func(tx *store.Tx) (err error) {
-		if e, err = tx.Engagement(ctx, r.Engagement); err != nil {
+		if e, err = tx.Engagement(ctx, id); err != nil {
 			return err
 		}
-		list, err := tx.Sealings(ctx)
-		if err != nil {
-			return err
-		}
-		if i := slices.IndexFunc(list, func(s store.Sealing) bool { return s.Envelope == r.Envelope }); i >= 0 {
-			waits = list[i]
-		}
-		owners, _, err = tx.Members(ctx, "")
+		waits, owners, err = j.waiting(ctx, tx, signing.EnvelopeID(env))
 		return err
 	})
-	if err != nil || waits.Envelope == "" || !waits.AlarmedAt.IsZero() || j.db.Now().Sub(waits.SignedAt) < alarmAfter {
+	i := slices.IndexFunc(owners, func(o store.Colleague) bool { return o.Membership == membership })
+	if err != nil || i < 0 || waits.Envelope == "" {
 		return err
 	}
-	for _, o := range owners {
-		if o.Role != access.Owner {
-			continue
-		}
-		err := j.mail.Send(ctx, mail.Message{
-			ID: "unsealed-" + string(r.Envelope) + "-" + o.Membership, FromName: "Demarc", ToName: o.Name, To: o.Email, Subject: "Signed but not sealed: agreement " + e.Number,
-			Letter: mail.Letter{
-				Heading: "A signed agreement waits for its seal",
-				Paragraphs: []string{
-					fmt.Sprintf("Everybody signed agreement %s, version %d, on %s. It cannot be sealed yet, so it is not in force.", e.Number, waits.Version, moment(waits.SignedAt)),
-					"The reason: " + waits.Reason, "It is tried again by itself. No signature is lost.",
-				},
-				Button: "See what waits", URL: j.base + "/settings/sealing",
-				Footer: "You get this because you own " + e.MSPName + " on Demarc.",
+	err = j.mail.Send(ctx, mail.Message{
+		ID: "unsealed-" + env + "-" + membership, FromName: "Demarc", ToName: owners[i].Name, To: owners[i].Email, Subject: "Signed but not sealed: agreement " + e.Number,
+		Letter: mail.Letter{
+			Heading: "A signed agreement waits for its seal",
+			Paragraphs: []string{
+				fmt.Sprintf("Everybody signed agreement %s, version %d, on %s. It cannot be sealed yet, so it is not in force.", e.Number, waits.Version, moment(waits.SignedAt)),
+				"The reason: " + waits.Reason, "It is tried again by itself. No signature is lost.",
 			},
-		})
-		if err != nil {
-			return err
-		}
+			Button: "See what waits", URL: j.base + "/settings/sealing",
+			Footer: "You get this because you own " + e.MSPName + " on Demarc.",
+		},
+	})
+	refusal, refused := mail.Refused(err)
+	if !refused {
+		return err
 	}
-	return j.db.Change(ctx, who, func(tx *store.Tx) error {
-		tx.SealAlarmed(e, r.Envelope)
-		tx.Private()
+	return j.db.Change(ctx, who, func(tx *store.Tx) error { // the client need not know the owner's address
+		tx.RecordForMSP("", audit.MailBounced, audit.Fact{
+			Subject: membership, Label: owners[i].Name, After: refusal.Reply, Source: "mail",
+			Data: map[string]string{"code": strconv.Itoa(refusal.Code), "address": owners[i].Email},
+		})
 		return nil
 	})
 }

@@ -46,6 +46,9 @@ func TestNoRoomForTheFile(t *testing.T) {
 	if e := b.stateOf(t); e.State != engagement.Signed || e.InForce != 0 {
 		t.Errorf("without a file it is %s, version %d in force", e.State, e.InForce)
 	}
+	for _, job := range b.waitingJobs(t, store.MailAlarm) {
+		apptest.Must(t, b.Jobs.Do(t.Context(), job))
+	}
 	letters, err := b.Outbox.Letters()
 	apptest.Must(t, err)
 	told := 0

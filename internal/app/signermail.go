@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"demarc/internal/access"
@@ -176,15 +177,27 @@ func (j Jobs) mailCopy(ctx context.Context, who access.Actor, id engagement.ID, 
 				f, err = tx.File(ctx, id, r.Version)
 			}
 		}
-		if err == nil {
-			brand, err = tx.Brand(ctx)
+		if err != nil {
+			return err
 		}
+		log, _, err := tx.Chain(ctx, string(id))
+		if err != nil {
+			return err
+		}
+		sent := slices.ContainsFunc(log, func(x audit.Entry) bool {
+			return x.Verb == audit.CopySent && x.Fact.Subject == string(signer)
+		})
+		if sent { // by a run that was stopped after it had said so
+			s = signing.Signer{}
+		}
+		brand, err = tx.Brand(ctx)
 		return err
 	})
 	if err != nil || s.ID == "" {
 		return err
 	}
-	err = j.mail.Send(ctx, mail.Message{
+	j.pause("copy written")
+	sent, err := j.post(ctx, who, e, s, mail.Message{
 		ID: "copy-" + string(signer), FromName: e.MSPName, Brand: brand.Brand, ToName: s.Name, To: s.Email, Subject: "Signed by everybody: agreement " + e.Number,
 		Letter: mail.Letter{
 			Heading: "The agreement is in force",
@@ -196,9 +209,11 @@ func (j Jobs) mailCopy(ctx context.Context, who access.Actor, id engagement.ID, 
 		},
 		Files: []mail.File{{Name: fileName(e, f.Version, "pdf"), MediaType: "application/pdf", Data: f.Data}},
 	})
-	if err != nil {
+	if err != nil || !sent {
 		return err
 	}
+	j.pause("copy sent")
+	defer j.pause("copy recorded")
 	return j.db.Change(ctx, who, func(tx *store.Tx) error {
 		e, err := tx.Engagement(ctx, id)
 		if err != nil {
@@ -215,42 +230,4 @@ var because = map[signing.Role]string{
 	signing.Approves:     "You get this because you approved the agreement for signing.",
 	signing.Acknowledges: "You get this because you acknowledged Exhibit A of the agreement.",
 	signing.Copied:       "You get this because you were named to get a copy of the agreement.",
-}
-
-// mailEnded tells the signers who had a letter that the round came to nothing.
-func (j Jobs) mailEnded(ctx context.Context, who access.Actor, id engagement.ID, env signing.EnvelopeID) error {
-	var e engagement.Engagement
-	var round signing.Envelope
-	var brand party.Kept
-	err := j.db.Read(ctx, who, func(tx *store.Tx) (err error) {
-		if e, round, err = tx.Envelope(ctx, id, env); err != nil {
-			return err
-		}
-		brand, err = tx.Brand(ctx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	reason := round.Reason
-	if reason == "" {
-		reason = "The time to sign it has ended."
-	}
-	for _, s := range round.Signers {
-		if s.NotifiedAt.IsZero() || !s.EndedAt.IsZero() {
-			continue
-		}
-		err := j.mail.Send(ctx, mail.Message{
-			ID: "ended-" + string(s.ID), FromName: e.MSPName, Brand: brand.Brand, ToName: s.Name, To: s.Email, Subject: "No signature needed now: agreement " + e.Number,
-			Letter: mail.Letter{
-				Heading:    "This agreement is no longer out for signature",
-				Paragraphs: []string{"Agreement " + e.Number + ": " + round.State.Words() + ".", reason},
-				Footer:     "You get this because you were asked to sign it. If a new version is made, you get a new link.",
-			},
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -119,7 +119,7 @@ func (c *clocks) record(tx *store.Tx, e engagement.Engagement, version int) {
 // stampLater adds the outside time to a file that was sealed without.
 func (j Jobs) stampLater(ctx context.Context, who access.Actor, id engagement.ID, number string) error {
 	c := &clocks{core: j.core}
-	return j.append(ctx, who, id, number, store.Augment, func(f store.File) ([]byte, error) {
+	return j.append(ctx, who, id, number, store.Stamp, func(f store.File) ([]byte, error) {
 		if f.Level != levelSealed {
 			return nil, nil
 		}
@@ -136,7 +136,7 @@ func (j Jobs) stampLater(ctx context.Context, who access.Actor, id engagement.ID
 // augment adds what is needed to check a stamped file when its certificates have ended.
 // Where an authority publishes no lists of what it revoked there is nothing to keep.
 func (j Jobs) augment(ctx context.Context, who access.Actor, id engagement.ID, number string) error {
-	return j.append(ctx, who, id, number, "", func(f store.File) ([]byte, error) {
+	return j.append(ctx, who, id, number, store.Augment, func(f store.File) ([]byte, error) {
 		if f.Level != levelTimed {
 			return nil, nil
 		}
@@ -153,8 +153,8 @@ func (j Jobs) augment(ctx context.Context, who access.Actor, id engagement.ID, n
 }
 
 // append makes a revision of a sealed file outside any transaction and keeps it if the
-// file is still the same, with what comes next. It keeps nothing that does not verify.
-func (j Jobs) append(ctx context.Context, who access.Actor, id engagement.ID, number string, next store.Task, extend func(store.File) ([]byte, error), c *clocks) error {
+// file is still the same; what is needed to check it for decades comes after its time. It keeps nothing that does not verify.
+func (j Jobs) append(ctx context.Context, who access.Actor, id engagement.ID, number string, task store.Task, extend func(store.File) ([]byte, error), c *clocks) error {
 	version, err := strconv.Atoi(number)
 	if err != nil {
 		return fault.New(fault.NotFound, "There is no such version.")
@@ -178,6 +178,8 @@ func (j Jobs) append(ctx context.Context, who access.Actor, id engagement.ID, nu
 	if report.Verdict != seal.Authentic || report.Time.IsZero() {
 		return fmt.Errorf("the extended seal of version %d does not verify: %s", version, report.Sentence)
 	}
+	j.pause(string(task) + " made")
+	defer j.pause(string(task) + " kept")
 	return j.db.Change(ctx, who, func(tx *store.Tx) error {
 		e, err := tx.Engagement(ctx, id)
 		if err != nil {
@@ -193,10 +195,10 @@ func (j Jobs) append(ctx context.Context, who access.Actor, id engagement.ID, nu
 		})
 		c.record(tx, e, version)
 		tx.Record(e, audit.SealAugmented, audit.Fact{Subject: number, Before: old.Level, After: report.Level, Digest: sum, About: audit.About{Version: version}})
-		if next == "" {
+		if task == store.Augment {
 			return nil
 		}
-		return tx.Enqueue(ctx, stampJob(next, e, version))
+		return tx.Enqueue(ctx, stampJob(store.Augment, e, version))
 	})
 }
 

@@ -1,0 +1,109 @@
+package app_test
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"demarc/internal/app"
+	"demarc/internal/app/apptest"
+	"demarc/internal/audit"
+	"demarc/internal/engagement"
+	"demarc/internal/mail"
+	"demarc/internal/store"
+)
+
+// refusing is a mail server that refuses one address for good and takes the others.
+type refusing struct {
+	mu      sync.Mutex
+	address string
+	got     []mail.Message
+}
+
+func (r *refusing) Send(_ context.Context, m mail.Message) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if m.To == r.address {
+		return &mail.RefusalError{Code: 550, Reply: "no such mailbox"}
+	}
+	r.got = append(r.got, m)
+	return nil
+}
+
+// A round that ends tells each who was asked, by a letter of its own: an address that is
+// refused for good is recorded, and neither holds up nor repeats a letter to another.
+func TestOneLetterEachAtTheEnd(t *testing.T) {
+	t.Parallel()
+	b := quietBundle(t)
+	stop := b.Work(t, "first")
+	b.Start(t)
+	b.people(t)
+	env := b.send(t)
+	b.Sign(t, apptest.Dana)
+	b.Accepted(t, b.lead, apptest.Nora.Email)
+	stop()
+	apptest.Must(t, b.Envelopes.Void(t.Context(), b.lead, b.Engagement.ID, env.ID, "The fees change."))
+
+	p := &refusing{address: apptest.Dana.Email}
+	desk := app.New(app.Config{DB: b.DB, Mail: p, Base: "http://demarc.test", Log: slog.New(slog.DiscardHandler)})
+	jobs := b.waitingJobs(t, store.MailEnded)
+	if len(jobs) != 2 {
+		t.Fatalf("%d letters wait, want one for each who was asked", len(jobs))
+	}
+	for _, job := range jobs {
+		apptest.Must(t, desk.Jobs.Do(t.Context(), job))
+	}
+	if len(p.got) != 1 || p.got[0].To != apptest.Nora.Email || !strings.Contains(strings.Join(p.got[0].Letter.Paragraphs, " "), "The fees change.") {
+		t.Errorf("delivered: %+v", p.got)
+	}
+	if n := b.count(t, audit.MailBounced); n != 1 {
+		t.Errorf("%d refusals in the record", n)
+	}
+}
+
+// The sealed file goes to each by a letter of its own as well.
+func TestACopyIsRefused(t *testing.T) {
+	t.Parallel()
+	b := quietBundle(t)
+	stop := b.Work(t, "first")
+	b.Start(t)
+	b.people(t)
+	b.send(t)
+	b.SignAll(t)
+	b.inForce(t)
+	b.Settled(t)
+	stop()
+	p := &refusing{address: apptest.Dana.Email}
+	desk := app.New(app.Config{DB: b.DB, Mail: p, Base: "http://demarc.test", Log: slog.New(slog.DiscardHandler)})
+	sent := b.count(t, audit.CopySent)
+	for _, s := range b.round(t).Signers {
+		apptest.Must(t, desk.Jobs.Do(t.Context(), b.job(store.MailCopies, string(s.ID))))
+	}
+	if n := b.count(t, audit.CopySent) - sent; n != 1 || b.count(t, audit.MailBounced) != 1 {
+		t.Errorf("%d copies and %d refusals in the record", n, b.count(t, audit.MailBounced))
+	}
+	if e := b.stateOf(t); e.State != engagement.InForce {
+		t.Errorf("a refused letter left the agreement %s", e.State)
+	}
+}
+
+func (b *bundle) job(task store.Task, subject string) store.Job {
+	return store.Job{Task: task, MSP: string(b.Owner.MSP), Client: string(b.Client.ID), Engagement: string(b.Engagement.ID), Subject: subject}
+}
+
+// waitingJobs are those of a task that wait, while nobody works.
+func (b *bundle) waitingJobs(t testing.TB, task store.Task) (list []store.Job) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), b.SuperURL)
+	apptest.Must(t, err)
+	defer func() { _ = conn.Close(t.Context()) }()
+	rows, err := conn.Query(t.Context(), `select args from `+store.JobSchema+`.river_job where args ->> 'task' = $1 and state = 'available' order by id`, string(task))
+	apptest.Must(t, err)
+	list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (j store.Job, err error) { return j, row.Scan(&j) })
+	apptest.Must(t, err)
+	return list
+}
