@@ -67,6 +67,11 @@ func sealsWith(cert *x509.Certificate, signer crypto.Signer) error {
 	if !belongs(signer, cert) {
 		return errors.New("the key does not belong to the certificate")
 	}
+	return sealsWithCertificate(cert)
+}
+
+// sealsWithCertificate says why what a certificate signed is no seal, or nothing.
+func sealsWithCertificate(cert *x509.Certificate) error {
 	if cert.IsCA || cert.KeyUsage != 0 && cert.KeyUsage&x509.KeyUsageDigitalSignature == 0 {
 		return errors.New("the certificate is not for signing documents")
 	}
