@@ -91,6 +91,8 @@ type core struct {
 		at  time.Time
 	}
 	looked atomic.Pointer[Health]
+	// checkpoints is what the last check of them found, if this process did it.
+	checkpoints atomic.Pointer[error]
 	// gather is how long letters wait for more of their kind.
 	gather time.Duration
 	// looks are the brands of the MSPs whose pages were asked for just now.

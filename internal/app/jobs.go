@@ -61,6 +61,16 @@ func (j Jobs) Do(ctx context.Context, job store.Job) error {
 		err = j.augment(ctx, who, engagement.ID(job.Engagement), job.Subject)
 	case store.RenewKey:
 		err = j.renewKey(ctx)
+	case store.NightCheck:
+		err = j.checkChains(ctx)
+	case store.Checkpoint:
+		err = j.checkpoint(ctx)
+	case store.TellCheckpoint:
+		err = j.tellCheckpoint(ctx, who, job.Subject)
+	case store.MailCheckpoint:
+		err = j.mailCheckpoint(ctx, who, job.Subject)
+	case store.MailBroken:
+		err = j.mailBroken(ctx, who, job.Subject)
 	case store.TestSeal:
 		Seals(j).Check(ctx)
 	default:

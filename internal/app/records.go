@@ -32,6 +32,8 @@ type Proof struct {
 	Head       audit.Head
 	Broken     *audit.BrokenError // nil when it holds
 	CheckedAt  time.Time
+	Night      store.ChainCheck // what the last nightly check found
+	Bound      []store.Bound    // the checkpoints that bind the record, the oldest first
 	Rounds     []signing.Envelope
 	Versions   []store.VersionLine
 	// People are those of the reader's own side of whom the record keeps personal values.
@@ -50,6 +52,9 @@ func (v Evidence) Open(ctx context.Context, who access.Actor, id engagement.ID) 
 	if err := who.Require(access.ReadAudit); err != nil {
 		return r, err
 	}
+	if err := v.freshKeys(ctx); err != nil {
+		return r, err
+	}
 	err := v.db.Read(ctx, who, func(tx *store.Tx) (err error) {
 		if r.Engagement, r.Rounds, err = tx.Envelopes(ctx, id); err != nil {
 			return err
@@ -57,7 +62,10 @@ func (v Evidence) Open(ctx context.Context, who access.Actor, id engagement.ID) 
 		if r.Versions, err = tx.Versions(ctx, id); err != nil {
 			return err
 		}
-		r.Log, r.Head, err = tx.CheckedChain(ctx, string(id))
+		if r.Night, err = tx.ChainCheck(ctx, string(id)); err != nil {
+			return err
+		}
+		r.Log, r.Head, r.Bound, err = v.proven(ctx, tx, string(id))
 		if errors.As(err, &r.Broken) {
 			return nil
 		}
@@ -132,6 +140,7 @@ func (v Evidence) Bundle(ctx context.Context, who access.Actor, id engagement.ID
 	var signed *document.Document
 	var file store.File
 	var whole []byte
+	var bound []store.Bound
 	err := v.db.Read(ctx, who, func(tx *store.Tx) (err error) {
 		if e, err = tx.Engagement(ctx, id); err != nil {
 			return err
@@ -146,10 +155,11 @@ func (v Evidence) Bundle(ctx context.Context, who access.Actor, id engagement.ID
 			return fault.New(fault.NotFound, "There is no sealed file at this address. A version gets one when everybody has signed.")
 		}
 		if who.Can(access.ReadAudit) {
-			log, head, err := tx.CheckedChain(ctx, string(id))
+			log, head, found, err := tx.CheckedChain(ctx, string(id))
 			if err != nil {
 				return err
 			}
+			bound = found
 			whole, err = evidence(e, log, head)
 			return err
 		}
@@ -170,6 +180,15 @@ func (v Evidence) Bundle(ctx context.Context, who access.Actor, id engagement.ID
 	files = append(append(files, signed.Files...), document.File{Name: "seal-root.pem", Data: v.keys.RootsPEM()})
 	if whole != nil {
 		files = append(files, document.File{Name: "evidence.json", Data: whole})
+	}
+	if len(bound) > 0 {
+		last := bound[len(bound)-1]
+		last.Name = e.Number
+		data, err := checkpointFile([]store.Bound{last})
+		if err != nil {
+			return Download{}, err
+		}
+		files = append(files, document.File{Name: "checkpoint.json", Data: data})
 	}
 	out := Download{Name: fmt.Sprintf("%s-evidence-v%d.zip", e.Number, number), MediaType: "application/zip"}
 	if out.Data, err = packed(files, file.SealedAt); err != nil {
@@ -213,6 +232,7 @@ agreement.json   the agreement as data: the exact bytes that were signed
 raci.csv         Exhibit A, the Responsibility Matrix; matrix.xlsx is the same as a workbook
 events.jsonl     the record up to the last signature, one entry per line
 evidence.json    the record up to the day of this download (not in every copy)
+checkpoint.json  binds that record to a root signed on a day (not in every copy)
 seal-chain.pem   the certificate that sealed, and those above it
 seal-root.pem    what to trust; compare its fingerprint with one from another source
 

@@ -23,6 +23,10 @@ var Calendar = []Periodic{
 	{Task: store.Remind, Every: time.Hour},
 	{Task: store.RenewKey, Every: 24 * time.Hour, At: 4 * time.Hour},
 	{Task: store.SweepSeals, Every: 5 * time.Minute},
+	// These two do their work once a day, soon after midnight or whenever the instance is
+	// first awake that day, and find nothing to do the other times.
+	{Task: store.NightCheck, Every: time.Hour, At: 20 * time.Minute},
+	{Task: store.Checkpoint, Every: time.Hour, At: 40 * time.Minute},
 }
 
 // Next is when it is started after a moment; it is part of river.PeriodicSchedule.

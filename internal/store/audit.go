@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -171,12 +170,12 @@ func (tx *Tx) Chain(ctx context.Context, stream string) ([]audit.Entry, audit.He
 	return tx.chain(ctx, stream, audit.Openings{})
 }
 
-func (tx *Tx) chain(ctx context.Context, stream string, known audit.Openings) ([]audit.Entry, audit.Head, error) {
+func (tx *Tx) chain(ctx context.Context, stream string, known audit.Openings, also ...statement) ([]audit.Entry, audit.Head, error) {
 	head := audit.Head{Stream: stream}
 	var all []audit.Entry
 	var hash []byte
 	var found bool
-	err := tx.ask(ctx,
+	err := tx.ask(ctx, append(also,
 		statement{
 			sql:  `select seq, hash, at from app.chain_heads where msp_id = $1 and stream_id = $2`,
 			args: []any{tx.who.MSP, stream}, read: one(&found, &head.Seq, &hash, &head.At),
@@ -190,7 +189,7 @@ func (tx *Tx) chain(ctx context.Context, stream string, known audit.Openings) ([
 				all = append(all, e)
 				return err
 			}),
-		})
+		})...)
 	if err != nil {
 		return nil, head, err
 	}
@@ -209,7 +208,7 @@ func scanEntry(rows pgx.Rows, stream string, known audit.Openings) (audit.Entry,
 		return e, err
 	}
 	if len(prev) != 32 || len(hash) != 32 {
-		return e, fmt.Errorf("entry %d of %s has a hash of the wrong length", e.Seq, stream)
+		return e, &audit.BrokenError{Stream: stream, Seq: e.Seq, Reason: "its hash is not one of 32 bytes"}
 	}
 	e.At = e.At.UTC()
 	e.Prev, e.Hash = [32]byte(prev), [32]byte(hash)

@@ -48,10 +48,16 @@ func CheckChains(ctx context.Context, ownerURL, stream string) (chains, entries 
 		if err != nil {
 			return chains, entries, err
 		}
-		if err := audit.Check(all, h); err != nil {
+		var bound []Bound
+		rows, err = conn.Query(ctx, `select `+boundColumns+`, '' from app.checkpoint_leaves l join app.checkpoints c on c.day = l.day where l.stream_id = $1 order by c.day`, h.Stream)
+		if err != nil {
 			return chains, entries, err
 		}
-		if err := audit.CheckPersonal(all, known); err != nil {
+		if err := eachBound(&bound)(rows); err != nil {
+			return chains, entries, err
+		}
+		rows.Close()
+		if err := checked(all, h, known, bound); err != nil {
 			return chains, entries, err
 		}
 		chains, entries = chains+1, entries+len(all)

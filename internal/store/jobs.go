@@ -33,8 +33,11 @@ const (
 	MailSignerCode Task = "mail signer code"
 	MailAlarm      Task = "mail alarm"
 	MailQuestion   Task = "mail question"
-	Stamp          Task = "stamp"   // ask an outside authority for the time of a seal
-	Augment        Task = "augment" // add what is needed to check a seal later
+	MailBroken     Task = "mail broken"     // that a record does not hold
+	TellCheckpoint Task = "tell checkpoint" // one MSP of the checkpoint of a day
+	MailCheckpoint Task = "mail checkpoint" // to one owner
+	Stamp          Task = "stamp"           // ask an outside authority for the time of a seal
+	Augment        Task = "augment"         // add what is needed to check a seal later
 
 	// What the clock starts.
 	Remind     Task = "remind"
@@ -51,7 +54,7 @@ func (t Task) Queue() string {
 	switch t {
 	case Seal, Expire:
 		return "seal"
-	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded, MailMention, Tell, Digest, MailNews, MailSignerCode, MailAlarm, MailQuestion:
+	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded, MailMention, Tell, Digest, MailNews, MailSignerCode, MailAlarm, MailQuestion, MailBroken, TellCheckpoint, MailCheckpoint:
 		return "mail"
 	case Stamp, Augment: // an authority that does not answer must not hold up a seal
 		return "stamp"

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -82,17 +83,34 @@ func scanOpening(rows pgx.Rows, known audit.Openings) error {
 	return nil
 }
 
-// CheckedChain is Chain with the personal values of the whole, to be checked too.
-func (tx *Tx) CheckedChain(ctx context.Context, stream string) ([]audit.Entry, audit.Head, error) {
+// CheckedChain is Chain held against everything that is kept about it: its own hashes and
+// end, the personal values beside it, and the checkpoints it stands in, which it returns.
+// Their signatures are not looked at here.
+func (tx *Tx) CheckedChain(ctx context.Context, stream string) ([]audit.Entry, audit.Head, []Bound, error) {
 	known := audit.Openings{}
-	log, head, err := tx.chain(ctx, stream, known)
-	if err == nil {
-		err = audit.Check(log, head)
+	var bound []Bound
+	log, head, err := tx.chain(ctx, stream, known, tx.bound(stream, &bound))
+	if errors.Is(err, gone) {
+		err = &audit.BrokenError{Stream: stream, Seq: 1, Reason: "the end of the record, which is kept apart, is gone"}
 	}
 	if err == nil {
-		err = audit.CheckPersonal(log, known)
+		err = checked(log, head, known, bound)
 	}
-	return log, head, err
+	return log, head, bound, err
+}
+
+func checked(log []audit.Entry, head audit.Head, known audit.Openings, bound []Bound) error {
+	if err := audit.Check(log, head); err != nil {
+		return err
+	}
+	if err := audit.CheckPersonal(log, known); err != nil {
+		return err
+	}
+	places := make([]audit.Bound, len(bound))
+	for i, b := range bound {
+		places[i] = b.Bound
+	}
+	return audit.CheckBound(log, places)
 }
 
 // Marks lists the marks of what the record of an engagement keeps about one person.

@@ -19,6 +19,7 @@ var global = map[string]string{
 	"attempts":     "counts per account and network",
 	"instance":     "what all processes share",
 	"seal_keys":    "one authority seals for all MSPs of the instance",
+	"checkpoints":  "one root over the chains of all MSPs, which says nothing about any of them",
 }
 
 func rows(t *testing.T, conn *pgx.Conn, sql string, args ...any) []string {
@@ -92,7 +93,7 @@ func TestSchemaHoldsTenantsApart(t *testing.T) {
 	if bad := rows(t, conn, `select relname from pg_class where relowner = 'demarc_app'::regrole`); len(bad) > 0 {
 		t.Errorf("the runtime role owns %v", bad)
 	}
-	for _, table := range []string{"entries", "versions", "files", "revisions", "library_versions", "releases"} {
+	for _, table := range []string{"entries", "versions", "files", "revisions", "library_versions", "releases", "checkpoints", "checkpoint_leaves"} {
 		got := rows(t, conn, `select privilege_type from information_schema.role_table_grants where table_schema = 'app' and table_name = $1 and grantee = 'demarc_app'`, table)
 		slices.Sort(got)
 		if !slices.Equal(got, []string{"INSERT", "SELECT"}) {

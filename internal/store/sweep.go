@@ -64,20 +64,15 @@ type ChainEnd struct {
 	audit.Head
 }
 
-// ChainEnds lists the ends of all chains, by stream.
-func (db *DB) ChainEnds(ctx context.Context) ([]ChainEnd, error) {
-	var out []ChainEnd
-	err := db.sweep(ctx, statement{
-		sql: `select msp_id, coalesce(client_id::text, ''), stream_id, seq, hash, at from app.chain_heads order by stream_id`,
-		read: each(func(rows pgx.Rows) error {
-			var c ChainEnd
-			var hash []byte
-			err := rows.Scan(&c.MSP, &c.Client, &c.Stream, &c.Seq, &hash, &c.At)
-			copy(c.Hash[:], hash)
-			c.At = c.At.UTC()
-			out = append(out, c)
-			return err
-		}),
+// eachEnd reads ends of chains.
+func eachEnd(out *[]ChainEnd) func(pgx.Rows) error {
+	return each(func(rows pgx.Rows) error {
+		var c ChainEnd
+		var hash []byte
+		err := rows.Scan(&c.MSP, &c.Client, &c.Stream, &c.Seq, &hash, &c.At)
+		copy(c.Hash[:], hash)
+		c.At = c.At.UTC()
+		*out = append(*out, c)
+		return err
 	})
-	return out, err
 }
