@@ -126,6 +126,9 @@ func (c Ceremonies) Sign(ctx context.Context, from access.Request, token string,
 	shown := seen.Rendition()
 	v, err := c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
 		again := !v.Signer.SignedAt.IsZero()
+		if Outside(v.Version.Content) && v.Signer.Signs() {
+			return signedOutside
+		}
 		evidence := signing.Evidence{IP: from.IP, Agent: from.Agent, Authenticated: authenticated(v.Signer)}
 		next, _, err := v.Envelope.Sign(v.Signer.ID, o, evidence, v.Entity().LegalName, c.db.Now())
 		if err != nil || again {

@@ -39,6 +39,10 @@ func (j Jobs) Do(ctx context.Context, job store.Job) error {
 		err = j.mailEnded(ctx, who, engagement.ID(job.Engagement), signing.SignerID(job.Subject))
 	case store.MailAlarm:
 		err = j.mailAlarm(ctx, who, engagement.ID(job.Engagement), job.Subject)
+	case store.MailPaper:
+		err = j.mailPaper(ctx, who, engagement.ID(job.Engagement), job.Subject)
+	case store.MailOver:
+		err = j.mailOver(ctx, who, engagement.ID(job.Engagement), job.Subject)
 	case store.MailMention:
 		err = j.tellNamed(ctx, who, engagement.ID(job.Engagement), job.Subject)
 	case store.Seal:

@@ -74,8 +74,14 @@ func (k *core) went(ctx context.Context, tx *store.Tx, v *Visit) error {
 		return k.notify(ctx, tx, v.Engagement, v.Envelope)
 	}
 	v.Engagement.State = engagement.Signed
-	tx.SaveEnvelope(v.Engagement.ID, v.Envelope)
-	tx.SaveState(v.Engagement)
-	tx.Record(v.Engagement, audit.EnvelopeSigned, audit.Fact{Subject: string(v.Envelope.ID), Digest: v.Envelope.Digest})
-	return tx.Enqueue(ctx, store.Job{Task: store.Seal, MSP: string(v.Engagement.MSP), Client: string(v.Engagement.Client), Engagement: string(v.Engagement.ID), Subject: string(v.Envelope.ID)})
+	return k.allSigned(ctx, tx, v.Engagement, v.Envelope)
+}
+
+// allSigned keeps that a round is signed, and enqueues its seal.
+func (k *core) allSigned(ctx context.Context, tx *store.Tx, e engagement.Engagement, round signing.Envelope) error {
+	e.State = engagement.Signed
+	tx.SaveEnvelope(e.ID, round)
+	tx.SaveState(e)
+	tx.Record(e, audit.EnvelopeSigned, audit.Fact{Subject: string(round.ID), Digest: round.Digest})
+	return tx.Enqueue(ctx, store.Job{Task: store.Seal, MSP: string(e.MSP), Client: string(e.Client), Engagement: string(e.ID), Subject: string(round.ID)})
 }

@@ -67,6 +67,9 @@ func (c Ceremonies) Present(ctx context.Context, from access.Request, token stri
 // is signed is shown once more before it is.
 func (c Ceremonies) Review(ctx context.Context, from access.Request, token string, o signing.Offer) (Visit, error) {
 	return c.enter(ctx, from, token, false, func(_ *store.Tx, v *Visit) error {
+		if Outside(v.Version.Content) && v.Signer.Signs() {
+			return signedOutside
+		}
 		_, _, err := v.Envelope.Sign(v.Signer.ID, o, signing.Evidence{}, v.Entity().LegalName, c.db.Now())
 		if err == nil && v.Signer.SignedAt.IsZero() && o.Rendition != v.Rendition() {
 			return otherBytes()

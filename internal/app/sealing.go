@@ -29,6 +29,7 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 	var round signing.Envelope
 	var version engagement.Version
 	var log []audit.Entry
+	var copied *document.Outside
 	done := false
 	err := j.db.Change(ctx, who, func(tx *store.Tx) (err error) {
 		if e, round, err = tx.Envelope(ctx, id, env); err != nil {
@@ -43,6 +44,9 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 		if log, _, err = tx.Chain(ctx, string(id)); err != nil {
 			return err
 		}
+		if copied, err = outside(ctx, tx, id, round); err != nil {
+			return err
+		}
 		tx.Record(e, audit.SealStarted, audit.Fact{Subject: string(env), Digest: round.Digest})
 		return nil
 	})
@@ -50,7 +54,7 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 		return err
 	}
 	j.pause("read")
-	made, err := j.sealed(ctx, e, round, version, log)
+	made, err := j.sealed(ctx, e, round, version, log, copied)
 	if err != nil {
 		return err
 	}
@@ -101,7 +105,7 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 }
 
 // sealed composes, prints and seals the document.
-func (j Jobs) sealed(ctx context.Context, e engagement.Engagement, round signing.Envelope, version engagement.Version, log []audit.Entry) (stamping, error) {
+func (j Jobs) sealed(ctx context.Context, e engagement.Engagement, round signing.Envelope, version engagement.Version, log []audit.Entry, copied *document.Outside) (stamping, error) {
 	at := j.db.Now()
 	key, err := j.sealingKey(ctx)
 	if err != nil {
@@ -111,7 +115,7 @@ func (j Jobs) sealed(ctx context.Context, e engagement.Engagement, round signing
 	if err != nil {
 		return stamping{}, fmt.Errorf("seal %s: %w", round.ID, err)
 	}
-	signed, err := certified(round, version, log, head, sealFacts(key, j.asked()), at)
+	signed, err := certified(round, version, log, head, sealFacts(key, j.asked()), at, copied)
 	if err != nil {
 		return stamping{}, fmt.Errorf("seal %s: %w", round.ID, err)
 	}
@@ -145,8 +149,8 @@ func attested(e engagement.Engagement, round signing.Envelope, log []audit.Entry
 }
 
 // certified is the signed document, with its certificate.
-func certified(round signing.Envelope, version engagement.Version, log []audit.Entry, head audit.Head, key document.Seal, at time.Time) (document.Document, error) {
-	return document.Certify(document.Signing{Version: version, Envelope: round, Log: log, Head: head, Seal: key, At: at, Disclosure: signing.Disclosure})
+func certified(round signing.Envelope, version engagement.Version, log []audit.Entry, head audit.Head, key document.Seal, at time.Time, copied *document.Outside) (document.Document, error) {
+	return document.Certify(document.Signing{Version: version, Envelope: round, Log: log, Head: head, Seal: key, At: at, Disclosure: signing.Disclosure, Outside: copied})
 }
 
 // sealFacts is what the certificate says of the key that seals the file.

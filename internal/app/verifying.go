@@ -110,7 +110,7 @@ func (v Verification) standing(ctx context.Context, p store.Proof) (verify.Stand
 		}
 		for _, r := range rounds {
 			if r.Version == p.Version {
-				out.Code = r.Code
+				out.Code, out.Paper = r.Code, r.OnPaper()
 			}
 		}
 		return nil

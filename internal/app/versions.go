@@ -186,7 +186,11 @@ func (v Versions) conformed(ctx context.Context, tx *store.Tx, id engagement.ID,
 	if err != nil {
 		return nil, file, err
 	}
-	d, err := certified(rounds[at], version, log, head, sealFacts(key, file.Asked), file.SealedAt)
+	copied, err := outside(ctx, tx, id, rounds[at])
+	if err != nil {
+		return nil, file, err
+	}
+	d, err := certified(rounds[at], version, log, head, sealFacts(key, file.Asked), file.SealedAt, copied)
 	return &d, file, err
 }
 

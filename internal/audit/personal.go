@@ -100,6 +100,8 @@ var personal = map[Verb][]string{
 	SignatureApplied:  {"label", "after"},
 	SignatureRefused:  {"label"},
 	QuestionAsked:     {"label", "after"},
+	PaperAttached:     {"after"},
+	PaperRefused:      {"after"},
 }
 
 // Personal lists the fields of an entry that are kept as marks.

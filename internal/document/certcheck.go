@@ -38,7 +38,7 @@ func (c certificate) integrity() []Block {
 			[2]string{"Printed by", k.Program},
 		),
 		Paragraph{Runs: Text(
-			"Each signature is a simple electronic signature: a person’s typed or drawn name with the intent to sign, under the United States ESIGN Act and UETA and Article 3(10) of Regulation (EU) No 910/2014 (eIDAS). " +
+			c.kind() +
 				"The file carries one seal of the platform, an electronic signature over the whole file, which shows any later change. It is not a qualified electronic signature.")},
 	}
 }

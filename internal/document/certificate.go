@@ -1,7 +1,6 @@
 package document
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,7 +26,14 @@ type Signing struct {
 	// Disclosure is the text about electronic records that this program shows. It is
 	// printed if the record says that this very text was shown.
 	Disclosure string
-	Attached   []File // what the parties put in themselves, as a paper copy
+	// Outside is the copy that the parties signed outside this system, where they did.
+	Outside *Outside
+}
+
+// Outside is a copy of the agreement that was signed outside this system, with its bytes.
+type Outside struct {
+	signing.Paper
+	Data []byte
 }
 
 // Seal names the certificate that seals the file, and those above it.
@@ -57,6 +63,11 @@ func Certify(s Signing) (Document, error) {
 		return Document{}, err
 	}
 	s.Envelope = round
+	if s.Outside != nil {
+		if err := s.Outside.attested(s.Log); err != nil {
+			return Document{}, err
+		}
+	}
 	c := certificate{Document: Compose(s.Version, false), Signing: s}
 	out := c.Document
 	out.Status, out.Verify = Signed, s.Envelope.Verify
@@ -82,7 +93,9 @@ func Certify(s Signing) (Document, error) {
 			Description: "The certificate that sealed this file and those above it", Data: s.Seal.Chain,
 		})
 	}
-	out.Files = append(out.Files, s.Attached...)
+	if s.Outside != nil {
+		out.Files = append(out.Files, s.Outside.file())
+	}
 	c.Files = out.Files
 	out.Sections = append(out.Sections, c.section())
 	return out, nil
@@ -100,8 +113,11 @@ func (c certificate) section() Section {
 		s.Blocks = append(s.Blocks, Heading{ID: "certificate-" + id, Level: 2, Text: title})
 		s.Blocks = append(s.Blocks, blocks...)
 	}
+	if c.Outside != nil {
+		s.Blocks = append(s.Blocks, c.outside()...)
+	}
 	s.Blocks = append(s.Blocks, Paragraph{Style: Lead, Runs: Text(
-		"This certificate records how and when the agreement before it was signed, and with the seal it shows that nothing in this file was changed since it was sealed. " +
+		c.records() + ", and with the seal it shows that nothing in this file was changed since it was sealed. " +
 			"It does not by itself prove who a person is: for each signer it states what was recorded, and says so where something was not. " +
 			"It states facts and is not legal advice.")})
 	part("summary", "1. Summary", c.summary())
@@ -133,10 +149,10 @@ func (c certificate) summary() Table {
 		{"Client", v.Content.Client.LegalName},
 		{"Signing round", string(e.ID)},
 		{"Sent for signature", sentBy(e)},
-		{"Signed by everyone", Moment(e.EndedAt)},
+		{c.endedWord(), Moment(e.EndedAt)},
 		{"Sealed", Moment(c.At)},
 		{"Services start", day(v.Content.Terms["agreement.service_start_date"])},
-		{"Signatures", fmt.Sprintf("%d of %d", c.signatures(), len(e.Signing()))},
+		{"Signatures", c.signatureCount()},
 		{"Seal", c.level()},
 	}
 	if e.Verify != "" {

@@ -38,6 +38,9 @@ func (c certificate) signed(s Signatures) Signatures {
 func (c certificate) block(s signing.Signer) Signature {
 	b := Signature{Party: c.company(s.Side), Name: s.Name, Title: or(s.SignedTitle, s.Title), Note: versionNote(c.Document)}
 	if s.SignedAt.IsZero() {
+		if c.Outside != nil {
+			b.Note = words(outsideNote, b.Note+".")
+		}
 		return b
 	}
 	b.Typed, b.When = s.Typed, Moment(s.SignedAt)
@@ -61,8 +64,10 @@ func (c certificate) people() []Block {
 		n := fmt.Sprint(i + 1)
 		out = append(out,
 			Heading{ID: "certificate-signer-" + n, Level: 3, Text: s.Name + ", for " + c.company(s.Side) + ": " + strings.ToLower(s.Role.Words()[:1]) + s.Role.Words()[1:]},
-			Paragraph{ID: "certificate-how-" + n, Runs: []Run{{Text: "How this was " + doneAs(s) + ". ", Bold: true}, {Text: c.story(t)}}},
-			c.facts(t, n))
+			Paragraph{ID: "certificate-how-" + n, Runs: []Run{{Text: "How this was " + doneAs(s) + ". ", Bold: true}, {Text: c.story(t)}}})
+		if c.Outside == nil || !s.SignedAt.IsZero() {
+			out = append(out, c.facts(t, n))
+		}
 	}
 	if others := c.others(); len(others.Rows) > 0 {
 		out = append(out, Heading{ID: "certificate-others", Level: 3, Text: "Others of this round"}, others)
@@ -213,6 +218,9 @@ func after(failed int) string {
 // story is how one signature came about, in words for somebody who was not there.
 // A step that was not recorded is left out; the facts below it say so.
 func (c certificate) story(s testimony) string {
+	if s.SignedAt.IsZero() && c.Outside != nil {
+		return s.Name + " did not sign in this system. Whether and how they signed can be seen in the attached copy only."
+	}
 	if s.SignedAt.IsZero() {
 		return s.Name + " has not " + doneAs(s.Signer) + "."
 	}

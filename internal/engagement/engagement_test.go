@@ -99,9 +99,9 @@ func TestReadiness(t *testing.T) {
 		"a check that is not done": {func(_ *Engagement, _ *Parties, t map[string]string, _ *raci.Matrix) {
 			t["esign.identity_check"] = "sms_otp"
 		}, "", "R26 block terms#esign.identity_check"},
-		"ink, which is not done": {func(_ *Engagement, _ *Parties, t map[string]string, _ *raci.Matrix) {
+		"ink, and a copy that is uploaded": {func(_ *Engagement, _ *Parties, t map[string]string, _ *raci.Matrix) {
 			t["esign.method"] = "wet_ink_upload"
-		}, "", "R26 block terms#esign.method"},
+		}, "", ""},
 		"a row not agreed": {func(_ *Engagement, _ *Parties, _ map[string]string, m *raci.Matrix) { m.Functions[0].AgreedMSP = 0 }, "", "V09 block matrix#"},
 	}
 	for name, tt := range tests {

@@ -18,7 +18,7 @@ var publicMail = []string{"gmail.com", "googlemail.com", "outlook.com", "hotmail
 // kept are the ways of signing that can be kept to, for each term that promises one.
 var kept = map[string][]string{
 	"esign.identity_check": {"email_link", "email_otp"},
-	"esign.method":         {"typed_only", "typed_or_drawn"},
+	"esign.method":         {"typed_only", "typed_or_drawn", "wet_ink_upload", "external_provider"},
 }
 
 // Readiness is everything that stands between a draft and its signatures: the

@@ -79,6 +79,7 @@ const (
 	Removed   = "removed"   // they are no longer asked
 	Reminded  = "reminded"  // of a link: a newer letter has another
 	Refused   = "refused"   // of a link: the mail server did not take its letter
+	Papered   = "papered"   // of a link: the agreement was signed outside this system
 )
 
 // Link is one link that was mailed to somebody of a round. An ended one still leads to

@@ -95,6 +95,7 @@ func (tx *Tx) Envelopes(ctx context.Context, at engagement.ID) (engagement.Engag
 func (tx *Tx) envelopes(ctx context.Context, at engagement.ID, e *engagement.Engagement, id string) ([]signing.Envelope, error) {
 	var list []signing.Envelope
 	signers := map[signing.EnvelopeID][]signing.Signer{}
+	papers := map[signing.EnvelopeID][]signing.Paper{}
 	err := tx.askWith(ctx, at, e,
 		statement{
 			sql: `select ` + envelopeColumns + ` from app.envelopes
@@ -116,9 +117,9 @@ func (tx *Tx) envelopes(ctx context.Context, at engagement.ID, e *engagement.Eng
 				signers[of] = append(signers[of], s)
 				return err
 			}),
-		})
+		}, tx.papers(at, id, papers))
 	for i := range list {
-		list[i].Signers = signers[list[i].ID]
+		list[i].Signers, list[i].Papers = signers[list[i].ID], papers[list[i].ID]
 	}
 	return list, err
 }
