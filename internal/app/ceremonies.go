@@ -25,6 +25,10 @@ type Visit struct {
 	Version    engagement.Version
 	Link       signing.Link
 	At         time.Time // when all this was read
+
+	// Before is the version that the signer's side knows already; only Present and
+	// Changes read it, and its number is 0 where there is none.
+	Before engagement.Version
 }
 
 // Late tells whether the link can no longer be used because its time has passed.

@@ -58,7 +58,11 @@ func (v Envelopes) Send(ctx context.Context, who access.Actor, id engagement.ID,
 	if err := fault.Fields(f); err != nil {
 		return env, err
 	}
-	err := v.db.Change(ctx, who, func(tx *store.Tx) error {
+	counted, pages, err := v.printed(ctx, who, id)
+	if err != nil {
+		return env, err
+	}
+	err = v.db.Change(ctx, who, func(tx *store.Tx) error {
 		d, err := editablePaper(ctx, tx, id)
 		if err != nil {
 			return err
@@ -88,6 +92,9 @@ func (v Envelopes) Send(ctx context.Context, who access.Actor, id engagement.ID,
 		}
 		if env, err = v.envelope(who, d, others, version, in.Message); err != nil {
 			return err
+		}
+		if version.Digest == counted {
+			env.Pages = pages
 		}
 		e.State, e.Version = engagement.Signing, version.Number
 		tx.AddVersion(e, version)

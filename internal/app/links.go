@@ -17,14 +17,8 @@ func (c Ceremonies) Delegate(ctx context.Context, from access.Request, token str
 	f := form{}
 	p = f.person(p)
 	return c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
-		if err := v.Envelope.Open(v.Signer.ID, c.db.Now()); err != nil {
+		if err := v.entered(c.db.Now()); err != nil {
 			return err
-		}
-		if v.Signer.ConfirmedAt.IsZero() {
-			return fault.New(fault.Conflict, "Press Continue first.")
-		}
-		if v.Signer.Check == signing.ByCode && v.Signer.CodePassedAt.IsZero() {
-			return fault.New(fault.Conflict, "Enter the code from your letter first.")
 		}
 		if err := fault.Fields(f); err != nil {
 			return err

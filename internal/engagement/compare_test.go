@@ -120,6 +120,11 @@ func TestCompare(t *testing.T) {
 			if d.Kind != TextChanged {
 				t.Errorf("%s: also %s of %q", what, d.Kind, d.Name)
 			}
+			for _, c := range d.Changes {
+				if c.Before == c.After {
+					t.Errorf("%s: %q differs in nothing", d.Name, c.What)
+				}
+			}
 		}
 		var lines []string
 		for _, c := range got[0].Changes {

@@ -53,7 +53,11 @@ func compareParagraphs(before, after []agreement.Paragraph) []Change {
 	for _, p := range after {
 		o, known := old[p.ID]
 		delete(old, p.ID)
-		if !known || frameOf(o) != frameOf(p) {
+		switch {
+		case known && frameOf(o) == frameOf(p):
+		case known && o.Table != nil && p.Table != nil:
+			out = append(out, compareLines(o.Table, p.Table)...)
+		default:
 			out = append(out, Change{p.Number, prose(o), prose(p)})
 		}
 	}
@@ -63,6 +67,44 @@ func compareParagraphs(before, after []agreement.Paragraph) []Change {
 		}
 	}
 	return out
+}
+
+// compareLines compares the lines of two tables, each known by its first cell.
+func compareLines(before, after *agreement.Table) []Change {
+	old := map[string]string{}
+	for _, r := range before.Rows {
+		name, rest := line(r)
+		old[name] = rest
+	}
+	var out []Change
+	for _, r := range after.Rows {
+		name, rest := line(r)
+		if was, known := old[name]; !known || was != rest {
+			out = append(out, Change{name, was, rest})
+		}
+		delete(old, name)
+	}
+	for _, r := range before.Rows {
+		if name, rest := line(r); old[name] != "" {
+			out = append(out, Change{name, rest, ""})
+		}
+	}
+	if len(out) == 0 { // other headings, or lines in another order
+		out = append(out, Change{"", strings.Join(before.Header, ", "), strings.Join(after.Header, ", ")})
+	}
+	return out
+}
+
+// line is a line of a table: its first cell, and the others in a row.
+func line(r []agreement.Cell) (name, rest string) {
+	var cells []string
+	for _, c := range r {
+		cells = append(cells, prose(agreement.Paragraph{Text: c}))
+	}
+	if len(cells) == 0 {
+		return "", ""
+	}
+	return cells[0], strings.Join(cells[1:], ", ")
 }
 
 // frameOf is a paragraph with the places of what others supply instead of their words:

@@ -16,6 +16,9 @@ import (
 // and is no part of it.
 type brief struct {
 	mine, total int
+	theirs      int             // what the other side answers for
+	both        int             // what people of both sides work on
+	calls       []call          // whom the own side calls at the other
 	columns     []column        // of the own side, those that answer for something
 	critical    []criticalEntry // the own side's
 	parked      []criticalEntry // both sides': decided later, with who holds it until then
@@ -27,6 +30,12 @@ type column struct {
 	name     string
 	answers  int
 	critical int
+}
+
+// call is a level of escalation.
+type call struct {
+	level int
+	who   string
 }
 
 type criticalEntry struct{ name, area, column string }
@@ -43,7 +52,20 @@ func newBrief(c engagement.Content, side party.Side) brief {
 			if text := row.Parked.Text(); text != "" {
 				b.parked = append(b.parked, criticalEntry{row.Name, a.Name, text})
 			}
-			mine := false
+			mine, theirs, works := false, false, map[party.Side]bool{}
+			for i, cell := range row.Cells {
+				if i < len(columns) {
+					at := sideOf(c.Stakeholders[i].Kind)
+					theirs = theirs || cell.Answers() && at != side
+					works[at] = works[at] || cell.Does()
+				}
+			}
+			if theirs {
+				b.theirs++
+			}
+			if works[party.MSP] && works[party.Client] {
+				b.both++
+			}
 			for i, cell := range row.Cells {
 				if i >= len(columns) || !cell.Answers() || sideOf(c.Stakeholders[i].Kind) != side {
 					continue
@@ -63,6 +85,11 @@ func newBrief(c engagement.Content, side party.Side) brief {
 	for _, col := range columns {
 		if col.answers > 0 {
 			b.columns = append(b.columns, col)
+		}
+	}
+	for level := 1; level <= 4; level++ {
+		if who := c.Call(side.Other(), level); who != "" {
+			b.calls = append(b.calls, call{level, who})
 		}
 	}
 	t := agreement.Terms(c.Terms)

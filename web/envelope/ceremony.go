@@ -104,7 +104,7 @@ func (s Screen) read(w http.ResponseWriter, r *http.Request) error {
 		title = "What you signed"
 	}
 	c := newCeremony(r, v, title)
-	c.article = v.Article()
+	c.article, c.page.Scripts = v.Article(), []string{"reading.js"}
 	return page.Render(w, r, http.StatusOK, readPage(c))
 }
 

@@ -8,6 +8,7 @@ package envelope
 import (
 	"embed"
 	"net/http"
+	"runtime"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/go-chi/chi/v5"
@@ -18,9 +19,9 @@ import (
 	"demarc/web/page"
 )
 
-// Files are the styles of this screen.
+// Files are the styles and scripts of this screen.
 //
-//go:embed *.css
+//go:embed *.css *.js
 var Files embed.FS
 
 // Screen answers under the addresses in Routes. They must be inside the sessions'
@@ -48,6 +49,11 @@ func (s Screen) Routes(r chi.Router) {
 	r.Method(http.MethodPost, "/s/{token}/code", page.Handler(s.code))
 	r.Method(http.MethodPost, "/s/{token}/code/new", page.Handler(s.newCode))
 	r.Method(http.MethodGet, "/s/{token}/read", page.Handler(s.read))
+	slots := make(chan struct{}, 2*runtime.NumCPU())
+	r.Method(http.MethodGet, "/s/{token}/text.pdf", s.text(slots))
+	r.Method(http.MethodGet, "/s/{token}/changes", page.Handler(s.changes))
+	r.Method(http.MethodPost, "/s/{token}/opened", page.Handler(s.opened))
+	r.Method(http.MethodGet, "/s/{token}/phone", page.Handler(s.phone))
 	r.Method(http.MethodGet, "/s/{token}/sign", page.Handler(s.signForm))
 	r.Method(http.MethodPost, "/s/{token}/sign", page.Handler(s.sign))
 	r.Method(http.MethodGet, "/s/{token}/delegate", page.Handler(s.delegateForm))

@@ -24,6 +24,7 @@ type ceremony struct {
 	form  *page.Form
 
 	article []byte // what a reader is shown, byte by byte
+	address string // of the link itself, for the page that hands it to a phone
 }
 
 // newCeremony makes the page in the name of the MSP. Whoever is signed in beside it
@@ -61,6 +62,14 @@ func (c ceremony) signHref() string {
 }
 
 func (c ceremony) company() string { return c.v.Entity().LegalName }
+
+// otherEntity is the company across the table.
+func (c ceremony) otherEntity() engagement.Entity {
+	if c.v.Signer.Side == party.MSP {
+		return c.v.Version.Content.Client
+	}
+	return c.v.Version.Content.MSP
+}
 
 func (c ceremony) companyOf(side party.Side) string {
 	if side == party.MSP {
@@ -110,7 +119,7 @@ func (c ceremony) reading() string {
 	for _, a := range c.v.Version.Content.Areas {
 		functions += len(a.Rows)
 	}
-	return fmt.Sprintf("2 minutes for the summary on top, about %d for every word of the text. Exhibit A says who answers for each of %d functions.", max(words/wordsPerMinute, 1), functions)
+	return fmt.Sprintf(c.pages()+"2 minutes for the summary on top, about %d for every word of the text. Exhibit A says who answers for each of %d functions.", max(words/wordsPerMinute, 1), functions)
 }
 
 // countWords counts the running text of a section; tables are looked up, not read.

@@ -15,3 +15,12 @@ func Pages(d document.Document) (map[string]int, error) {
 	}
 	return pages, nil
 }
+
+// Count is the number of pages of d as Write will print it.
+func Count(d document.Document) (int, error) {
+	out, err := layOut(d)
+	if err != nil {
+		return 0, err
+	}
+	return len(out.pages), nil
+}
