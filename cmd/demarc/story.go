@@ -203,17 +203,17 @@ func (s *story) send(ctx context.Context, id engagement.ID) (signing.Envelope, e
 	if err := s.app.Agreements.MarkReviewed(ctx, s.cast.itLead, id, p.Digest); err != nil {
 		return signing.Envelope{}, err
 	}
-	p, err = s.app.Envelopes.Prepare(ctx, s.cast.lead, id)
+	ready, err := s.app.Envelopes.Prepare(ctx, s.cast.lead, id)
 	if err != nil {
 		return signing.Envelope{}, err
 	}
-	for _, f := range p.Findings {
+	for _, f := range ready.Findings {
 		if f.Severity == raci.Block {
 			return signing.Envelope{}, fmt.Errorf("the story cannot go on: %s %s", f.Rule, f.Message)
 		}
 	}
 	return s.app.Envelopes.Send(ctx, s.cast.lead, id, app.Send{
-		Digest: p.Digest, Message: "As we agreed on Tuesday.", Reason: "Both teams looked at it on Tuesday and want it so.", Warned: p.Warned(),
+		Digest: ready.Digest, Message: "As we agreed on Tuesday.", Reason: "Both teams looked at it on Tuesday and want it so.", Warned: ready.Warned(),
 	})
 }
 

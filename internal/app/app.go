@@ -93,6 +93,7 @@ type core struct {
 	looked atomic.Pointer[Health]
 	// checkpoints is what the last check of them found, if this process did it.
 	checkpoints atomic.Pointer[error]
+	mailed      atomic.Pointer[time.Time] // when the mail server last said that it takes letters
 	// gather is how long letters wait for more of their kind.
 	gather time.Duration
 	// looks are the brands of the MSPs whose pages were asked for just now.

@@ -76,12 +76,12 @@ func check(err error) {
 }
 
 // laterClock is an outside authority, at an address that another process reaches too. It
-// fails at the first question, so that the seal is made without it, the time comes
+// fails at the first question after fail was set, so that the seal is made without it, the time comes
 // later, and what is needed to check it comes after that.
-func laterClock(t *testing.T) (url, roots string, a seal.Authority) {
+func laterClock(t *testing.T) (url, roots string, a seal.Authority, fail *atomic.Bool) {
 	t.Helper()
 	clock := sealtest.New(t, sealtest.Good, time.Now)
-	var asked atomic.Int32
+	fail = &atomic.Bool{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch list := r.URL.Query().Get("list"); {
 		case list != "":
@@ -91,7 +91,7 @@ func laterClock(t *testing.T) (url, roots string, a seal.Authority) {
 				return
 			}
 			_, _ = w.Write(raw)
-		case asked.Add(1) == 1:
+		case fail.CompareAndSwap(true, false):
 			http.Error(w, "not yet", http.StatusServiceUnavailable)
 		default:
 			clock.ServeHTTP(w, r)
@@ -100,7 +100,7 @@ func laterClock(t *testing.T) (url, roots string, a seal.Authority) {
 	t.Cleanup(server.Close)
 	roots = filepath.Join(t.TempDir(), "time.pem")
 	apptest.Must(t, os.WriteFile(roots, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: clock.Roots[0].Raw}), 0o600))
-	return server.URL, roots, clockAt(server.URL, clock.Roots)
+	return server.URL, roots, clockAt(server.URL, clock.Roots), fail
 }
 
 // clockAt asks an authority over HTTP.
@@ -155,7 +155,7 @@ func TestKilledWhileSealing(t *testing.T) {
 			folder := t.TempDir()
 			outbox, err := mail.NewOutbox(folder)
 			apptest.Must(t, err)
-			at, roots, clock := laterClock(t)
+			at, roots, clock, fail := laterClock(t)
 			b := &bundle{Scene: apptest.Empty(t, func(c *app.Config) {
 				c.Mail, c.Authorities = outbox, []seal.Authority{clock}
 			})}
@@ -168,6 +168,7 @@ func TestKilledWhileSealing(t *testing.T) {
 			token := b.Token(t, apptest.Nora.Email, "asks you to sign")
 			v := b.Read(t, token)
 			stop() // nobody works when the last signature comes in
+			fail.Store(true)
 			_, err = b.Ceremonies.Sign(t.Context(), apptest.From, token, apptest.Offer(v, apptest.Nora))
 			apptest.Must(t, err)
 

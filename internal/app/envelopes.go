@@ -15,6 +15,8 @@ import (
 	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
+	"demarc/internal/mail"
+	"demarc/internal/party"
 	"demarc/internal/raci"
 	"demarc/internal/signing"
 	"demarc/internal/store"
@@ -23,16 +25,71 @@ import (
 // Envelopes is sending a version for signature and following it.
 type Envelopes struct{ *core }
 
-// Prepare shows what would be sent and what stands in its way.
-func (v Envelopes) Prepare(ctx context.Context, who access.Actor, id engagement.ID) (Preview, error) {
-	d, err := v.readPaper(ctx, who, access.SendForSignature, id)
+// Prepared is a draft about to be sent: what it says, who is asked beside the signers,
+// and what was looked at beforehand.
+type Prepared struct {
+	Preview
+	Others    []Recipient
+	Preflight []signing.Point
+}
+
+// Prepare shows what would be sent and what stands in its way. It seals a page as a
+// test and asks the mail server whether it takes letters.
+func (v Envelopes) Prepare(ctx context.Context, who access.Actor, id engagement.ID) (Prepared, error) {
+	p, err := v.toSend(ctx, who, id)
 	if err != nil {
-		return Preview{}, err
+		return p, err
 	}
-	if err := d.Engagement.RequireDraft(); err != nil {
-		return Preview{Draft: d}, err
+	signers := asked(p.Draft, p.Others)
+	terms := engagement.TermsOf(p.Draft)
+	signing.Order(signers, terms.Value("esign.order"))
+	days := daysToSign(terms)
+	mailed := make(chan error, 1)
+	go func() { mailed <- v.mailable(ctx) }()
+	h := Seals(v).now(ctx)
+	p.Preflight = signing.Preflight(signing.Flight{
+		Seal: h.Seal, SealedBy: h.SealedBy, SealUntil: h.Until, SealNote: h.Warning, NoTime: h.away(),
+		Mail: inWords(<-mailed), Kept: mail.Keeps(v.mail), Signers: signers, Companies: companies(p.Draft),
+		Expires: v.db.Now().AddDate(0, 0, days), Days: days, Blocks: raci.Blocking(p.Findings), Warns: len(raci.Warnings(p.Findings)),
+	})
+	return p, nil
+}
+
+// toSend reads a draft and draws what would be signed, outside any transaction.
+func (v Envelopes) toSend(ctx context.Context, who access.Actor, id engagement.ID) (Prepared, error) {
+	var p Prepared
+	if err := who.Require(access.SendForSignature); err != nil {
+		return p, err
 	}
-	return v.preview(d, who.Email)
+	err := v.db.ReadOnce(ctx, who, func(tx *store.Tx) (err error) {
+		if p.Draft, err = tx.Paper(ctx, id); err != nil {
+			return err
+		}
+		p.Others, err = tx.Recipients(ctx, id)
+		return err
+	})
+	if err != nil {
+		return p, err
+	}
+	if err := p.Draft.Engagement.RequireDraft(); err != nil {
+		return p, err
+	}
+	p.Preview, err = v.preview(p.Draft, who.Email)
+	return p, err
+}
+
+// companies are the legal names of both sides.
+func companies(d engagement.Draft) map[party.Side]string {
+	return map[party.Side]string{party.MSP: d.Parties.MSP.LegalName, party.Client: d.Parties.Client.LegalName}
+}
+
+// daysToSign is how long a round runs.
+func daysToSign(terms agreement.Terms) int {
+	days, err := strconv.Atoi(terms.Value("esign.expiry_days"))
+	if err != nil || days < 1 {
+		return 30
+	}
+	return days
 }
 
 // Send is what the sender decides. Digest is the one on the page they sent from.
@@ -44,70 +101,87 @@ type Send struct {
 	// shown, by what they say.
 	Reason string
 	Warned []string
+	// Reminders are the days after being asked on which people are reminded; nil is the
+	// usual ones, empty is none.
+	Reminders []int
 }
 
 // Send freezes the draft as a version and sends it to the signers of the first turn.
-// Whatever blocks is said, and nothing is sent.
+// Whatever blocks is said, and nothing is sent. A seal that does not work blocks; a mail
+// server that is away does not, since letters wait for it. All of that is looked at,
+// and the paper drawn, before the transaction, which asks whether the draft is still
+// the same.
 func (v Envelopes) Send(ctx context.Context, who access.Actor, id engagement.ID, in Send) (signing.Envelope, error) {
 	var env signing.Envelope
-	if err := who.Require(access.SendForSignature); err != nil {
-		return env, err
-	}
-	f := form{}
-	in.Message = f.text("message", "the message", in.Message, false, 1000)
-	if err := fault.Fields(f); err != nil {
-		return env, err
-	}
-	counted, pages, err := v.printed(ctx, who, id)
+	p, err := v.toSend(ctx, who, id)
 	if err != nil {
 		return env, err
 	}
+	if in.Reminders == nil {
+		in.Reminders = signing.DefaultReminders
+	}
+	if err := in.check(p); err != nil {
+		return env, err
+	}
+	if h := Seals(v).now(ctx); h.Seal != "" {
+		return env, fault.New(fault.Unavailable, signing.NoSeal(h.Seal))
+	}
+	content, _ := engagement.Draw(p.Draft)
+	version, err := engagement.Freeze(content, p.Draft.Engagement.Version+1, v.db.Now())
+	if err != nil {
+		return env, err
+	}
+	if env, err = v.envelope(who, p, version, in); err != nil {
+		return env, err
+	}
+	if env.Pages, err = pagesOf(version); err != nil {
+		return env, err
+	}
 	err = v.db.Change(ctx, who, func(tx *store.Tx) error {
-		d, err := editablePaper(ctx, tx, id)
+		e, err := tx.Engagement(ctx, id)
 		if err != nil {
 			return err
 		}
-		p, err := v.preview(d, who.Email)
-		if err != nil {
+		if err := e.RequireDraft(); err != nil {
 			return err
 		}
-		if n := raci.Blocking(p.Findings); n > 0 {
-			return fault.New(fault.Invalid, fmt.Sprintf("This cannot be sent yet: %d things must be mended first. They are listed with what to do.", n))
-		}
-		if p.Digest != in.Digest {
+		if e.Seq != p.Draft.Engagement.Seq {
 			return fault.New(fault.Conflict, "The agreement changed since you looked at it. Look it over again, then send it.")
 		}
-		if err := v.answer(tx, who, p, in); err != nil {
+		if err := v.answer(tx, who, p.Preview, in); err != nil {
 			return err
-		}
-		e := d.Engagement
-		content, _ := engagement.Draw(d)
-		version, err := engagement.Freeze(content, e.Version+1, v.db.Now())
-		if err != nil {
-			return err
-		}
-		others, err := tx.Recipients(ctx, id)
-		if err != nil {
-			return err
-		}
-		if env, err = v.envelope(who, d, others, version, in.Message); err != nil {
-			return err
-		}
-		if version.Digest == counted {
-			env.Pages = pages
 		}
 		e.State, e.Version = engagement.Signing, version.Number
 		tx.AddVersion(e, version)
 		tx.AddEnvelope(e, env)
 		tx.SaveState(e)
 		tx.Record(e, audit.VersionFrozen, audit.Fact{Subject: strconv.Itoa(version.Number), Digest: version.Digest, Label: "Version " + strconv.Itoa(version.Number)})
-		tx.Record(e, audit.EnvelopeSent, audit.Fact{Subject: string(env.ID), Digest: version.Digest, Data: map[string]string{"signers": strconv.Itoa(len(env.Signing())), "people": strconv.Itoa(len(env.Signers)), "order": agreement.Terms(version.Content.Terms).Value("esign.order"), "expires": env.ExpiresAt.Format(time.RFC3339)}})
+		tx.Record(e, audit.EnvelopeSent, audit.Fact{Subject: string(env.ID), Digest: version.Digest, Data: map[string]string{
+			"signers": strconv.Itoa(len(env.Signing())), "people": strconv.Itoa(len(env.Signers)), "order": agreement.Terms(version.Content.Terms).Value("esign.order"),
+			"expires": env.ExpiresAt.Format(time.RFC3339), "reminders": signing.WriteReminders(env.Reminders),
+		}})
 		if err := v.notify(ctx, tx, e, env); err != nil {
 			return err
 		}
 		return tx.EnqueueAt(ctx, store.Job{Task: store.Expire, MSP: string(who.MSP), Client: string(e.Client), Engagement: string(id), Subject: string(env.ID)}, env.ExpiresAt)
 	})
 	return env, err
+}
+
+// check judges what the sender decided against what would be sent.
+func (in *Send) check(p Prepared) error {
+	f := form{}
+	in.Message = f.text("message", "the message", in.Message, false, 1000)
+	if err := fault.Fields(f); err != nil {
+		return err
+	}
+	if n := raci.Blocking(p.Findings); n > 0 {
+		return fault.New(fault.Invalid, fmt.Sprintf("This cannot be sent yet: %d things must be mended first. They are listed with what to do.", n))
+	}
+	if p.Digest != in.Digest {
+		return fault.New(fault.Conflict, "The agreement changed since you looked at it. Look it over again, then send it.")
+	}
+	return nil
 }
 
 // answer sees to it that every warning has a reason before anything is sent: one that
@@ -140,29 +214,23 @@ func (v Envelopes) answer(tx *store.Tx, who access.Actor, p Preview, in Send) er
 }
 
 // envelope is the round of a version that is about to be sent.
-func (v Envelopes) envelope(who access.Actor, d engagement.Draft, others []Recipient, version engagement.Version, message string) (signing.Envelope, error) {
-	days, err := strconv.Atoi(agreement.Terms(version.Content.Terms).Value("esign.expiry_days"))
-	if err != nil || days < 1 {
-		days = 30
-	}
+func (v Envelopes) envelope(who access.Actor, p Prepared, version engagement.Version, in Send) (signing.Envelope, error) {
+	terms := agreement.Terms(version.Content.Terms)
 	env := signing.Envelope{
-		ID: signing.EnvelopeID(store.NewID()), Version: version.Number, Digest: version.Digest, State: signing.Sent, Message: message,
-		SentAt: version.FrozenAt, SentBy: who.Name, ExpiresAt: version.FrozenAt.AddDate(0, 0, days),
+		ID: signing.EnvelopeID(store.NewID()), Version: version.Number, Digest: version.Digest, State: signing.Sent, Message: in.Message,
+		SentAt: version.FrozenAt, SentBy: who.Name, ExpiresAt: version.FrozenAt.AddDate(0, 0, daysToSign(terms)), Reminders: in.Reminders,
 	}
 	env.Code = strings.ToLower(rand.Text()) // 130 bits: who has the paper can ask, nobody can guess
 	env.Verify = v.base + "/v/" + env.Code
-	env.Reminders = signing.DefaultReminders
-	env.Signers = asked(d, others)
-	for i := range env.Signers {
-		env.Signers[i].ID = signing.SignerID(store.NewID())
-	}
+	env.Signers = asked(p.Draft, p.Others)
 	if bad := signing.Problems(env.Signers); len(bad) > 0 {
 		return env, fault.New(fault.Invalid, cmp.Or(bad["email"], bad["recipient"], bad["signer"], "Name the people who sign."))
 	}
 	for i := range env.Signers {
-		env.Signers[i].Check = signing.CheckOf(agreement.Terms(version.Content.Terms).Value("esign.identity_check"))
+		env.Signers[i].ID = signing.SignerID(store.NewID())
+		env.Signers[i].Check = signing.CheckOf(terms.Value("esign.identity_check"))
 	}
-	signing.Order(env.Signers, agreement.Terms(version.Content.Terms).Value("esign.order"))
+	signing.Order(env.Signers, terms.Value("esign.order"))
 	return env, nil
 }
 

@@ -20,6 +20,19 @@ type Health struct {
 	Until       time.Time // end of the seal certificate
 	Warning     string    // that its end is near
 	Authorities []Clock
+
+	by     *seal.Key // the key of the last test seal
+	tested time.Time
+}
+
+// sealing takes up what a test seal came to; key is nil when there is none to seal with.
+func (h *Health) sealing(key *seal.Key, err error, now time.Time) {
+	h.by, h.tested, h.Seal = key, now, inWords(err)
+	if key == nil {
+		return
+	}
+	h.Root, h.SealedBy, h.Until = key.Fingerprint(), key.Certificate().Subject.CommonName, key.Certificate().NotAfter.UTC()
+	h.Warning = nearEnd(h.Until, now)
 }
 
 // Clock is an outside authority as last asked.
@@ -46,10 +59,6 @@ func (s Seals) Check(ctx context.Context) Health {
 	if err == nil {
 		err = key.Test(h.Checked)
 	}
-	if key != nil {
-		h.Root, h.SealedBy, h.Until = key.Fingerprint(), key.Certificate().Subject.CommonName, key.Certificate().NotAfter.UTC()
-		h.Warning = nearEnd(h.Until, h.Checked)
-	}
 	var imprint [32]byte
 	rand.Read(imprint[:]) // never fails
 	for _, a := range s.authorities {
@@ -65,8 +74,8 @@ func (s Seals) Check(ctx context.Context) Health {
 		}
 		h.Authorities = append(h.Authorities, c)
 	}
+	h.sealing(key, err, h.Checked)
 	if err != nil {
-		h.Seal = err.Error()
 		s.log.Error("the seal does not work", "error", err)
 	}
 	if h.Warning != "" {

@@ -154,8 +154,11 @@ func (j Jobs) expire(ctx context.Context, who access.Actor, id engagement.ID, en
 			return err
 		}
 		now := j.db.Now()
-		if round.State != signing.Sent || now.Before(round.ExpiresAt) {
+		switch {
+		case round.State != signing.Sent:
 			return nil
+		case now.Before(round.ExpiresAt): // it was extended, or our clock was set back
+			return store.Later{At: round.ExpiresAt}
 		}
 		round.State, round.EndedAt = signing.Expired, now
 		return j.end(ctx, tx, e, round, audit.EnvelopeExpired, audit.Fact{Subject: string(env)})

@@ -166,22 +166,13 @@ func (c Ceremonies) Opened(ctx context.Context, from access.Request, token strin
 	return err
 }
 
-// printed counts the pages of the draft as it will be printed, with its digest. It takes
-// a while, so it is done before anything is locked. What cannot be printed has none: it
-// is told of by its place, with what blocks the sending.
-func (v Envelopes) printed(ctx context.Context, who access.Actor, id engagement.ID) (digest string, pages int, err error) {
-	d, err := v.readPaper(ctx, who, access.SendForSignature, id)
-	if err != nil {
-		return "", 0, err
-	}
-	content, _ := engagement.Draw(d)
-	version, err := engagement.Freeze(content, d.Engagement.Version+1, v.db.Now())
-	if err != nil {
-		return "", 0, err
-	}
-	pages, err = pdf.Count(document.Compose(version, false))
+// pagesOf counts the pages of a version as it will be printed. It takes a while, so it is
+// done before anything is locked. What cannot be printed has none: it is told of by its
+// place, with what blocks the sending.
+func pagesOf(v engagement.Version) (int, error) {
+	pages, err := pdf.Count(document.Compose(v, false))
 	if fault.Is(err, fault.Invalid) {
-		return version.Digest, 0, nil
+		return 0, nil
 	}
-	return version.Digest, pages, err
+	return pages, err
 }

@@ -54,3 +54,9 @@ func Check(ctx context.Context, s Sender) error {
 	}
 	return nil
 }
+
+// Keeps tells that letters stay on this machine instead of going out.
+func Keeps(s Sender) bool {
+	_, outbox := s.(*Outbox)
+	return outbox
+}

@@ -2,8 +2,12 @@ package signing
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
+	"demarc/internal/fault"
 	"demarc/internal/party"
 )
 
@@ -42,6 +46,50 @@ const day = 24 * time.Hour
 // DefaultReminders are the days after being asked on which somebody is reminded, with
 // growing gaps.
 var DefaultReminders = []int{3, 7, 14}
+
+const (
+	mostReminders = 5
+	lastReminder  = 89 // days; no round runs longer than 90
+)
+
+// ReadReminders reads days as people write them, "3, 7, 14". Nothing is no reminders.
+func ReadReminders(text string) ([]int, error) {
+	days := []int{}
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) }) {
+		n, err := strconv.Atoi(word)
+		if err != nil || n < 1 || n > lastReminder {
+			return nil, fault.Field("reminder_days", "Write days from 1 to 89 with commas between, such as 3, 7, 14.")
+		}
+		days = append(days, n)
+	}
+	slices.Sort(days)
+	days = slices.Compact(days)
+	if len(days) > mostReminders {
+		return nil, fault.Field("reminder_days", "5 reminders are the most.")
+	}
+	return days, nil
+}
+
+// WriteReminders writes days as ReadReminders reads them.
+func WriteReminders(days []int) string {
+	words := make([]string, len(days))
+	for i, n := range days {
+		words[i] = strconv.Itoa(n)
+	}
+	return strings.Join(words, ", ")
+}
+
+// Reminding says in a sentence when people of a round are reminded.
+func Reminding(days []int) string {
+	if len(days) == 0 {
+		return "No reminders go out by themselves"
+	}
+	words := strings.Split(WriteReminders(days), ", ")
+	if len(days) == 1 && days[0] == 1 {
+		return "1 day after being asked"
+	}
+	return list(words) + " days after being asked"
+}
 
 // NextReminder is when somebody is reminded next by the schedule; never in the last
 // day of a round, never within a day of another letter, never where letters do not

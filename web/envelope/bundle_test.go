@@ -17,6 +17,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"demarc/internal/access"
+	"demarc/internal/app"
 	"demarc/internal/app/apptest"
 	"demarc/internal/live"
 	"demarc/internal/store/storetest"
@@ -35,9 +36,9 @@ type bundle struct {
 	url                  string
 }
 
-func newBundle(t *testing.T) *bundle {
+func newBundle(t *testing.T, change ...func(*app.Config)) *bundle {
 	t.Helper()
-	b := &bundle{Scene: apptest.New(t)}
+	b := &bundle{Scene: apptest.New(t, change...)}
 	b.lead = b.Colleague(t, access.Lead, "Tom Berg")
 	b.member = b.Colleague(t, access.Member, "Mia Lund")
 	b.itLead = b.Partner(t, access.ITLead, "Priya Shah")

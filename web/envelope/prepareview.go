@@ -17,7 +17,7 @@ import (
 // prepared is a draft before it is sent.
 type prepared struct {
 	view
-	p       app.Preview
+	p       app.Prepared
 	blocks  []checks
 	warns   []raci.Finding // without a reason yet
 	waived  []raci.Finding // with one
@@ -84,7 +84,8 @@ var stepTitles = []struct{ page, title string }{
 	{"sign", "Sign-off"},
 }
 
-func newPrepared(v view, p app.Preview, others []app.Recipient) prepared {
+func newPrepared(v view, p app.Prepared) prepared {
+	others := p.Others
 	out := prepared{view: v, p: p, others: others, days: 30, may: v.who.Can(access.SendForSignature), mayAdd: v.who.Can(access.EditParties)}
 	items := frame.Fold(p.Findings)
 	for _, s := range stepTitles {
@@ -170,4 +171,60 @@ func (p prepared) turns() string {
 
 func (p prepared) sends() string {
 	return "A lead or an owner at " + p.e.MSPName + " sends it."
+}
+
+// halts counts what stops the sending beside the findings, which are listed by themselves.
+func (p prepared) halts() int { return signing.Halts(p.p.Preflight) }
+
+// pointHref is where a point of the pre-flight is mended.
+func (p prepared) pointHref(x signing.Point) string {
+	switch {
+	case x.Fix == "":
+		return ""
+	case x.Page == "others", x.Page == "send":
+		return "#" + x.Page
+	case x.Page == "terms":
+		return p.at("/terms#field-" + x.Field)
+	case x.Page == "parties" && x.Field != "":
+		return p.at("/parties#" + x.Field)
+	}
+	return p.at("/" + x.Page)
+}
+
+func clearanceIcon(c signing.Clearance) string {
+	if c == signing.Clear {
+		return "check"
+	}
+	return "warning"
+}
+
+// clearanceWord says how a point stands, for whoever sees neither colour nor drawing.
+func clearanceWord(c signing.Clearance) string {
+	switch c {
+	case signing.Heed:
+		return "Know this"
+	case signing.Halt:
+		return "Stops it"
+	case signing.Clear:
+	}
+	return "In order"
+}
+
+func clearanceClass(c signing.Clearance) string {
+	switch c {
+	case signing.Heed:
+		return "tag tag-warn"
+	case signing.Halt:
+		return "tag tag-danger"
+	case signing.Clear:
+	}
+	return "unseen"
+}
+
+func reminderOptions() []ui.Option {
+	return []ui.Option{
+		{Value: "usual", Label: signing.Reminding(signing.DefaultReminders), Hint: "Counted from the letter to each person. None goes out in the last day."},
+		{Value: "none", Label: "None", Hint: "You remind people yourself."},
+		{Value: "own", Label: "On days of your own"},
+	}
 }

@@ -48,20 +48,16 @@ func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f *page
 	if e.State != engagement.InDraft {
 		return page.Render(w, r, status, trackPage(v))
 	}
-	var p app.Preview
+	var p app.Prepared
 	if who.Can(access.SendForSignature) {
 		p, err = s.App.Envelopes.Prepare(r.Context(), who, e.ID)
-	} else {
-		p, err = s.App.Agreements.Open(r.Context(), who, e.ID)
+	} else if p.Preview, err = s.App.Agreements.Open(r.Context(), who, e.ID); err == nil {
+		p.Others, err = s.App.Envelopes.Recipients(r.Context(), who, e.ID)
 	}
 	if err != nil {
 		return err
 	}
-	others, err := s.App.Envelopes.Recipients(r.Context(), who, e.ID)
-	if err != nil {
-		return err
-	}
-	return page.Render(w, r, status, preparePage(newPrepared(v, p, others)))
+	return page.Render(w, r, status, preparePage(newPrepared(v, p)))
 }
 
 // send freezes the draft and sends it. What blocks is said on the same page, with
@@ -72,6 +68,7 @@ func (s Screen) send(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in := app.Send{Digest: f.Line("digest", page.MaxCode), Message: f.Text("message", page.MaxText), Reason: f.Text("reason", page.MaxText), Warned: f.Many("warned", 500, page.MaxLine)}
+	in.Reminders = remindersOf(f)
 	if !f.OK() {
 		return s.show(w, r, http.StatusUnprocessableEntity, f)
 	}
@@ -81,10 +78,35 @@ func (s Screen) send(w http.ResponseWriter, r *http.Request) error {
 		return s.show(w, r, http.StatusUnprocessableEntity, f)
 	case fault.Is(err, fault.Conflict):
 		return s.show(w, r, http.StatusConflict, f, ui.Notice{Kind: "warn", Text: err.Error()})
+	case isNoSeal(err):
+		return s.show(w, r, http.StatusServiceUnavailable, f, ui.Notice{Kind: "danger", Text: "Nothing was sent. " + err.Error()})
 	case err != nil:
 		return err
 	}
 	return page.Redirect(w, r, signOffPath(idOf(r)), page.Done(sentLine(env)))
+}
+
+// isNoSeal tells an act that cannot be done now, with its sentence, from a database that
+// is away.
+func isNoSeal(err error) bool {
+	f, ok := fault.Of(err)
+	return ok && f.Kind == fault.Unavailable && f.Message != ""
+}
+
+// remindersOf reads which reminders were chosen.
+func remindersOf(f *page.Form) []int {
+	switch f.Value("reminders") {
+	case "none":
+		return []int{}
+	case "own":
+		days, err := signing.ReadReminders(f.Line("reminder_days", page.MaxLine))
+		if err == nil && len(days) == 0 {
+			f.Wrong("reminder_days", "Write days from 1 to 89 with commas between, or choose no reminders.")
+		}
+		f.Take(err)
+		return days
+	}
+	return signing.DefaultReminders
 }
 
 func (s Screen) remind(w http.ResponseWriter, r *http.Request) error {
