@@ -16,11 +16,12 @@ import (
 	"demarc/internal/verify"
 )
 
-// verifyCommand checks a sealed PDF without network or database.
+// verifyCommand checks a sealed PDF, or a checkpoint, without network or database.
 type verifyCommand struct {
-	File string `arg:"" type:"path" help:"The sealed PDF."`
-	Root string `type:"path" help:"The root certificate of the instance that sealed it (root.pem). Empty: root.pem beside the file, then the one in the data directory."`
-	JSON bool   `help:"Print the report as JSON."`
+	File   string `arg:"" type:"path" help:"The sealed PDF, or a checkpoint (JSON)."`
+	Root   string `type:"path" help:"The root certificate of the instance that sealed it (root.pem). Empty: root.pem beside the file, then the one in the data directory."`
+	Record string `type:"path" help:"With a checkpoint: the evidence.json of an engagement, to see whether it is still what was bound."`
+	JSON   bool   `help:"Print the report as JSON."`
 }
 
 // Run prints the verdict first, then what was looked at.
@@ -35,6 +36,9 @@ func (c *verifyCommand) Run(con *console) error {
 		con.say("Could not check: %v", err)
 		return &answerError{2}
 	}
+	if verify.IsCheckpoint(file) {
+		return c.checkpoint(con, file, roots)
+	}
 	report := verify.File(file, seal.Trust{Roots: roots}).Offline("")
 	if c.JSON {
 		enc := json.NewEncoder(con.out)
@@ -45,22 +49,55 @@ func (c *verifyCommand) Run(con *console) error {
 	} else {
 		tell(con, report, from)
 	}
+	return answer(report.Verdict)
+}
+
+// checkpoint checks a checkpoint, and the record beside it if one is named.
+func (c *verifyCommand) checkpoint(con *console, file []byte, roots []*x509.Certificate) error {
+	var record []byte
+	if c.Record != "" {
+		var err error
+		if record, err = os.ReadFile(c.Record); err != nil {
+			con.say("Could not check: %v", err)
+			return &answerError{2}
+		}
+	}
+	report := verify.Checkpoint(file, record, roots)
+	if c.JSON {
+		enc := json.NewEncoder(con.out)
+		enc.SetIndent("", "  ")
+		if err := enc.Encode(report); err != nil {
+			return err
+		}
+	} else {
+		con.say("%s", report.Sentence)
+		list(con, report.Checks)
+	}
+	return answer(report.Verdict)
+}
+
+// answer is how the command ends.
+func answer(v verify.Verdict) error {
 	switch {
-	case report.Verdict.Good():
+	case v.Good():
 		return nil
-	case report.Verdict == verify.CannotTell:
+	case v == verify.CannotTell:
 		return &answerError{2}
 	}
 	return &answerError{1}
 }
 
-// tell prints the verdict first, then what was looked at.
-func tell(con *console, report verify.Report, from string) {
-	con.say("%s", report.Sentence)
-	for _, k := range report.Checks {
+func list(con *console, checks []verify.Check) {
+	for _, k := range checks {
 		mark := map[verify.Result]string{verify.Pass: "ok ", verify.Fail: "NO ", verify.NotChecked: "-- "}[k.Result]
 		con.say("  %s %s: %s", mark, k.Name, k.Detail)
 	}
+}
+
+// tell prints the verdict first, then what was looked at.
+func tell(con *console, report verify.Report, from string) {
+	con.say("%s", report.Sentence)
+	list(con, report.Checks)
 	if report.Seal.Fingerprint != "" {
 		con.say("  root fingerprint: %s", report.Seal.Fingerprint)
 	}

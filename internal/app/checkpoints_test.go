@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"demarc/internal/fault"
 	"demarc/internal/seal"
 	"demarc/internal/store"
+	"demarc/internal/verify"
 )
 
 // letters counts those with a subject, of which address "" counts all.
@@ -95,6 +97,34 @@ func TestCheckpoint(t *testing.T) {
 	} {
 		if err := try(); !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Forbidden) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+
+	record, err := b.Versions.Evidence(ctx, b.itLead, id)
+	apptest.Must(t, err)
+	roots := seal.One(apptest.Key()).Roots()
+	for name, tt := range map[string]struct {
+		file, record string
+		roots        []*x509.Certificate
+		want         verify.Verdict
+	}{
+		"as it is":        {same, string(record.Data), roots, verify.Authentic},
+		"alone":           {same, "", roots, verify.Authentic},
+		"no root":         {same, string(record.Data), nil, verify.CannotTell},
+		"another day":     {strings.ReplaceAll(same, "day "+c.Day, "day 2020-02-02"), "", roots, verify.Altered},
+		"an entry":        {same, strings.Replace(string(record.Data), "engagement.started", "engagement.stopped", 1), roots, verify.Altered},
+		"the head":        {same, strings.Replace(string(record.Data), `"seq": 1`, `"seq": 2`, 1), roots, verify.Altered},
+		"another record":  {same, strings.Replace(string(record.Data), string(id), string(b.Owner.MSP), 1), roots, verify.Altered},
+		"not a record":    {same, "[]", roots, verify.Altered},
+		"not a file":      {"{", "", roots, verify.CannotTell},
+		"another's chain": {strings.Replace(same, string(id), string(b.Stranger.MSP), 1), "", roots, verify.Altered},
+	} {
+		var beside []byte
+		if tt.record != "" {
+			beside = []byte(tt.record)
+		}
+		if r := verify.Checkpoint([]byte(tt.file), beside, tt.roots); r.Verdict != tt.want {
+			t.Errorf("%s: %s, %s", name, r.Verdict, r.Sentence)
 		}
 	}
 
