@@ -128,7 +128,12 @@ func New(c Config) (http.Handler, error) {
 			http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
 			return
 		}
-		readiness(w, c.App.Seals.Health())
+		records, err := c.App.Evidence.Standing(ctx)
+		if err != nil {
+			http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+			return
+		}
+		readiness(w, c.App.Seals.Health(), records)
 	})
 	within := func(bytes int64) []middlewareFunc {
 		return []middlewareFunc{hosted(c.Base), zip, limited(bytes), guard, sessions.LoadAndSave, seen(sessions, c.App.Brands, c.Outbox != nil)}

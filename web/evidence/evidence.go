@@ -35,6 +35,9 @@ func (s Screen) Routes(r chi.Router) {
 	slots := make(chan struct{}, 2)
 	r.Method(http.MethodGet, at, page.Handler(s.show))
 	r.Method(http.MethodGet, at+"/{seq}", page.Handler(s.entry))
+	r.Method(http.MethodGet, at+"/checkpoint.json", page.Handler(s.bound))
+	r.Method(http.MethodGet, checkpointsAddress, page.Handler(s.checkpoints))
+	r.Method(http.MethodGet, checkpointsAddress+"/{day}.json", page.Handler(s.checkpoint))
 	r.Method(http.MethodPost, at+"/erase", page.Handler(s.erase))
 	r.Method(http.MethodGet, "/e/{engagement}/v/{n}/bundle.zip", s.bundle(slots))
 	r.Method(http.MethodHead, "/e/{engagement}/v/{n}/bundle.zip", s.bundle(slots))
@@ -54,8 +57,9 @@ func (s Screen) page(w http.ResponseWriter, r *http.Request, status int, query, 
 	}
 	v := view{
 		page: page.New(r, "Evidence", proof.Engagement.ClientName), work: frame.Work(proof.Engagement, "sign", who), Proof: proof,
-		kind: query.Value("kind"), signer: query.Value("signer"), mayErase: who.Can(access.ErasePersonal), form: form,
+		kind: knownKind(query.Value("kind")), mayErase: who.Can(access.ErasePersonal), form: form,
 	}
+	v.signer = v.knownSigner(query.Value("signer"))
 	if before, err := strconv.ParseInt(query.Value("before"), 10, 64); err == nil && before > 0 {
 		v.before = before
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"demarc/internal/app"
 	"demarc/internal/audit"
@@ -32,6 +33,26 @@ const perPage = 60
 // kinds are what the timeline can be cut down to.
 var kinds = []struct{ Key, Label string }{
 	{"draft", "Drafting"}, {"round", "Signing rounds"}, {"letters", "Letters"}, {"identity", "Identity"}, {"signing", "Signing"}, {"seal", "Sealing"}, {"after", "Afterwards"},
+}
+
+// knownKind is a kind that was asked for, or everything.
+func knownKind(asked string) string {
+	for _, k := range kinds {
+		if k.Key == asked {
+			return asked
+		}
+	}
+	return ""
+}
+
+// knownSigner is a person of a round who was asked for, or everybody.
+func (v view) knownSigner(asked string) string {
+	for _, r := range v.Rounds {
+		if _, ok := r.Signer(signing.SignerID(asked)); ok {
+			return asked
+		}
+	}
+	return ""
 }
 
 // kindOf is the kind of a verb. What is not of the signing is of the drafting.
@@ -120,9 +141,13 @@ func (v view) filters() (kind, signer ui.Field) {
 
 func (v view) status() ui.Notice {
 	if v.Broken != nil {
-		return ui.Notice{Kind: "danger", Text: "The record does not hold: " + v.Broken.Error() + ". Tell whoever runs this system at once, and keep your copies."}
+		return ui.Notice{Kind: "danger", Text: "The record does not hold from entry " + strconv.FormatInt(v.Broken.Seq, 10) + " on: " + v.Broken.Reason + ". Tell whoever runs this system at once, and keep your copies."}
 	}
-	return ui.Notice{Kind: "ok", Text: "The record holds to entry " + strconv.FormatInt(v.Head.Seq, 10) + ", checked just now: every hash, its end, and every personal value kept beside it."}
+	held := "every hash, its end, and every personal value kept beside it"
+	if len(v.Bound) > 0 {
+		held = "every hash, its end, every personal value kept beside it, and the checkpoints that bind it"
+	}
+	return ui.Notice{Kind: "ok", Text: "The record holds to entry " + strconv.FormatInt(v.Head.Seq, 10) + ", checked just now: " + held + "."}
 }
 
 func (v view) facts() []ui.Fact {
@@ -130,8 +155,40 @@ func (v view) facts() []ui.Fact {
 		{Term: "Entries", Value: strconv.FormatInt(v.Head.Seq, 10)},
 		{Term: "Last entry", Value: document.Moment(v.Head.At)},
 		{Term: "Its hash", Value: hex.EncodeToString(v.Head.Hash[:])},
-		{Term: "Checked", Value: document.Moment(v.CheckedAt)},
+		{Term: "Checked for this page", Value: document.Moment(v.CheckedAt)},
+		{Term: "Checked last night", Value: v.night()},
+		{Term: "Bound by", Value: v.boundBy()},
 	}
+}
+
+// night is what the nightly check found.
+func (v view) night() string {
+	switch n := v.Night; {
+	case n.At.IsZero():
+		return "Not yet. Every record is checked once a day."
+	case n.Reason != "":
+		return document.Moment(n.At) + ": it did not hold at entry " + strconv.FormatInt(n.Seq, 10) + ", " + n.Reason
+	default:
+		return document.Moment(n.At) + ": it held to entry " + strconv.FormatInt(n.Seq, 10)
+	}
+}
+
+// boundBy is the newest checkpoint that binds the record.
+func (v view) boundBy() string {
+	if len(v.Bound) == 0 {
+		return "No checkpoint yet. One is made each day after something was recorded."
+	}
+	b := v.Bound[len(v.Bound)-1]
+	return "The checkpoint of " + date(b.Day) + ", to entry " + strconv.FormatInt(b.Seq, 10)
+}
+
+// date is a day as people write it.
+func date(iso string) string {
+	t, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return iso
+	}
+	return t.Format("2 January 2006")
 }
 
 // people is whose values can be erased.

@@ -134,7 +134,7 @@ func (p *probe) ownRequest(row probeRow, name string) (map[string]string, url.Va
 	p.t.Helper()
 	f := p.ownFunction(name)
 	path := map[string]string{
-		"engagement": string(p.own(name)), "client": string(p.client.ID), "envelope": string(p.round.ID), "n": "1", "seq": "1", "side": "client",
+		"engagement": string(p.own(name)), "client": string(p.client.ID), "envelope": string(p.round.ID), "n": "1", "seq": "1", "day": p.day, "side": "client",
 		"fn": string(f.ID), "stakeholder": string(p.columnID(raci.InternalIT)), "membership": p.people["reader"].Membership,
 		"shelf": "functions", "key": ourFunction,
 	}

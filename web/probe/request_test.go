@@ -22,7 +22,7 @@ func (p *probe) request(row probeRow, name string) (string, url.Values) {
 		e = p.out
 	}
 	fill := map[string]string{
-		"engagement": string(e.ID), "client": string(p.client.ID), "envelope": string(p.round.ID), "n": "1", "seq": "1", "pack": "legal", "framework": "hipaa", "side": "client", "token": p.token,
+		"engagement": string(e.ID), "client": string(p.client.ID), "envelope": string(p.round.ID), "n": "1", "seq": "1", "day": p.day, "pack": "legal", "framework": "hipaa", "side": "client", "token": p.token,
 		"accent": "0b6e4f", "mark": p.logo,
 		"shelf": "functions", "key": ourFunction,
 		"sheet": "client",

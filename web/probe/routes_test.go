@@ -52,6 +52,8 @@ POST /settings/branding/logo                                        in  422  403
 POST /settings/branding/logo/remove                                 in  303  403    303  403  403  403    403  403  403  403
 GET  /settings/sealing                                              in  200  403    200  403  403  403    403  403  403  403
 POST /settings/sealing/{engagement}/retry                           in  404  403    409  403  403  403    403  403  403  403
+GET  /settings/checkpoints                                          in  200  200    200  200  403  403    200  403  403  403
+GET  /settings/checkpoints/{day}.json                               in  200  200    200  200  403  403    200  403  403  403
 GET  /brand/logo-{mark}.png                                         in  404  200    200  200  200  200    200  200  200  200
 
 # which letters one gets; the token of a signing link mutes nothing
@@ -128,6 +130,7 @@ GET  /e/{engagement}/packs/{pack}                                   in  404  404
 POST /e/{engagement}/packs/{pack}/add                               in  404  403    303  303  303  403    403  403  403  403
 POST /e/{engagement}/packs/{pack}/remove                            in  404  403    303  303  303  403    403  403  403  403
 GET  /e/{engagement}/evidence                                       in  404  404    200  200  403  403    200  403  403  403
+GET  /e/{engagement}/evidence/checkpoint.json                       in  404  404    200  200  403  403    200  403  403  403
 GET  /e/{engagement}/evidence/{seq}                                 in  404  404    200  200  403  403    200  403  403  403
 POST /e/{engagement}/evidence/erase                                 in  404  404    422  403  403  403    422  403  403  403
 GET  /e/{engagement}/v/{n}/bundle.zip                               in  404  404    200  200  200  200    200  200  200  200

@@ -77,6 +77,7 @@ type probeWorld struct {
 	signers                       []engagement.Signatory
 	token                         string // of a signing link of out
 	logo                          string // mark of our MSP's logo
+	day                           string // of the checkpoint
 }
 
 // probePerson is somebody with a browser.
@@ -257,6 +258,13 @@ func (w *probeWorld) agreements() {
 	w.out = w.start(lead, w.client, ourClient+" out")
 	w.round = w.send(w.out.ID)
 	w.token = w.link(w.round.Waiting()[0].Email, "asks you to sign")
+	must(w.t, w.Jobs.Do(w.t.Context(), store.Job{Task: store.Checkpoint}))
+	days, err := w.Evidence.Days(w.t.Context(), lead)
+	must(w.t, err)
+	w.day = days[0].Day
+	for _, owner := range []string{"owner", "stranger"} {
+		w.letter(w.email(owner), "Checkpoint of")
+	}
 }
 
 func (w *probeWorld) start(who access.Actor, at party.Customer, title string) engagement.Engagement {
