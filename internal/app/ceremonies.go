@@ -42,6 +42,22 @@ func (v Visit) Entity() engagement.Entity {
 	return v.Version.Content.Client
 }
 
+// Ask is what the version asks of this person.
+func (v Visit) Ask() signing.Ask {
+	ask := signing.Ask{Company: v.Entity().LegalName}
+	for _, a := range v.ToInitial() {
+		for _, r := range a.Rows {
+			ask.Initials = append(ask.Initials, signing.Initial{Key: string(r.Key), Name: r.Name})
+		}
+	}
+	return ask
+}
+
+// ToInitial lists the functions that this person ticks one by one, by area.
+func (v Visit) ToInitial() []engagement.AreaRows {
+	return v.Version.Content.ToInitial(v.Envelope, v.Signer)
+}
+
 // Document is what is signed, as the signer reads it: with the signatures given so
 // far, for everybody to see who has signed.
 func (v Visit) Document() document.Document { return document.Compose(v.Version, false) }
@@ -134,7 +150,7 @@ func (c Ceremonies) Sign(ctx context.Context, from access.Request, token string,
 			return signedOutside
 		}
 		evidence := signing.Evidence{IP: from.IP, Agent: from.Agent, Authenticated: authenticated(v.Signer)}
-		next, _, err := v.Envelope.Sign(v.Signer.ID, o, evidence, v.Entity().LegalName, c.db.Now())
+		next, _, err := v.Envelope.Sign(v.Signer.ID, o, evidence, v.Ask(), c.db.Now())
 		if err != nil || again {
 			return err
 		}
@@ -146,6 +162,7 @@ func (c Ceremonies) Sign(ctx context.Context, from access.Request, token string,
 		if err := tx.SaveSigner(v.Engagement.ID, v.Signer); err != nil {
 			return err
 		}
+		tx.AddInitials(v.Engagement, v.Signer)
 		fact := func(after string) audit.Fact {
 			f := v.fact(nil)
 			f.Digest, f.Rendition, f.After = o.Digest, shown, after
@@ -156,6 +173,7 @@ func (c Ceremonies) Sign(ctx context.Context, from access.Request, token string,
 		tx.Record(v.Engagement, audit.DisclosureShown, disclosed)
 		tx.Record(v.Engagement, audit.ConsentGiven, fact(v.Signer.Evidence.Consent))
 		tx.Record(v.Engagement, audit.AuthorityAffirmed, fact(v.Signer.Evidence.Authority))
+		v.initialled(tx)
 		tx.Record(v.Engagement, audit.SignatureApplied, fact(v.Signer.Typed+", "+v.Signer.SignedTitle))
 		return c.went(ctx, tx, v)
 	})

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"demarc/internal/access"
 	"demarc/internal/audit"
@@ -29,13 +31,31 @@ func (c Ceremonies) Delegate(ctx context.Context, from access.Request, token str
 	})
 }
 
+// rows are the functions that were ticked one by one, as the record keeps them.
+func (v Visit) rows() map[string]string {
+	if len(v.Signer.Initials) == 0 {
+		return nil
+	}
+	return map[string]string{"rows": strings.Join(v.Signer.Initials, " ")}
+}
+
+// initialled records the functions that a signer initialled, where there were some. They
+// came with one press, so they are one entry.
+func (v Visit) initialled(tx *store.Tx) {
+	if n := len(v.Signer.Initials); n > 0 {
+		fact := v.fact(v.rows())
+		fact.Label = strconv.Itoa(n) + " functions"
+		tx.Record(v.Engagement, audit.RowInitialled, fact)
+	}
+}
+
 // Affirm is the part of somebody who approves or acknowledges. Like Sign it compares
 // the digest of what was shown under the lock of the engagement's chain.
-func (c Ceremonies) Affirm(ctx context.Context, from access.Request, token, digest string, agreed bool) (Visit, error) {
+func (c Ceremonies) Affirm(ctx context.Context, from access.Request, token string, o signing.Offer) (Visit, error) {
 	return c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
 		again := !v.Signer.SignedAt.IsZero()
 		evidence := signing.Evidence{IP: from.IP, Agent: from.Agent, Authenticated: authenticated(v.Signer)}
-		next, err := v.Envelope.Affirm(v.Signer.ID, digest, agreed, evidence, c.db.Now())
+		next, err := v.Envelope.Affirm(v.Signer.ID, o, evidence, v.Ask(), c.db.Now())
 		if err != nil || again {
 			return err
 		}
@@ -44,18 +64,13 @@ func (c Ceremonies) Affirm(ctx context.Context, from access.Request, token, dige
 		if err := tx.SaveSigner(v.Engagement.ID, v.Signer); err != nil {
 			return err
 		}
-		verb := audit.ApprovalGiven
+		tx.AddInitials(v.Engagement, v.Signer)
+		verb, fact := audit.ApprovalGiven, v.fact(nil)
 		if v.Signer.Role == signing.Acknowledges {
-			verb = audit.RowsAcknowledged
+			verb, fact.Label, fact.Data = audit.RowsAcknowledged, "Exhibit A", v.rows()
 		}
-		label := v.Signer.Name
-		if verb == audit.RowsAcknowledged {
-			label = "Exhibit A"
-		}
-		tx.Record(v.Engagement, verb, audit.Fact{
-			Subject: string(v.Signer.ID), Label: label, Digest: digest, After: v.Signer.Evidence.Consent,
-			About: audit.About{Version: next.Version, Envelope: string(next.ID), Signer: string(v.Signer.ID)},
-		})
+		fact.Digest, fact.After = o.Digest, v.Signer.Evidence.Consent
+		tx.Record(v.Engagement, verb, fact)
 		return c.went(ctx, tx, v)
 	})
 }

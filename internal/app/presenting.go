@@ -67,7 +67,7 @@ func (c Ceremonies) Review(ctx context.Context, from access.Request, token strin
 		if Outside(v.Version.Content) && v.Signer.Signs() {
 			return signedOutside
 		}
-		_, _, err := v.Envelope.Sign(v.Signer.ID, o, signing.Evidence{}, v.Entity().LegalName, c.db.Now())
+		_, _, err := v.Envelope.Sign(v.Signer.ID, o, signing.Evidence{}, v.Ask(), c.db.Now())
 		if err == nil && v.Signer.SignedAt.IsZero() && o.Rendition != v.Rendition() {
 			return otherBytes()
 		}

@@ -57,6 +57,9 @@ func testify(e signing.Envelope, s signing.Signer, log []audit.Entry) (testimony
 	if s.SignedAt.IsZero() != t.SignedAt.IsZero() {
 		return t, fmt.Errorf("signer %s: the round and its record do not agree on whether they signed", s.ID)
 	}
+	if !slices.Equal(slices.Sorted(slices.Values(s.Initials)), slices.Sorted(slices.Values(t.Initials))) {
+		return t, fmt.Errorf("signer %s: the round and its record name different functions that were ticked", s.ID)
+	}
 	return t, nil
 }
 

@@ -22,7 +22,8 @@ func Intent(version string) string {
 	return "By selecting Sign I sign this agreement, including Exhibit A (Responsibility Matrix), " + version + ", and intend this to be my signature."
 }
 
-// Offer is what the signer's form brings back.
+// Offer is what the form of a signer brings back, or of somebody who approves or
+// acknowledges, of whom less is asked.
 type Offer struct {
 	Digest    string // the digest of what was shown, echoed by the form
 	Typed     string // the signature
@@ -42,7 +43,7 @@ type Offer struct {
 //
 // A repeated offer by a signer who has already signed changes nothing and is no
 // error, so that a double click or a retry by a proxy is harmless.
-func (e Envelope) Sign(id SignerID, o Offer, ev Evidence, legalName string, now time.Time) (next Envelope, last bool, err error) {
+func (e Envelope) Sign(id SignerID, o Offer, ev Evidence, of Ask, now time.Time) (next Envelope, last bool, err error) {
 	s, ok := e.Signer(id)
 	if !ok {
 		return e, false, fault.New(fault.NotFound, "This link does not lead to a document.")
@@ -67,20 +68,21 @@ func (e Envelope) Sign(id SignerID, o Offer, ev Evidence, legalName string, now 
 		fields["consent"] = "Tick the box to agree to sign electronically, or decline."
 	}
 	if !o.Authority {
-		fields["authority"] = "Tick the box to confirm that you may sign for " + strings.TrimSuffix(legalName, ".") + "."
+		fields["authority"] = "Tick the box to confirm that you may sign for " + strings.TrimSuffix(of.Company, ".") + "."
 	}
 	if strings.TrimSpace(o.Title) == "" {
-		fields["title"] = "Enter your title at " + strings.TrimSuffix(legalName, ".") + "."
+		fields["title"] = "Enter your title at " + strings.TrimSuffix(of.Company, ".") + "."
 	}
 	if !sameName(o.Typed, s.Name) {
 		fields["typed"] = "Type your name as it is written here: " + s.Name + "."
 	}
+	initials := of.initialled(o.Initials, "initial", fields)
 	if err := fault.Fields(fields); err != nil {
 		return e, false, err
 	}
 	ev.Consent = Consent
-	ev.Authority = Authority(legalName)
-	s.SignedAt, s.Evidence = now, ev
+	ev.Authority = Authority(of.Company)
+	s.SignedAt, s.Evidence, s.Initials = now, ev, initials
 	s.Typed, s.SignedTitle = strings.TrimSpace(o.Typed), strings.TrimSpace(o.Title)
 	next, last = e.did(s, now)
 	return next, last, nil
@@ -123,8 +125,8 @@ func (e Envelope) did(s Signer, now time.Time) (next Envelope, last bool) {
 }
 
 // Affirm is the part of those who approve or acknowledge: nothing is signed, but what
-// they ticked is kept word for word.
-func (e Envelope) Affirm(id SignerID, digest string, agreed bool, ev Evidence, now time.Time) (next Envelope, err error) {
+// they ticked is kept word for word, and function by function.
+func (e Envelope) Affirm(id SignerID, o Offer, ev Evidence, of Ask, now time.Time) (next Envelope, err error) {
 	s, ok := e.Signer(id)
 	switch {
 	case !ok || s.Role == Copied:
@@ -134,21 +136,22 @@ func (e Envelope) Affirm(id SignerID, digest string, agreed bool, ev Evidence, n
 	case !s.SignedAt.IsZero():
 		return e, nil
 	}
-	if err := e.ready(s, digest, now); err != nil {
+	if err := e.ready(s, o.Digest, now); err != nil {
 		return e, err
 	}
 	fields := map[string]string{}
 	if s.CodeWanted(now) {
 		fields["code"] = staleCode(s)
 	}
-	if !agreed {
+	if !o.Consent {
 		fields["consent"] = "Tick the box to " + s.Role.verb() + ", or say no with a reason."
 	}
+	initials := of.initialled(o.Initials, s.Role.verb(), fields)
 	if err := fault.Fields(fields); err != nil {
 		return e, err
 	}
 	ev.Consent = s.Role.Affirmation()
-	s.SignedAt, s.SignedTitle, s.Evidence = now, s.Title, ev
+	s.SignedAt, s.SignedTitle, s.Evidence, s.Initials = now, s.Title, ev, initials
 	next, _ = e.did(s, now)
 	return next, nil
 }

@@ -45,7 +45,7 @@ func TestSignNeedsFreshCode(t *testing.T) {
 	} {
 		e := round()
 		e.Signers[1].Check, e.Signers[1].CodePassedAt = ByCode, tt.passed
-		_, _, err := e.Sign("hong", good(), Evidence{}, "Alder", now)
+		_, _, err := e.Sign("hong", good(), Evidence{}, Ask{Company: "Alder"}, now)
 		f, _ := fault.Of(err)
 		if (err == nil) != tt.ok || !tt.ok && f.Fields["code"] == "" {
 			t.Errorf("%s: %v", name, err)

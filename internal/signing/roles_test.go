@@ -44,9 +44,9 @@ func TestOrderGroups(t *testing.T) {
 			for _, s := range e.Waiting() {
 				var err error
 				if s.Signs() {
-					e, _, err = e.Sign(s.ID, Offer{Digest: "d1", Typed: s.Name, Title: "CEO", Consent: true, Authority: true, Disclosure: DisclosureDigest()}, Evidence{}, "Firm", now)
+					e, _, err = e.Sign(s.ID, Offer{Digest: "d1", Typed: s.Name, Title: "CEO", Consent: true, Authority: true, Disclosure: DisclosureDigest()}, Evidence{}, Ask{Company: "Firm"}, now)
 				} else {
-					e, err = e.Affirm(s.ID, "d1", true, Evidence{}, now)
+					e, err = e.Affirm(s.ID, Offer{Digest: "d1", Consent: true}, Evidence{}, Ask{}, now)
 				}
 				if err != nil {
 					t.Fatalf("%s: %s: %v", order, s.ID, err)
@@ -86,7 +86,7 @@ func TestAffirm(t *testing.T) {
 		if tt.spoil != nil {
 			tt.spoil(&e)
 		}
-		next, err := e.Affirm(tt.who, tt.digest, tt.agreed, Evidence{}, now)
+		next, err := e.Affirm(tt.who, Offer{Digest: tt.digest, Consent: tt.agreed}, Evidence{}, Ask{}, now)
 		s, _ := next.Signer(tt.who)
 		if tt.kind == "" && (err != nil || s.SignedAt.IsZero() || s.Evidence.Consent != s.Role.Affirmation() || s.Typed != "") {
 			t.Errorf("%s: %+v %v", name, s, err)
@@ -96,7 +96,7 @@ func TestAffirm(t *testing.T) {
 		}
 	}
 	e := whole("client_first")
-	if _, _, err := e.Sign("client approve", Offer{Digest: "d1"}, Evidence{}, "Firm", now); !fault.Is(err, fault.Conflict) {
+	if _, _, err := e.Sign("client approve", Offer{Digest: "d1"}, Evidence{}, Ask{Company: "Firm"}, now); !fault.Is(err, fault.Conflict) {
 		t.Errorf("somebody signed who only approves: %v", err)
 	}
 }
@@ -144,7 +144,7 @@ func TestSwap(t *testing.T) {
 		"nobody":                         {"eve", good, Replaced, fault.NotFound},
 		"who has signed":                 {"client approve", good, Delegated, fault.Conflict},
 	} {
-		e, err := whole("client_first").Affirm("client approve", "d1", true, Evidence{}, now)
+		e, err := whole("client_first").Affirm("client approve", Offer{Digest: "d1", Consent: true}, Evidence{}, Ask{}, now)
 		if err != nil {
 			t.Fatal(err)
 		}

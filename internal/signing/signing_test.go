@@ -56,7 +56,7 @@ func TestSign(t *testing.T) {
 			t.Parallel()
 			e, o := round(), good()
 			tt.spoil(&e, &o)
-			next, last, err := e.Sign(tt.who, o, Evidence{}, "Alder Foods, Inc.", now)
+			next, last, err := e.Sign(tt.who, o, Evidence{}, Ask{Company: "Alder Foods, Inc."}, now)
 			if tt.kind == "" {
 				s, _ := next.Signer(tt.who)
 				if err != nil || last || s.SignedAt.IsZero() || s.Evidence.Consent != Consent || s.Evidence.Authority != Authority("Alder Foods, Inc.") {
@@ -77,17 +77,17 @@ func TestSign(t *testing.T) {
 
 func TestLastSignatureEndsTheRound(t *testing.T) {
 	t.Parallel()
-	e, _, err := round().Sign("hong", good(), Evidence{}, "Alder", now)
+	e, _, err := round().Sign("hong", good(), Evidence{}, Ask{Company: "Alder"}, now)
 	if err != nil || e.Turn() != 2 || e.Waiting()[0].ID != "nora" {
 		t.Fatalf("turn %d: %v", e.Turn(), err)
 	}
-	again, last, err := e.Sign("hong", good(), Evidence{IP: "other"}, "Alder", now.Add(time.Hour))
+	again, last, err := e.Sign("hong", good(), Evidence{IP: "other"}, Ask{Company: "Alder"}, now.Add(time.Hour))
 	if s, _ := again.Signer("hong"); err != nil || last || s.Evidence.IP != "" {
 		t.Errorf("a second press changed the first signature: %v", err)
 	}
 	o := good()
 	o.Typed = "Nora Adeyemi"
-	e, last, err = e.Sign("nora", o, Evidence{}, "Northgate", now)
+	e, last, err = e.Sign("nora", o, Evidence{}, Ask{Company: "Northgate"}, now)
 	if err != nil || !last || e.State != Signed {
 		t.Errorf("%s, last %v: %v", e.State, last, err)
 	}

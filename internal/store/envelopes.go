@@ -51,14 +51,15 @@ func scanEnvelope(rows pgx.Rows) (signing.Envelope, error) {
 }
 
 const signerColumns = `id, side, name, title, email, turn, notified_at, opened_at, confirmed_at, presented_at, signed_at, typed, signed_title, evidence,
-	role, check_by, code_passed_at, accepted_at, bounced, ended_at, ended_as, coalesce(replaced_by::text, ''), method, drawn, reminded, reminded_at`
+	role, check_by, code_passed_at, accepted_at, bounced, ended_at, ended_as, coalesce(replaced_by::text, ''), method, drawn, reminded, reminded_at,
+	array(select i.function_key from app.initials i where i.msp_id = s.msp_id and i.engagement_id = s.engagement_id and i.signer_id = s.id order by i.function_key)`
 
 func scanSigner(rows pgx.Rows, envelope *signing.EnvelopeID) (signing.Signer, error) {
 	var s signing.Signer
 	var notified, opened, confirmed, presented, signed, passed, accepted, ended, reminded *time.Time
 	var evidence []byte
 	err := rows.Scan(envelope, &s.ID, &s.Side, &s.Name, &s.Title, &s.Email, &s.Turn, &notified, &opened, &confirmed, &presented, &signed, &s.Typed, &s.SignedTitle, &evidence,
-		&s.Role, &s.Check, &passed, &accepted, &s.Bounced, &ended, &s.EndedAs, &s.ReplacedBy, &s.Method, &s.Drawn, &s.Reminded, &reminded)
+		&s.Role, &s.Check, &passed, &accepted, &s.Bounced, &ended, &s.EndedAs, &s.ReplacedBy, &s.Method, &s.Drawn, &s.Reminded, &reminded, &s.Initials)
 	if err != nil {
 		return s, err
 	}
@@ -109,7 +110,7 @@ func (tx *Tx) envelopes(ctx context.Context, at engagement.ID, e *engagement.Eng
 		},
 		statement{
 			sql: `select envelope_id, ` + signerColumns + `
-			        from app.signers where msp_id = $1 and engagement_id = $2 and ($3::uuid is null or envelope_id = $3::uuid) order by turn, side, name, id`,
+			        from app.signers s where msp_id = $1 and engagement_id = $2 and ($3::uuid is null or envelope_id = $3::uuid) order by turn, side, name, id`,
 			args: []any{tx.who.MSP, at, null(id)},
 			read: each(func(rows pgx.Rows) error {
 				var of signing.EnvelopeID
@@ -142,6 +143,14 @@ func (tx *Tx) SaveSigner(at engagement.ID, s signing.Signer) error {
 		tx.who.MSP, at, s.ID, orNull(s.OpenedAt), orNull(s.ConfirmedAt), orNull(s.PresentedAt), orNull(s.SignedAt), s.Typed, s.SignedTitle, string(evidence),
 		orNull(s.CodePassedAt), cmp.Or(s.Method, signing.Typed), s.Drawn, s.Reminded, orNull(s.RemindedAt))
 	return nil
+}
+
+// AddInitials keeps the functions that somebody ticked one by one, with their part done.
+func (tx *Tx) AddInitials(e engagement.Engagement, s signing.Signer) {
+	for _, key := range s.Initials {
+		tx.write(`insert into app.initials (msp_id, client_id, engagement_id, signer_id, function_key, acknowledged, at) values ($1, $2, $3, $4, $5, $6, $7)`,
+			tx.who.MSP, e.Client, e.ID, s.ID, key, !s.Signs(), s.SignedAt)
+	}
 }
 
 // EndSigner keeps how somebody's part ended before they did it; their links end with it.

@@ -21,7 +21,7 @@ func (s Screen) affirmForm(w http.ResponseWriter, r *http.Request, v app.Visit, 
 func (s Screen) affirm(w http.ResponseWriter, r *http.Request, f *page.Form) error {
 	v, err := s.freshCode(r, f)
 	if err == nil {
-		v, err = s.App.Ceremonies.Affirm(r.Context(), page.From(r), tokenOf(r), f.Value("digest"), f.Checked("consent"))
+		v, err = s.App.Ceremonies.Affirm(r.Context(), page.From(r), tokenOf(r), signing.Offer{Digest: f.Value("digest"), Consent: f.Checked("consent"), Initials: initials(f)})
 	}
 	switch {
 	case err == nil:

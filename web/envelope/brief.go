@@ -55,7 +55,7 @@ func newBrief(c engagement.Content, side party.Side) brief {
 			mine, theirs, works := false, false, map[party.Side]bool{}
 			for i, cell := range row.Cells {
 				if i < len(columns) {
-					at := sideOf(c.Stakeholders[i].Kind)
+					at := c.Stakeholders[i].Side()
 					theirs = theirs || cell.Answers() && at != side
 					works[at] = works[at] || cell.Does()
 				}
@@ -67,7 +67,7 @@ func newBrief(c engagement.Content, side party.Side) brief {
 				b.both++
 			}
 			for i, cell := range row.Cells {
-				if i >= len(columns) || !cell.Answers() || sideOf(c.Stakeholders[i].Kind) != side {
+				if i >= len(columns) || !cell.Answers() || c.Stakeholders[i].Side() != side {
 					continue
 				}
 				if !mine { // two columns of a side may share the week
@@ -95,14 +95,6 @@ func newBrief(c engagement.Content, side party.Side) brief {
 	t := agreement.Terms(c.Terms)
 	b.money, b.term = money(t), term(t)
 	return b
-}
-
-// sideOf counts a vendor with the client, whose supplier it is.
-func sideOf(k raci.Kind) party.Side {
-	if k == raci.MSPTeam {
-		return party.MSP
-	}
-	return party.Client
 }
 
 func money(t agreement.Terms) []ui.Fact {

@@ -97,6 +97,7 @@ func TestPhone(t *testing.T) {
 	p.Click(".ceremony button")
 	p.Wait("#problems")
 	step("4-refused")
+	p.Eval(`document.querySelectorAll(".ceremony-initials input").forEach(e => e.click())`)
 	p.Fill("#f-typed", apptest.Dana.Name)
 	p.Click("#f-consent")
 	p.Click("#f-authority")

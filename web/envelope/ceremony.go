@@ -168,7 +168,7 @@ func (s Screen) sign(w http.ResponseWriter, r *http.Request) error {
 	}
 	o := signing.Offer{
 		Digest: f.Value("digest"), Consent: f.Checked("consent"), Typed: f.Line("typed", page.MaxName),
-		Title: f.Line("title", page.MaxName), Authority: f.Checked("authority"), Rendition: f.Value("rendition"), Disclosure: f.Value("disclosure"),
+		Title: f.Line("title", page.MaxName), Authority: f.Checked("authority"), Rendition: f.Value("rendition"), Disclosure: f.Value("disclosure"), Initials: initials(f),
 	}
 	if !f.OK() {
 		o.Typed, o.Title = "", "" // what cannot be read cannot be signed with

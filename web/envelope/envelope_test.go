@@ -53,8 +53,15 @@ func (b *bundle) atForm(t *testing.T, s engagement.Signatory) (w *browser, at st
 	if strings.Contains(p.body, "checked") {
 		t.Error("a box is ticked beforehand")
 	}
-	return w, at, url.Values{"digest": {p.value("digest")}, "rendition": {p.value("rendition")}, "disclosure": {p.value("disclosure")}, "confirmed": {"yes"}, "consent": {"yes"}, "authority": {"yes"}, "typed": {s.Name}, "title": {p.value("title")}}
+	form = url.Values{"digest": {p.value("digest")}, "rendition": {p.value("rendition")}, "disclosure": {p.value("disclosure")}, "confirmed": {"yes"}, "consent": {"yes"}, "authority": {"yes"}, "typed": {s.Name}, "title": {p.value("title")}}
+	for _, box := range boxes.FindAllStringSubmatch(p.body, -1) {
+		form.Set(box[1], "yes")
+	}
+	return w, at, form
 }
+
+// boxes are those of the functions that are ticked one by one.
+var boxes = regexp.MustCompile(`name="(initial\.[^"]+)" type="checkbox" value="yes"`)
 
 func (b *bundle) verbs(t *testing.T) map[audit.Verb]int {
 	t.Helper()

@@ -308,7 +308,7 @@ func plainSign(site *journeySite, who *plain, email, name string) {
 	who.follow("Continue to sign")
 	who.send("Look it over and sign")
 	who.reads(422)
-	who.send("Look it over and sign", entry{"", "I agree to use electronic records", ""}, entry{"", "I am authorized to sign", ""}, entry{"", "Type your name as your signature", name})
+	who.send("Look it over and sign", append(who.ticks(), entry{"", "I agree to use electronic records", ""}, entry{"", "I am authorized to sign", ""}, entry{"", "Type your name as your signature", name})...)
 	who.reads(200, "Nothing is signed yet.")
 	who.send("Sign for ")
 	who.reads(200, "Signed", "Fingerprint of what you signed")

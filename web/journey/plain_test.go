@@ -276,3 +276,14 @@ func attr(n *html.Node, key string) string {
 	}
 	return ""
 }
+
+// ticks are the boxes of the functions that a signer ticks one by one.
+func (b *plain) ticks() []entry {
+	var out []entry
+	for label := range b.doc.Descendants() {
+		if label.Data == "label" && strings.HasPrefix(attr(label, "for"), "f-initial-") {
+			out = append(out, entry{"", plainText(label), ""})
+		}
+	}
+	return out
+}

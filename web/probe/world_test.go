@@ -337,7 +337,7 @@ func (w *probeWorld) sign(s signing.Signer) {
 	must(w.t, err)
 	v, err := w.Ceremonies.Present(ctx, from, token)
 	must(w.t, err)
-	_, err = w.Ceremonies.Sign(ctx, from, token, signing.Offer{Digest: v.Envelope.Digest, Typed: s.Name, Title: s.Title, Consent: true, Authority: true, Rendition: v.Rendition(), Disclosure: signing.DisclosureDigest()})
+	_, err = w.Ceremonies.Sign(ctx, from, token, signing.Offer{Digest: v.Envelope.Digest, Typed: s.Name, Title: s.Title, Consent: true, Authority: true, Rendition: v.Rendition(), Disclosure: signing.DisclosureDigest(), Initials: v.Ask().Keys()})
 	must(w.t, err)
 }
 

@@ -184,7 +184,7 @@ func (s *Scene) Sign(t testing.TB, signer engagement.Signatory) {
 
 // Offer is what a signer who read the document sends.
 func Offer(v app.Visit, s engagement.Signatory) signing.Offer {
-	return signing.Offer{Digest: v.Envelope.Digest, Typed: s.Name, Title: s.Title, Consent: true, Authority: true, Rendition: v.Rendition(), Disclosure: signing.DisclosureDigest()}
+	return signing.Offer{Digest: v.Envelope.Digest, Typed: s.Name, Title: s.Title, Consent: true, Authority: true, Rendition: v.Rendition(), Disclosure: signing.DisclosureDigest(), Initials: v.Ask().Keys()}
 }
 
 // SignAll brings the version that was sent into force. The letter with the copy is only

@@ -54,6 +54,7 @@ func (a *again) send(t testing.TB, env signing.EnvelopeID, until time.Time, open
 	b := &pgx.Batch{}
 	b.Queue(`update app.engagements set state = 'signing' where engagement_id = $1`, string(a.s.Engagement.ID))
 	b.Queue(`update app.envelopes set state = 'sent', ended_at = null, reason = '', expires_at = $2 where id = $1`, string(env), until)
+	b.Queue(`delete from app.initials where signer_id::text = any ($1)`, ids)
 	b.Queue(`delete from app.signer_links where signer_id in (select id from app.signers where envelope_id = $1 and not id::text = any ($2) and signed_at is null)`, string(env), ids)
 	b.Queue(`delete from app.signers where envelope_id = $1 and not id::text = any ($2) and signed_at is null`, string(env), ids)
 	b.Queue(`update app.signers set signed_at = null, typed = '', signed_title = '', evidence = '{}', ended_at = null, ended_as = '', replaced_by = null, code_passed_at = $2 where id::text = any ($1)`, ids, a.s.DB.Now())
