@@ -37,8 +37,8 @@ func (tx *Tx) addressees(e engagement.Engagement, membership string, out *[]noti
 		sql: `select m.id, m.user_id, u.name, u.email, m.side, coalesce(m.client_id::text, ''), m.role,
 		             coalesce((select json_object_agg(s.kind, s.choice) from app.notice_settings s where s.msp_id = m.msp_id and s.membership_id = m.id), '{}'),
 		             exists (select from app.mutes x where x.msp_id = m.msp_id and x.engagement_id = $3 and x.membership_id = m.id),
-		             $4::uuid is null and m.side = 'msp' and m.user_id::text in (
-		               select en.payload::json -> 'actor' ->> 'id' from app.entries en where en.msp_id = $1 and en.stream_id = $3)
+		             $4::uuid is null and m.side = 'msp' and (m.user_id::text in (
+		               select en.payload::json -> 'actor' ->> 'id' from app.entries en where en.msp_id = $1 and en.stream_id = $3)) is true
 		        from app.memberships m join app.users u on u.id = m.user_id
 		       where m.msp_id = $1 and (m.client_id is null or m.client_id = $2) and m.left_at is null and ($4::uuid is null or m.id = $4::uuid)
 		       order by m.id`,
