@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"demarc/internal/access"
+	"demarc/internal/app"
 	"demarc/internal/app/apptest"
 	"demarc/internal/engagement"
 	"demarc/internal/signing"
@@ -25,9 +26,9 @@ func newBundle(t testing.TB) *bundle {
 }
 
 // quietBundle has the acts but no jobs and nobody signed up.
-func quietBundle(t testing.TB) *bundle {
+func quietBundle(t testing.TB, change ...func(*app.Config)) *bundle {
 	t.Helper()
-	return &bundle{Scene: apptest.Empty(t)}
+	return &bundle{Scene: apptest.Empty(t, change...)}
 }
 
 func (b *bundle) people(t testing.TB) {

@@ -9,6 +9,7 @@ import (
 	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
+	"demarc/internal/notice"
 	"demarc/internal/signing"
 	"demarc/internal/store"
 )
@@ -27,7 +28,10 @@ func (c Ceremonies) Delegate(ctx context.Context, from access.Request, token str
 		}
 		next, err := c.swapped(ctx, tx, v.Engagement, v.Envelope, v.Signer.ID, p, signing.Delegated, "")
 		v.Envelope = next
-		return err
+		if err != nil {
+			return err
+		}
+		return c.news(ctx, tx, v.Engagement, notice.Round, handedOn+string(v.Signer.ID))
 	})
 }
 

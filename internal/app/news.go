@@ -138,6 +138,8 @@ func (j Jobs) concerned(d engagement.Draft, h happening, people []notice.Person)
 		})
 	case notice.Workshop:
 		return notice.Concerned(people)
+	case notice.Round:
+		return j.senders(h, people)
 	case notice.Mention, notice.Comment, notice.Change, notice.Morning:
 	}
 	return nil
@@ -213,6 +215,8 @@ func (j Jobs) written(ctx context.Context, tx *store.Tx, d engagement.Draft, l s
 		return m, asked, nil
 	case notice.Workshop:
 		return j.writeWorkshop(ctx, tx, l)
+	case notice.Round:
+		return j.writeRound(ctx, tx, l)
 	case notice.Comment, notice.Change:
 	}
 	return mail.Message{}, false, nil

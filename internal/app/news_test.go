@@ -18,6 +18,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"demarc/internal/access"
+	"demarc/internal/app"
 	"demarc/internal/app/apptest"
 	"demarc/internal/fault"
 	"demarc/internal/mail"
@@ -32,9 +33,9 @@ type post struct {
 	conn *pgx.Conn
 }
 
-func newPost(t *testing.T) *post {
+func newPost(t *testing.T, change ...func(*app.Config)) *post {
 	t.Helper()
-	b := quietBundle(t)
+	b := quietBundle(t, change...)
 	stop := b.Work(t, "first")
 	b.Start(t)
 	b.people(t)

@@ -14,6 +14,7 @@ import (
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/mail"
+	"demarc/internal/notice"
 	"demarc/internal/signing"
 	"demarc/internal/store"
 )
@@ -131,7 +132,7 @@ func (j Jobs) alarm(ctx context.Context, who access.Actor, r store.Round) error 
 				return err
 			}
 		}
-		return nil
+		return j.news(ctx, tx, e, notice.Round, notSealed+string(r.Envelope))
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/mail"
+	"demarc/internal/notice"
 	"demarc/internal/party"
 	"demarc/internal/signing"
 	"demarc/internal/store"
@@ -54,7 +55,7 @@ func (j Jobs) mailSigner(ctx context.Context, who access.Actor, id engagement.ID
 			fact := a.fact(map[string]string{"code": strconv.Itoa(refusal.Code), "address": a.signer.Email})
 			fact.After, fact.Source = refusal.Reply, "mail"
 			tx.Record(e, audit.MailBounced, fact)
-			return nil
+			return j.news(ctx, tx, e, notice.Round, refusedTo+string(signer))
 		})
 	}
 	if err != nil {

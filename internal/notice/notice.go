@@ -1,8 +1,8 @@
 // Package notice says who hears by letter of what happens in an engagement, and how
 // soon: the kinds of news, what each role begins with, whose row a row is, and what the
 // daily letter holds. It sends nothing and knows neither clock nor address. Letters that
-// are no news are not its business: sign-in codes, invitations and everything about
-// signing always go out.
+// are no news are not its business: sign-in codes, invitations and everything that goes
+// to signers always go out.
 package notice
 
 import (
@@ -33,6 +33,11 @@ const Morning Kind = "digest"
 // Workshop is what a workshop came to. Nobody chooses about it either: who was there
 // expects it, and who wants none mutes the engagement.
 const Workshop Kind = "workshop"
+
+// Round is what somebody who sends agreements must do something about: a letter that was
+// refused, a request that was handed on, a seal that does not come. It goes out at once,
+// and who wants none mutes the engagement.
+const Round Kind = "round"
 
 // When is how soon a person hears of a kind of news.
 type When string
@@ -93,7 +98,7 @@ type Person struct {
 
 // Wants tells whether the person hears of a kind of news this soon.
 func (p Person) Wants(k Kind, when When) bool {
-	return !p.Muted && (p.Settings[k] == when || k == Workshop && when == Now)
+	return !p.Muted && (p.Settings[k] == when || (k == Workshop || k == Round) && when == Now)
 }
 
 // WantsDigest tells whether anything is chosen for the daily letter.
