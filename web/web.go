@@ -142,7 +142,11 @@ func New(c Config) (http.Handler, error) {
 		r.Use(within(matrix.UploadLimit)...)
 		matrix.Screen{App: c.App}.Uploads(r)
 	})
-	r.Group(func(r chi.Router) { // so are sealed files
+	r.Group(func(r chi.Router) { // so are signed copies
+		r.Use(within(envelope.UploadLimit)...)
+		envelope.Screen{App: c.App, Sessions: sessions}.Uploads(r)
+	})
+	r.Group(func(r chi.Router) { // and sealed files
 		r.Use(within(verify.UploadLimit)...)
 		verify.Screen{App: c.App}.Uploads(r)
 	})

@@ -108,13 +108,13 @@ func (v Envelopes) ConfirmPaper(ctx context.Context, who access.Actor, id engage
 	if err := who.Require(access.AttachPaper); err != nil {
 		return err
 	}
-	if !opened {
-		return fault.Field("opened", "Tick the box once you have opened the file and read it.")
-	}
 	return v.db.Change(ctx, who, func(tx *store.Tx) error {
 		e, round, err := tx.Envelope(ctx, id, env)
 		if err != nil {
 			return err
+		}
+		if !opened {
+			return fault.Field("opened", "Tick the box once you have opened the file and read it.")
 		}
 		if round, err = round.ConfirmPaper(paper, digest, who.Side, who.Name, v.db.Now()); err != nil {
 			return err
@@ -137,12 +137,12 @@ func (v Envelopes) RefusePaper(ctx context.Context, who access.Actor, id engagem
 	}
 	f := form{}
 	reason = f.text("reason", "what is wrong with the copy", reason, true, 500)
-	if err := fault.Fields(f); err != nil {
-		return err
-	}
 	return v.db.Change(ctx, who, func(tx *store.Tx) error {
 		e, round, err := tx.Envelope(ctx, id, env)
 		if err != nil {
+			return err
+		}
+		if err := fault.Fields(f); err != nil {
 			return err
 		}
 		if round, err = round.RefusePaper(paper, reason, who.Side, who.Name, v.db.Now()); err != nil {

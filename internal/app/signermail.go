@@ -131,6 +131,10 @@ func (a asking) letter(base string) mail.Message {
 		closing = "You do not sign it and bind nobody: you acknowledge what Exhibit A assigns to your team. You can refuse with a reason."
 	case signing.Signs, signing.Copied:
 	}
+	if Outside(content) && s.Signs() {
+		subject, heading = " asks you to read and sign: who does what in IT at ", "Please read and sign outside Demarc"
+		closing = "It is not signed on the page behind the link: its text says that it is signed outside Demarc, and " + a.round.SentBy + " tells you how. You can read all of it there, or decline with a reason."
+	}
 	as := ""
 	if s.Title != "" {
 		as = ", as " + s.Title

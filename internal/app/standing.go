@@ -23,12 +23,12 @@ func (v Versions) End(ctx context.Context, who access.Actor, id engagement.ID, n
 	}
 	f := form{}
 	reason = f.text("reason", "why the agreement has ended", reason, true, 500)
-	if err := fault.Fields(f); err != nil {
-		return err
-	}
 	return v.db.Change(ctx, who, func(tx *store.Tx) error {
 		e, _, err := tx.Envelopes(ctx, id)
 		if err != nil {
+			return err
+		}
+		if err := fault.Fields(f); err != nil {
 			return err
 		}
 		if e.State != engagement.InForce || e.InForce != number {

@@ -29,6 +29,7 @@ type Record struct {
 	Version    engagement.Version
 	Envelope   signing.Envelope
 	Lines      []store.VersionLine
+	Standing   store.Standing // of a version that came into force
 }
 
 // Open shows one version.
@@ -49,6 +50,9 @@ func (v Versions) Open(ctx context.Context, who access.Actor, id engagement.ID, 
 			}
 		}
 		if r.Version, err = tx.Version(ctx, id, number); err != nil {
+			return err
+		}
+		if r.Standing, _, err = tx.Standing(ctx, id, number); err != nil {
 			return err
 		}
 		r.Lines, err = tx.Versions(ctx, id)

@@ -141,6 +141,8 @@ func (s Screen) signForm(w http.ResponseWriter, r *http.Request) error {
 		return page.Redirect(w, r, path(tokenOf(r), "/read"))
 	case !v.Signer.Signs():
 		return s.affirmForm(w, r, v, shown)
+	case app.Outside(v.Version.Content):
+		return page.Redirect(w, r, path(tokenOf(r), "/read"))
 	}
 	f := page.FormOf(map[string]string{"digest": shown, "rendition": as, "title": v.Signer.Title})
 	return page.Render(w, r, http.StatusOK, signPage(newCeremony(r, v, "Sign").with(f)))

@@ -31,6 +31,8 @@ func linkEnd(v app.Visit) (end, bool) {
 		return end{title: "You handed this on", text: fmt.Sprintf("On %s you asked %s to do it instead of you. They got a letter with a link of their own.", on, to.Name)}, true
 	case signing.Removed:
 		return end{title: "You are no longer asked", text: fmt.Sprintf("Since %s you need do nothing about this agreement. If that is a surprise, ask %s at %s.", on, v.Envelope.SentBy, msp)}, true
+	case signing.Papered:
+		return end{title: "This was signed outside Demarc", text: fmt.Sprintf("On %s both companies confirmed a signed copy, so nothing is left to do here. You get the sealed record with that copy by mail.", on)}, true
 	case signing.Reminded, signing.Refused:
 		if v.Envelope.State == signing.Declined || v.Envelope.State == signing.Voided || v.Envelope.State == signing.Expired {
 			return end{}, false // how the round ended says more

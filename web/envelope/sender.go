@@ -24,6 +24,9 @@ func (s Screen) signOff(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := newView(r, e, rounds, &page.Form{})
+	if err := s.learn(r, &v); err != nil {
+		return err
+	}
 	switch {
 	case string(e.State) != r.URL.Query().Get("state"):
 		w.Header().Set("HX-Refresh", "true")
@@ -43,6 +46,9 @@ func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f *page
 		return err
 	}
 	v := newView(r, e, rounds, f)
+	if err := s.learn(r, &v); err != nil {
+		return err
+	}
 	v.page.Notices = append(v.page.Notices, notices...)
 	v.page.Failed = !f.OK()
 	if e.State != engagement.InDraft {
@@ -58,6 +64,16 @@ func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f *page
 		return err
 	}
 	return page.Render(w, r, status, preparePage(newPrepared(v, p)))
+}
+
+// learn finds how the round that is out is signed: its own text says so.
+func (s Screen) learn(r *http.Request, v *view) error {
+	if v.e.State != engagement.Signing || v.now().State != signing.Sent {
+		return nil
+	}
+	rec, err := s.App.Envelopes.Paper(r.Context(), v.who, v.e.ID, v.now().ID)
+	v.outside = err == nil && app.Outside(rec.Version.Content)
+	return err
 }
 
 // send freezes the draft and sends it. What blocks is said on the same page, with

@@ -26,6 +26,8 @@ type view struct {
 	rounds []signing.Envelope // the newest first
 	form   *page.Form
 
+	outside bool // the text of the round that is out says that it is signed outside Demarc
+
 	change   string // "correct" or "replace" while somebody's form is open
 	changing signing.SignerID
 }
@@ -211,14 +213,26 @@ func standing(env signing.Envelope, s signing.Signer) (kind, word string) {
 func (v view) headline(env signing.Envelope) string {
 	switch env.State {
 	case signing.Sent:
+		if p, ok := env.Paper(); ok && p.State == signing.PaperWaits {
+			return "A signed copy is in. " + v.company(p.Side.Other()) + " confirms or refuses it."
+		}
+		if v.outside && len(env.Waiting()) > 0 && env.Waiting()[0].Signs() {
+			return "This version is signed outside Demarc. It waits for the signed copy."
+		}
 		names := []string{}
 		for _, s := range env.Waiting() {
 			names = append(names, s.Name)
 		}
 		return fmt.Sprintf("%s. Waiting for %s.", env.Progress(), join(names))
 	case signing.Signed:
+		if env.OnPaper() {
+			return "A copy signed outside Demarc was confirmed. The record is being sealed with it; this takes a few seconds, and this page follows it."
+		}
 		return "Everybody has signed. The document is being sealed; this takes a few seconds, and this page follows it."
 	case signing.Sealed:
+		if env.OnPaper() {
+			return fmt.Sprintf("Signed outside Demarc, and sealed with the confirmed copy inside. Version %d is in force.", env.Version)
+		}
 		return fmt.Sprintf("Everybody has signed, and the document is sealed. Version %d is in force.", env.Version)
 	case signing.Declined:
 		return "A signer declined. The draft can be changed and sent again."
@@ -228,6 +242,19 @@ func (v view) headline(env signing.Envelope) string {
 		return "The time to sign ended before everybody had signed. The draft can be sent again."
 	}
 	return ""
+}
+
+// papered tells whether the round has to do with a copy signed outside.
+func (v view) papered(env signing.Envelope) bool {
+	_, has := env.Paper()
+	return has || v.outside && env.State == signing.Sent
+}
+
+func (v view) paperLabel(env signing.Envelope) string {
+	if p, ok := env.Paper(); ok && p.State != signing.PaperRefused {
+		return "Look at the signed copy"
+	}
+	return "Put in the signed copy"
 }
 
 // join lists names as a sentence does.

@@ -206,5 +206,8 @@ func ending(v app.Visit) end {
 // fingerprint is the part of the digest that people compare by eye.
 func fingerprint(digest string) string { return engagement.Short(digest) }
 
+// outside tells whether this person signs somewhere else than here.
+func (c ceremony) outside() bool { return c.v.Signer.Signs() && app.Outside(c.v.Version.Content) }
+
 // codeWanted tells whether the form asks for a code again.
 func (c ceremony) codeWanted() bool { return c.form.Error("code") != "" }

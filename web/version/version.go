@@ -30,6 +30,8 @@ type Screen struct{ App *app.App }
 // Routes registers the addresses.
 func (s Screen) Routes(r chi.Router) {
 	r.Method(http.MethodGet, "/e/{engagement}/v/{n}", page.Handler(s.open))
+	r.Method(http.MethodGet, "/e/{engagement}/v/{n}/end", page.Handler(s.endForm))
+	r.Method(http.MethodPost, "/e/{engagement}/v/{n}/end", page.Handler(s.end))
 	f := files{app: s.App, slots: make(chan struct{}, 2*runtime.NumCPU())}
 	for _, method := range []string{http.MethodGet, http.MethodHead} {
 		r.Method(method, "/e/{engagement}/v/{n}/agreement.pdf", page.Handler(f.sealed))

@@ -28,6 +28,7 @@ const (
 	sealing    standing = "sealing"
 	inForce    standing = "in_force"
 	superseded standing = "superseded"
+	over       standing = "over"  // was in force until it ended
 	ended      standing = "ended" // never came into force
 )
 
@@ -40,6 +41,7 @@ type view struct {
 	this     line
 	mayTake  bool
 	mayAudit bool
+	mayEnd   bool
 }
 
 // line is one version in the list of all.
@@ -53,7 +55,7 @@ type line struct {
 }
 
 func newView(rec app.Record, who access.Actor) view {
-	v := view{rec: rec, mayTake: who.Can(access.Download), mayAudit: who.Can(access.ReadAudit)}
+	v := view{rec: rec, mayTake: who.Can(access.Download), mayAudit: who.Can(access.ReadAudit), mayEnd: who.Can(access.EndAgreement)}
 	for _, l := range rec.Lines {
 		v.lines = append(v.lines, line{l.Number, l.State, l.Size, l.SHA256, l.SealedAt.UTC(), l.FrozenAt.UTC()})
 	}
@@ -70,6 +72,9 @@ func (v view) of(l line) standing {
 		if l.number == v.rec.Engagement.InForce {
 			return inForce
 		}
+		if v.rec.Engagement.State == engagement.Ended && l.number == v.newestSealed() {
+			return over
+		}
 		return superseded
 	case signing.Signed:
 		return sealing
@@ -79,6 +84,16 @@ func (v view) of(l line) standing {
 		return ended
 	}
 	return frozen
+}
+
+func (v view) newestSealed() int {
+	n := 0
+	for _, l := range v.lines {
+		if l.state == signing.Sealed {
+			n = max(n, l.number)
+		}
+	}
+	return n
 }
 
 func (v view) number() string { return strconv.Itoa(v.rec.Version.Number) }
@@ -101,7 +116,12 @@ func (v view) status() string {
 			return fmt.Sprintf("Superseded. In force from %s until version %d replaced it on %s.", moment(v.this.sealedAt), next.number, moment(next.sealedAt))
 		}
 		return "Sealed on " + moment(v.this.sealedAt) + ". Not in force."
+	case over:
+		return "Ended on " + moment(v.rec.Standing.EndedAt) + ". In force from " + moment(v.rec.Standing.From) + " until then."
 	case sealing:
+		if env.OnPaper() {
+			return "Signed outside Demarc, and confirmed on " + moment(env.EndedAt) + ". The sealed file is being made; this version comes into force with it."
+		}
 		return "Signed by everybody on " + moment(env.EndedAt) + ". The sealed file is being made; this version comes into force with it."
 	case out:
 		return "Out for signature since " + moment(env.SentAt) + ", until " + moment(env.ExpiresAt) + ". Not in force."
@@ -125,6 +145,9 @@ func (v view) replacedBy() (next line, ok bool) {
 // which is what the record is of.
 func (v view) which() string {
 	of := "Version " + v.number() + " of agreement " + v.rec.Version.Content.Number
+	if v.rec.Envelope.OnPaper() {
+		return of + ", signed outside Demarc. Nobody signed it here: the signed copy is inside the sealed file, as one side put it in and the other confirmed it."
+	}
 	if v.this.size > 0 {
 		return of + ", signed by both parties."
 	}
@@ -138,6 +161,8 @@ func (l line) mark(s standing) (kind, words string) {
 		return "force", "In force"
 	case superseded:
 		return "ended", "Superseded"
+	case over:
+		return "ended", "Ended"
 	case sealing, out:
 		return "sent", l.state.Words()
 	case ended:
@@ -145,6 +170,18 @@ func (l line) mark(s standing) (kind, words string) {
 	case frozen:
 	}
 	return "draft", "Not sent"
+}
+
+// checkHref is where anybody checks this version without an account.
+func (v view) checkHref() string {
+	if v.rec.Envelope.Code == "" {
+		return "/v"
+	}
+	return "/v/" + v.rec.Envelope.Code
+}
+
+func (v view) paperHref() string {
+	return frame.Href(v.rec.Engagement.ID) + "/sign/" + string(v.rec.Envelope.ID) + "/paper"
 }
 
 // entity is the party a signer signs for.
@@ -180,6 +217,9 @@ func title(s signing.Signer, of engagement.Entity) string {
 
 // unsigned says why somebody has not signed.
 func (v view) unsigned(s signing.Signer) string {
+	if v.rec.Envelope.OnPaper() && s.Signs() {
+		return "Not here: see the signed copy"
+	}
 	if v.standing != out {
 		return "Did not sign"
 	}
@@ -197,7 +237,7 @@ func (v view) command() string {
 // textTitle says what the text below is.
 func (v view) textTitle() string {
 	switch v.standing {
-	case inForce, superseded, sealing:
+	case inForce, superseded, over, sealing:
 		return "Read the text that was signed"
 	case out:
 		return "Read the text that is out for signature"
