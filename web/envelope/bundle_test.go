@@ -84,6 +84,7 @@ func (b *bundle) serve(t *testing.T) {
 	stream.Screen{App: b.App, Live: hub}.Routes(r)
 	r.Handle("/assets/*", assets(t))
 	envelope.Screen{App: b.App, Sessions: sessions}.Routes(r)
+	envelope.Screen{App: b.App, Sessions: sessions}.Uploads(r)
 	s := httptest.NewServer(r)
 	t.Cleanup(func() {
 		s.CloseClientConnections() // streams never end by themselves

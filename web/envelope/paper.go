@@ -168,6 +168,12 @@ func (s papers) text(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	select {
+	case s.turn <- struct{}{}: // making it takes some 100 ms of a processor
+		defer func() { <-s.turn }()
+	case <-r.Context().Done():
+		return r.Context().Err()
+	}
 	d, err := s.App.Versions.Export(r.Context(), page.Actor(r), idOf(r), rec.Version.Number, "pdf")
 	if err != nil {
 		return err

@@ -177,5 +177,11 @@ var engagementForms = map[string]makeForm{
 	"/e/{engagement}/sign/{envelope}/replace": func(p *probe, _ string, _ map[string]string) url.Values {
 		return values("signer", string(p.round.Waiting()[0].ID), "name", "Somebody", "title", "CEO", "email", "somebody@quillfeather.example")
 	},
-	"/e/{engagement}/sign/{envelope}/void": func(*probe, string, map[string]string) url.Values { return nil },
+	"/e/{engagement}/sign/{envelope}/paper": func(*probe, string, map[string]string) url.Values {
+		return values("kind", "ink", "statement", "Both signed.")
+	},
+	"/e/{engagement}/sign/{envelope}/paper/confirm": func(*probe, string, map[string]string) url.Values { return nil },
+	"/e/{engagement}/sign/{envelope}/paper/refuse":  func(*probe, string, map[string]string) url.Values { return nil },
+	"/e/{engagement}/v/{n}/end":                     func(*probe, string, map[string]string) url.Values { return nil },
+	"/e/{engagement}/sign/{envelope}/void":          func(*probe, string, map[string]string) url.Values { return nil },
 }

@@ -260,6 +260,14 @@ POST /e/{engagement}/sign/people/{recipient}/remove                 in  404  404
 POST /e/{engagement}/sign/{envelope}/extend                         in  404  403    422  422  403  403    403  403  403  403
 POST /e/{engagement}/sign/{envelope}/correct                        in  404  403    422  422  403  403    403  403  403  403
 POST /e/{engagement}/sign/{envelope}/replace                        in  404  403    422  422  403  403    403  403  403  403
+GET  /e/{engagement}/sign/{envelope}/paper                          in  404  404    200  200  200  200    200  200  200  200
+POST /e/{engagement}/sign/{envelope}/paper                          in  404  404    409  409  403  403    409  403  403  403
+POST /e/{engagement}/sign/{envelope}/paper/confirm                  in  404  404    422  422  403  403    422  403  403  403
+POST /e/{engagement}/sign/{envelope}/paper/refuse                   in  404  404    422  422  403  403    422  403  403  403
+GET  /e/{engagement}/sign/{envelope}/paper/file                     in  404  404    404  404  404  404    404  404  404  404
+HEAD /e/{engagement}/sign/{envelope}/paper/file                     in  404  404    404  404  404  404    404  404  404  404
+GET  /e/{engagement}/sign/{envelope}/paper/text.pdf                 in  404  404    200  200  200  200    200  200  200  200
+HEAD /e/{engagement}/sign/{envelope}/paper/text.pdf                 in  404  404    200  200  200  200    200  200  200  200
 GET  /s/{token}                                                    200  200  200    200  200  200  200    200  200  200  200
 POST /s/{token}                                                    303  303  303    303  303  303  303    303  303  303  303
 GET  /s/{token}/code                                               303  303  303    303  303  303  303    303  303  303  303
@@ -291,6 +299,8 @@ GET  /e/{engagement}/v/{n}/sheets/{sheet}.pdf                       in  404  404
 HEAD /e/{engagement}/v/{n}/sheets/{sheet}.pdf                       in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/v/{n}/frameworks                               in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/v/{n}/frameworks/{framework}                   in  404  404    200  200  200  200    200  200  200  200
+GET  /e/{engagement}/v/{n}/end                                      in  404  404    200  200  403  403    200  403  403  403
+POST /e/{engagement}/v/{n}/end                                      in  404  404    422  422  403  403    422  403  403  403
 GET  /e/{engagement}/v/{n}                                          in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/v/{n}/agreement.pdf                            in  404  404    200  200  200  200    200  200  200  200
 HEAD /e/{engagement}/v/{n}/agreement.pdf                            in  404  404    200  200  200  200    200  200  200  200
