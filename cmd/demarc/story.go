@@ -245,7 +245,7 @@ func (s *story) sign(ctx context.Context, signer engagement.Signatory) error {
 	if err != nil {
 		return err
 	}
-	_, err = c.Sign(ctx, from, token, signing.Offer{Digest: v.Envelope.Digest, Typed: signer.Name, Title: signer.Title, Consent: true, Authority: true, Rendition: v.Rendition(), Disclosure: signing.DisclosureDigest(), Initials: v.Ask().Keys()})
+	_, err = c.Sign(ctx, from, token, signing.Offer{Digest: v.Envelope.Digest, Typed: signer.Name, Title: signer.Title, Consent: true, Authority: true, Rendition: v.Rendition(), Disclosure: signing.DisclosureDigest(), Initials: v.Ask().Keys(), Code: code})
 	return err
 }
 

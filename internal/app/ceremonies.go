@@ -25,6 +25,7 @@ type Visit struct {
 	Version    engagement.Version
 	Link       signing.Link
 	At         time.Time // when all this was read
+	Code       string    // the id of the one-time code that was entered just now
 
 	// Before is the version that the signer's side knows already; only Present and
 	// Changes read it, and its number is 0 where there is none.
@@ -51,6 +52,20 @@ func (v Visit) Ask() signing.Ask {
 		}
 	}
 	return ask
+}
+
+// ask is Ask with when the browser that acts now entered its code. Only that browser has
+// the id of it, so the link and a code entered elsewhere are not enough.
+func (v Visit) ask(ctx context.Context, tx *store.Tx, code string) (signing.Ask, error) {
+	ask := v.Ask()
+	if v.Signer.Check != signing.ByCode || code == "" {
+		return ask, nil
+	}
+	kept, _, err := tx.SignerCode(ctx, v.Engagement.ID, code, "")
+	if kept.Signer == v.Signer.ID {
+		ask.CodeAt = kept.UsedAt
+	}
+	return ask, err
 }
 
 // ToInitial lists the functions that this person ticks one by one, by area.
@@ -150,7 +165,11 @@ func (c Ceremonies) Sign(ctx context.Context, from access.Request, token string,
 			return signedOutside
 		}
 		evidence := signing.Evidence{IP: from.IP, Agent: from.Agent, Authenticated: authenticated(v.Signer)}
-		next, _, err := v.Envelope.Sign(v.Signer.ID, o, evidence, v.Ask(), c.db.Now())
+		ask, err := v.ask(ctx, tx, o.Code)
+		if err != nil {
+			return err
+		}
+		next, _, err := v.Envelope.Sign(v.Signer.ID, o, evidence, ask, c.db.Now())
 		if err != nil || again {
 			return err
 		}
@@ -190,15 +209,20 @@ func (c Ceremonies) Sign(ctx context.Context, from access.Request, token string,
 	return v, err
 }
 
-// Decline ends the round with the signer's reason.
-func (c Ceremonies) Decline(ctx context.Context, from access.Request, token, reason string) (Visit, error) {
+// Decline ends the round with the signer's reason. code is the id of the one-time code
+// that the browser entered.
+func (c Ceremonies) Decline(ctx context.Context, from access.Request, token, code, reason string) (Visit, error) {
 	f := form{}
 	reason = f.text("reason", "what needs to change", reason, true, 1000)
 	if err := fault.Fields(f); err != nil {
 		return Visit{}, err
 	}
 	return c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
-		next, err := v.Envelope.Decline(v.Signer.ID, reason, c.db.Now())
+		ask, err := v.ask(ctx, tx, code)
+		if err != nil {
+			return err
+		}
+		next, err := v.Envelope.Decline(v.Signer.ID, reason, ask, c.db.Now())
 		if err != nil {
 			return err
 		}

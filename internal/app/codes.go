@@ -73,7 +73,7 @@ func (c Ceremonies) UseCode(ctx context.Context, from access.Request, token, id,
 			}
 			return nil
 		}
-		v.Signer.CodePassedAt = c.db.Now()
+		v.Signer.CodePassedAt, v.Code = c.db.Now(), id
 		tx.Record(v.Engagement, audit.CodePassed, v.fact(map[string]string{"address": signing.Masked(v.Signer.Email), "wrong before": strconv.Itoa(code.Tries)}))
 		return tx.SaveSigner(v.Engagement.ID, v.Signer)
 	})

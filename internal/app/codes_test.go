@@ -10,6 +10,8 @@ import (
 	"demarc/internal/app/apptest"
 	"demarc/internal/audit"
 	"demarc/internal/fault"
+	"demarc/internal/party"
+	"demarc/internal/signing"
 )
 
 // TestSignerCode: a signer's code comes in a letter of its own, is taken once, within
@@ -68,12 +70,13 @@ func TestSignerCode(t *testing.T) {
 	}
 	v, err := b.Ceremonies.Present(ctx, apptest.From, token)
 	apptest.Must(t, err)
+	v.Code = third
 	b.Clock.Advance(16 * time.Minute)
 	_, err = b.Ceremonies.Sign(ctx, apptest.From, token, apptest.Offer(v, apptest.Dana))
 	if f, _ := fault.Of(err); f == nil || f.Fields["code"] == "" {
 		t.Errorf("signed with a code of 16 minutes ago: %v", err)
 	}
-	b.PassCode(t, v.Signer, token)
+	v.Code = b.PassCode(t, v.Signer, token)
 	_, err = b.Ceremonies.Sign(ctx, apptest.From, token, apptest.Offer(v, apptest.Dana))
 	apptest.Must(t, err)
 
@@ -111,4 +114,45 @@ func atoi(s string) (n int) {
 		n = n*10 + int(r-'0')
 	}
 	return n
+}
+
+// TestCodeOfThisBrowser: a code that was entered elsewhere, by somebody else or too long
+// ago lets nobody sign, approve, decline or hand on, whatever asks for it.
+func TestCodeOfThisBrowser(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	b.recipient(t, party.Client, signing.Approves, "Ada Boss", "ada@alderfoods.example")
+	b.send(t)
+	ctx := t.Context()
+	mo := signing.Person{Name: "Mo Diallo", Title: "CEO", Email: "mo@alderfoods.example"}
+	ada := b.Token(t, "ada@alderfoods.example", "asks you to approve")
+	seen := b.Read(t, ada)
+	refused := func(why, token, code string, o signing.Offer, do func(o signing.Offer) error) {
+		t.Helper()
+		o.Code = code
+		for what, err := range map[string]error{
+			"do their part": do(o), "decline": failure(b.Ceremonies.Decline(ctx, apptest.From, token, code, "No")), "hand it on": failure(b.Ceremonies.Delegate(ctx, apptest.From, token, code, mo)),
+		} {
+			if f, _ := fault.Of(err); f == nil || f.Fields["code"] == "" {
+				t.Errorf("%s, somebody could %s: %v", why, what, err)
+			}
+		}
+	}
+	approve := func(o signing.Offer) error { return failure(b.Ceremonies.Affirm(ctx, apptest.From, ada, o)) }
+	refused("without a code of their browser", ada, "", apptest.Offer(seen, apptest.Dana), approve)
+	id, err := b.Ceremonies.SendCode(ctx, apptest.From, ada)
+	apptest.Must(t, err)
+	refused("with a code that nobody entered", ada, id, apptest.Offer(seen, apptest.Dana), approve)
+	apptest.Must(t, approve(apptest.Offer(seen, apptest.Dana)))
+
+	token := b.Token(t, apptest.Dana.Email, "asks you to sign")
+	v := b.Read(t, token)
+	sign := func(o signing.Offer) error { return failure(b.Ceremonies.Sign(ctx, apptest.From, token, o)) }
+	refused("without a code of their browser", token, "", apptest.Offer(v, apptest.Dana), sign)
+	refused("with the code of somebody else", token, seen.Code, apptest.Offer(v, apptest.Dana), sign)
+	b.Clock.Advance(16 * time.Minute)
+	refused("with a code of 16 minutes ago", token, v.Code, apptest.Offer(v, apptest.Dana), sign)
+	o := apptest.Offer(v, apptest.Dana)
+	o.Code = b.PassCode(t, v.Signer, token)
+	apptest.Must(t, sign(o))
 }

@@ -16,11 +16,18 @@ import (
 
 // Delegate is somebody handing the request on to a colleague. Their own link ends, and
 // the colleague gets one.
-func (c Ceremonies) Delegate(ctx context.Context, from access.Request, token string, p signing.Person) (Visit, error) {
+func (c Ceremonies) Delegate(ctx context.Context, from access.Request, token, code string, p signing.Person) (Visit, error) {
 	f := form{}
 	p = f.person(p)
 	return c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
 		if err := v.entered(c.db.Now()); err != nil {
+			return err
+		}
+		ask, err := v.ask(ctx, tx, code)
+		if err != nil {
+			return err
+		}
+		if err := v.Signer.Fresh(ask, c.db.Now()); err != nil {
 			return err
 		}
 		if err := fault.Fields(f); err != nil {
@@ -59,7 +66,11 @@ func (c Ceremonies) Affirm(ctx context.Context, from access.Request, token strin
 	return c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
 		again := !v.Signer.SignedAt.IsZero()
 		evidence := signing.Evidence{IP: from.IP, Agent: from.Agent, Authenticated: authenticated(v.Signer)}
-		next, err := v.Envelope.Affirm(v.Signer.ID, o, evidence, v.Ask(), c.db.Now())
+		ask, err := v.ask(ctx, tx, o.Code)
+		if err != nil {
+			return err
+		}
+		next, err := v.Envelope.Affirm(v.Signer.ID, o, evidence, ask, c.db.Now())
 		if err != nil || again {
 			return err
 		}

@@ -63,11 +63,15 @@ func (c Ceremonies) Present(ctx context.Context, from access.Request, token stri
 // Review tells whether an offer could be signed as it stands, and changes nothing: what
 // is signed is shown once more before it is.
 func (c Ceremonies) Review(ctx context.Context, from access.Request, token string, o signing.Offer) (Visit, error) {
-	return c.enter(ctx, from, token, false, func(_ *store.Tx, v *Visit) error {
+	return c.enter(ctx, from, token, false, func(tx *store.Tx, v *Visit) error {
 		if Outside(v.Version.Content) && v.Signer.Signs() {
 			return signedOutside
 		}
-		_, _, err := v.Envelope.Sign(v.Signer.ID, o, signing.Evidence{}, v.Ask(), c.db.Now())
+		ask, err := v.ask(ctx, tx, o.Code)
+		if err != nil {
+			return err
+		}
+		_, _, err = v.Envelope.Sign(v.Signer.ID, o, signing.Evidence{}, ask, c.db.Now())
 		if err == nil && v.Signer.SignedAt.IsZero() && o.Rendition != v.Rendition() {
 			return otherBytes()
 		}

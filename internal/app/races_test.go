@@ -90,7 +90,10 @@ func TestOneOutcomeOfARound(t *testing.T) {
 		func() error {
 			return b.Envelopes.Void(t.Context(), b.lead, b.Engagement.ID, env.ID, "changed our minds")
 		},
-		func() error { _, err := b.Ceremonies.Decline(t.Context(), apptest.From, token, "no"); return err },
+		func() error {
+			_, err := b.Ceremonies.Decline(t.Context(), apptest.From, token, v.Code, "no")
+			return err
+		},
 		func() error {
 			_, err := b.Ceremonies.Sign(t.Context(), apptest.From, token, apptest.Offer(v, apptest.Nora))
 			return err
@@ -173,8 +176,7 @@ func TestDeclineOpensTheDraftAgain(t *testing.T) {
 	b := newBundle(t)
 	b.send(t)
 	token := b.Token(t, apptest.Dana.Email, "asks you to sign")
-	b.Read(t, token)
-	_, err := b.Ceremonies.Decline(t.Context(), apptest.From, token, "The cap is too low.")
+	_, err := b.Ceremonies.Decline(t.Context(), apptest.From, token, b.Read(t, token).Code, "The cap is too low.")
 	apptest.Must(t, err)
 	e, rounds, err := b.Envelopes.List(t.Context(), b.lead, b.Engagement.ID)
 	apptest.Must(t, err)

@@ -81,7 +81,7 @@ func TestRoundOfEveryRole(t *testing.T) {
 		if _, err := b.Ceremonies.Sign(t.Context(), apptest.From, token, apptest.Offer(v, apptest.Dana)); !fault.Is(err, fault.Conflict) {
 			t.Errorf("%s signed: %v", step.email, err)
 		}
-		if _, err := b.Ceremonies.Affirm(t.Context(), apptest.From, token, signing.Offer{Digest: v.Envelope.Digest, Initials: v.Ask().Keys()}); !fault.Is(err, fault.Invalid) {
+		if _, err := b.Ceremonies.Affirm(t.Context(), apptest.From, token, signing.Offer{Digest: v.Envelope.Digest, Initials: v.Ask().Keys(), Code: v.Code}); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s without a tick: %v", step.email, err)
 		}
 		for range 2 { // a second press is no error and nothing more
@@ -107,8 +107,7 @@ func TestApprovalRefused(t *testing.T) {
 	b.recipient(t, party.Client, signing.Approves, "Ada Boss", "ada@alderfoods.example")
 	b.send(t)
 	token := b.Token(t, "ada@alderfoods.example", "asks you to approve")
-	b.Read(t, token)
-	_, err := b.Ceremonies.Decline(t.Context(), apptest.From, token, "The cap is too low.")
+	_, err := b.Ceremonies.Decline(t.Context(), apptest.From, token, b.Read(t, token).Code, "The cap is too low.")
 	apptest.Must(t, err)
 	if env := b.round(t); env.State != signing.Declined || count(b.chain(t), audit.ApprovalRefused) != 1 {
 		t.Errorf("%s", env.State)
@@ -131,7 +130,7 @@ func TestChangesOfPeople(t *testing.T) {
 		before := len(b.chain(t))
 		for what, err := range map[string]error{
 			"confirm": failure(b.Ceremonies.Confirm(ctx, apptest.From, token)), "present": failure(b.Ceremonies.Present(ctx, apptest.From, token)),
-			"look": failure(b.Ceremonies.Look(ctx, apptest.From, token)), "decline": failure(b.Ceremonies.Decline(ctx, apptest.From, token, "no")),
+			"look": failure(b.Ceremonies.Look(ctx, apptest.From, token)), "decline": failure(b.Ceremonies.Decline(ctx, apptest.From, token, "", "no")),
 			"sign": failure(b.Ceremonies.Sign(ctx, apptest.From, token, apptest.Offer(v, apptest.Dana))),
 		} {
 			if !fault.Is(err, fault.Gone) {
@@ -164,11 +163,10 @@ func TestChangesOfPeople(t *testing.T) {
 	_, err := b.Ceremonies.Arrive(ctx, apptest.From, third)
 	apptest.Must(t, err)
 	mo := signing.Person{Name: "Mo Diallo", Title: "CEO", Email: "mo@alderfoods.example"}
-	if _, err := b.Ceremonies.Delegate(ctx, apptest.From, third, mo); !fault.Is(err, fault.Conflict) {
+	if _, err := b.Ceremonies.Delegate(ctx, apptest.From, third, "", mo); !fault.Is(err, fault.Conflict) {
 		t.Errorf("delegated before Continue: %v", err)
 	}
-	b.Read(t, third)
-	_, err = b.Ceremonies.Delegate(ctx, apptest.From, third, mo)
+	_, err = b.Ceremonies.Delegate(ctx, apptest.From, third, b.Read(t, third).Code, mo)
 	apptest.Must(t, err)
 	last := b.Token(t, mo.Email, "asks you to sign")
 	gone(third, signing.Delegated)

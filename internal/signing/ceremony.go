@@ -36,6 +36,7 @@ type Offer struct {
 	Drawing    string   // strokes, where the signature was drawn
 	Initials   []string // keys of the functions that were initialled
 	Disclosure string   // the digest of the disclosure that was shown
+	Code       string   // the id of the one-time code that this browser entered
 }
 
 // Sign applies the offer of one signer at now. The round must be locked by the
@@ -58,7 +59,7 @@ func (e Envelope) Sign(id SignerID, o Offer, ev Evidence, of Ask, now time.Time)
 		return e, false, err
 	}
 	fields := map[string]string{}
-	if s.CodeWanted(now) {
+	if s.CodeWanted(of.CodeAt, now) {
 		fields["code"] = staleCode(s)
 	}
 	if o.Disclosure != DisclosureDigest() {
@@ -86,10 +87,6 @@ func (e Envelope) Sign(id SignerID, o Offer, ev Evidence, of Ask, now time.Time)
 	s.Typed, s.SignedTitle = strings.TrimSpace(o.Typed), strings.TrimSpace(o.Title)
 	next, last = e.did(s, now)
 	return next, last, nil
-}
-
-func staleCode(s Signer) string {
-	return "More than 15 minutes have passed since your code. Enter the new one that was sent to " + Masked(s.Email) + "."
 }
 
 // ready tells whether somebody may do their part now, with the document they saw.
@@ -140,7 +137,7 @@ func (e Envelope) Affirm(id SignerID, o Offer, ev Evidence, of Ask, now time.Tim
 		return e, err
 	}
 	fields := map[string]string{}
-	if s.CodeWanted(now) {
+	if s.CodeWanted(of.CodeAt, now) {
 		fields["code"] = staleCode(s)
 	}
 	if !o.Consent {
@@ -157,7 +154,7 @@ func (e Envelope) Affirm(id SignerID, o Offer, ev Evidence, of Ask, now time.Tim
 }
 
 // Decline ends the round with a reason.
-func (e Envelope) Decline(id SignerID, reason string, now time.Time) (Envelope, error) {
+func (e Envelope) Decline(id SignerID, reason string, of Ask, now time.Time) (Envelope, error) {
 	s, ok := e.Signer(id)
 	if !ok {
 		return e, fault.New(fault.NotFound, "This link does not lead to a document.")
@@ -172,6 +169,9 @@ func (e Envelope) Decline(id SignerID, reason string, now time.Time) (Envelope, 
 		return e, fault.New(fault.Gone, "You are no longer asked, so there is nothing to decline.")
 	}
 	if err := e.Open(id, now); err != nil {
+		return e, err
+	}
+	if err := s.Fresh(of, now); err != nil {
 		return e, err
 	}
 	if strings.TrimSpace(reason) == "" {

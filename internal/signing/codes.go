@@ -58,9 +58,22 @@ func CodeEnded() error {
 	return fault.Field("code", "This code has ended. Ask for a new one.")
 }
 
-// CodeWanted tells whether a code must be entered before the signer can sign at now.
-func (s Signer) CodeWanted(now time.Time) bool {
-	return s.Check == ByCode && now.Sub(s.CodePassedAt) > CodeFresh
+// CodeWanted tells whether a code must be entered before this person can act at now from
+// a browser that last entered one at entered. It is no help to have entered one elsewhere.
+func (s Signer) CodeWanted(entered, now time.Time) bool {
+	return s.Check == ByCode && now.Sub(entered) > CodeFresh
+}
+
+// Fresh refuses an act from a browser that must enter a code first.
+func (s Signer) Fresh(of Ask, now time.Time) error {
+	if s.CodeWanted(of.CodeAt, now) {
+		return fault.Field("code", staleCode(s))
+	}
+	return nil
+}
+
+func staleCode(s Signer) string {
+	return "This needs a code that was entered in this browser within the last 15 minutes. Enter the one that was sent to " + Masked(s.Email) + "."
 }
 
 // CheckOf is the check that the term esign.identity_check asks for.

@@ -44,11 +44,18 @@ func TestSignNeedsFreshCode(t *testing.T) {
 		"just now":      {now.Add(-CodeFresh), true},
 	} {
 		e := round()
-		e.Signers[1].Check, e.Signers[1].CodePassedAt = ByCode, tt.passed
-		_, _, err := e.Sign("hong", good(), Evidence{}, Ask{Company: "Alder"}, now)
-		f, _ := fault.Of(err)
-		if (err == nil) != tt.ok || !tt.ok && f.Fields["code"] == "" {
-			t.Errorf("%s: %v", name, err)
+		e.Signers[1].Check, e.Signers[1].CodePassedAt = ByCode, now // perhaps in another browser
+		of := Ask{Company: "Alder", CodeAt: tt.passed}
+		_, _, signed := e.Sign("hong", good(), Evidence{}, of, now)
+		_, declined := e.Decline("hong", "No", of, now)
+		p := whole("client_first")
+		p.Signers[0].Check, p.Signers[0].CodePassedAt = ByCode, now
+		_, approved := p.Affirm("client approve", Offer{Digest: "d1", Consent: true}, Evidence{}, of, now)
+		for what, err := range map[string]error{"sign": signed, "decline": declined, "approve": approved} {
+			f, _ := fault.Of(err)
+			if (err == nil) != tt.ok || !tt.ok && f.Fields["code"] == "" {
+				t.Errorf("%s, %s: %v", name, what, err)
+			}
 		}
 	}
 }

@@ -1,11 +1,15 @@
 package signing
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Ask is what a version asks of one person of a round.
 type Ask struct {
 	Company  string    // the legal name of whom they act for
 	Initials []Initial // the functions that they tick one by one
+	CodeAt   time.Time // when the browser that acts now entered a code of theirs; zero is never
 }
 
 // Initial is a function that somebody ticks by itself, because it is critical and their

@@ -94,7 +94,7 @@ func TestLastSignatureEndsTheRound(t *testing.T) {
 	if _, err := e.Void("too late", now); !fault.Is(err, fault.Conflict) {
 		t.Errorf("a signed round was withdrawn: %v", err)
 	}
-	if _, err := e.Decline("nora", "too late", now); !fault.Is(err, fault.Gone) {
+	if _, err := e.Decline("nora", "too late", Ask{}, now); !fault.Is(err, fault.Gone) {
 		t.Errorf("a signed round was declined: %v", err)
 	}
 }

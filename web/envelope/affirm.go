@@ -21,7 +21,7 @@ func (s Screen) affirmForm(w http.ResponseWriter, r *http.Request, v app.Visit, 
 func (s Screen) affirm(w http.ResponseWriter, r *http.Request, f *page.Form) error {
 	v, err := s.freshCode(r, f)
 	if err == nil {
-		v, err = s.App.Ceremonies.Affirm(r.Context(), page.From(r), tokenOf(r), signing.Offer{Digest: f.Value("digest"), Consent: f.Checked("consent"), Initials: initials(f)})
+		v, err = s.App.Ceremonies.Affirm(r.Context(), page.From(r), tokenOf(r), signing.Offer{Digest: f.Value("digest"), Consent: f.Checked("consent"), Initials: initials(f), Code: s.proof(r)})
 	}
 	switch {
 	case err == nil:
@@ -102,8 +102,14 @@ func (s Screen) delegate(w http.ResponseWriter, r *http.Request) error {
 	if !f.OK() {
 		p = signing.Person{} // what cannot be read is nobody
 	}
-	v, err := s.App.Ceremonies.Delegate(r.Context(), page.From(r), tokenOf(r), p)
+	v, err := s.freshCode(r, f)
+	if err == nil {
+		v, err = s.App.Ceremonies.Delegate(r.Context(), page.From(r), tokenOf(r), s.proof(r), p)
+	}
 	if f.Take(err) {
+		if err := s.renewCode(r, v); err != nil {
+			return err
+		}
 		c := newCeremony(r, v, "Hand this on to a colleague").with(f)
 		c.page.Failed = true
 		return page.Render(w, r, http.StatusUnprocessableEntity, delegatePage(c))

@@ -176,6 +176,7 @@ func (s Screen) sign(w http.ResponseWriter, r *http.Request) error {
 		o.Typed, o.Title = "", "" // what cannot be read cannot be signed with
 	}
 	v, err := s.freshCode(r, f)
+	o.Code = s.proof(r)
 	confirmed := f.Checked("confirmed")
 	switch {
 	case err != nil:
@@ -256,10 +257,15 @@ func (s Screen) decline(w http.ResponseWriter, r *http.Request) error {
 	}
 	reason := f.Text("reason", 1000)
 	if f.OK() {
-		_, err = s.App.Ceremonies.Decline(r.Context(), page.From(r), tokenOf(r), reason)
+		if _, err = s.freshCode(r, f); err == nil {
+			_, err = s.App.Ceremonies.Decline(r.Context(), page.From(r), tokenOf(r), s.proof(r), reason)
+		}
 	}
 	switch {
 	case f.Take(err) || !f.OK():
+		if err := s.renewCode(r, v); err != nil {
+			return err
+		}
 		c := newCeremony(r, v, "Decline to sign").with(f)
 		c.page.Failed = true
 		return page.Render(w, r, http.StatusUnprocessableEntity, declinePage(c))

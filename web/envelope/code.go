@@ -101,14 +101,30 @@ func (s Screen) code(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.refuse(w, r, v, err)
 	}
-	s.passed(r)
+	s.passed(r, v.Code)
 	return s.enter(w, r, v)
 }
 
-// passed keeps that this browser entered its code, and when.
-func (s Screen) passed(r *http.Request) {
+// passed keeps which code this browser entered, and when.
+func (s Screen) passed(r *http.Request, id string) {
 	s.Sessions.Remove(r.Context(), codeKey(tokenOf(r)))
-	s.Sessions.Put(r.Context(), passedKey(tokenOf(r)), s.App.Ceremonies.Now().Unix())
+	s.Sessions.Put(r.Context(), passedKey(tokenOf(r)), id+" "+strconv.FormatInt(s.App.Ceremonies.Now().Unix(), 10))
+}
+
+// entered is the code that this browser entered last, with when; "" if it never did.
+func (s Screen) entered(r *http.Request) (id string, at time.Time) {
+	id, when, _ := strings.Cut(s.Sessions.GetString(r.Context(), passedKey(tokenOf(r))), " ")
+	seconds, err := strconv.ParseInt(when, 10, 64)
+	if err != nil {
+		return "", time.Time{}
+	}
+	return id, time.Unix(seconds, 0)
+}
+
+// proof is the id of that code, which only this browser has.
+func (s Screen) proof(r *http.Request) string {
+	id, _ := s.entered(r)
+	return id
 }
 
 // newCode sends another code and ends the one before, for this browser.
@@ -139,11 +155,8 @@ func (s Screen) newCode(w http.ResponseWriter, r *http.Request) error {
 
 // stale tells whether this browser must enter a code again before it can sign.
 func (s Screen) stale(r *http.Request, v app.Visit) bool {
-	if v.Signer.Check != signing.ByCode {
-		return false
-	}
-	at := time.Unix(s.Sessions.GetInt64(r.Context(), passedKey(tokenOf(r))), 0)
-	return v.Signer.CodeWanted(s.App.Ceremonies.Now()) || s.App.Ceremonies.Now().Sub(at) > signing.CodeFresh
+	_, at := s.entered(r)
+	return v.Signer.CodeWanted(at, s.App.Ceremonies.Now())
 }
 
 // freshCode takes the code that came with the signature, where one is asked for again.
@@ -156,10 +169,11 @@ func (s Screen) freshCode(r *http.Request, f *page.Form) (app.Visit, error) {
 	if digits == "" {
 		return v, fault.Field("code", "More than 15 minutes have passed since your code. Enter the new one that was sent to "+signing.Masked(v.Signer.Email)+".")
 	}
-	if _, err := s.App.Ceremonies.UseCode(r.Context(), page.From(r), tokenOf(r), s.asked(r), digits); err != nil {
+	used, err := s.App.Ceremonies.UseCode(r.Context(), page.From(r), tokenOf(r), s.asked(r), digits)
+	if err != nil {
 		return v, err
 	}
-	s.passed(r)
+	s.passed(r, used.Code)
 	return v, nil
 }
 

@@ -328,17 +328,28 @@ func (w *probeWorld) send(id engagement.ID) signing.Envelope {
 
 func (w *probeWorld) sign(s signing.Signer) {
 	w.t.Helper()
-	ctx, from, token := w.t.Context(), access.Request{IP: "192.0.2.9"}, w.link(s.Email, "asks you to sign")
-	_, err := w.Ceremonies.Confirm(ctx, from, token)
+	token := w.link(s.Email, "asks you to sign")
+	code := w.pass(s.Email, token)
+	v, err := w.Ceremonies.Present(w.t.Context(), probeFrom, token)
 	must(w.t, err)
-	code, err := w.Ceremonies.SendCode(ctx, from, token)
+	_, err = w.Ceremonies.Sign(w.t.Context(), probeFrom, token, signing.Offer{Digest: v.Envelope.Digest, Typed: s.Name, Title: s.Title, Consent: true, Authority: true, Rendition: v.Rendition(), Disclosure: signing.DisclosureDigest(), Initials: v.Ask().Keys(), Code: code})
 	must(w.t, err)
-	_, err = w.Ceremonies.UseCode(ctx, from, token, code, w.letter(s.Email, "Your code to sign").Code)
+}
+
+// probeFrom is where signers come from.
+var probeFrom = access.Request{IP: "192.0.2.9"}
+
+// pass presses Continue and enters the code from the letter, whose id it gives.
+func (w *probeWorld) pass(email, token string) string {
+	w.t.Helper()
+	ctx := w.t.Context()
+	_, err := w.Ceremonies.Confirm(ctx, probeFrom, token)
 	must(w.t, err)
-	v, err := w.Ceremonies.Present(ctx, from, token)
+	code, err := w.Ceremonies.SendCode(ctx, probeFrom, token)
 	must(w.t, err)
-	_, err = w.Ceremonies.Sign(ctx, from, token, signing.Offer{Digest: v.Envelope.Digest, Typed: s.Name, Title: s.Title, Consent: true, Authority: true, Rendition: v.Rendition(), Disclosure: signing.DisclosureDigest(), Initials: v.Ask().Keys()})
+	_, err = w.Ceremonies.UseCode(ctx, probeFrom, token, code, w.letter(email, "Your code to sign").Code)
 	must(w.t, err)
+	return code
 }
 
 // enter presses Continue on a signer's link and enters the code from the letter.

@@ -121,23 +121,26 @@ func (s *Scene) Read(t testing.TB, token string) app.Visit {
 	Must(t, err)
 	v, err := s.Ceremonies.Confirm(t.Context(), From, token)
 	Must(t, err)
-	s.PassCode(t, v.Signer, token)
+	code := s.PassCode(t, v.Signer, token)
 	v, err = s.Ceremonies.Present(t.Context(), From, token)
 	Must(t, err)
+	v.Code = code
 	return v
 }
 
-// PassCode asks for a one-time code and enters it, where the signer needs one.
-func (s *Scene) PassCode(t testing.TB, who signing.Signer, token string) {
+// PassCode asks for a one-time code and enters it, where the signer needs one. It gives
+// the id of the code, which shows that it was entered here.
+func (s *Scene) PassCode(t testing.TB, who signing.Signer, token string) string {
 	t.Helper()
 	if who.Check != signing.ByCode {
-		return
+		return ""
 	}
 	before := s.Codes(t, who.Email)
 	id, err := s.Ceremonies.SendCode(t.Context(), From, token)
 	Must(t, err)
 	_, err = s.Ceremonies.UseCode(t.Context(), From, token, id, s.Code(t, who.Email, before))
 	Must(t, err)
+	return id
 }
 
 // Code waits until more than so many letters with a code went to an address, and gives
@@ -184,7 +187,7 @@ func (s *Scene) Sign(t testing.TB, signer engagement.Signatory) {
 
 // Offer is what a signer who read the document sends.
 func Offer(v app.Visit, s engagement.Signatory) signing.Offer {
-	return signing.Offer{Digest: v.Envelope.Digest, Typed: s.Name, Title: s.Title, Consent: true, Authority: true, Rendition: v.Rendition(), Disclosure: signing.DisclosureDigest(), Initials: v.Ask().Keys()}
+	return signing.Offer{Digest: v.Envelope.Digest, Typed: s.Name, Title: s.Title, Consent: true, Authority: true, Rendition: v.Rendition(), Disclosure: signing.DisclosureDigest(), Initials: v.Ask().Keys(), Code: v.Code}
 }
 
 // SignAll brings the version that was sent into force. The letter with the copy is only

@@ -58,6 +58,7 @@ func (a *again) send(t testing.TB, env signing.EnvelopeID, until time.Time, open
 	b.Queue(`delete from app.signer_links where signer_id in (select id from app.signers where envelope_id = $1 and not id::text = any ($2) and signed_at is null)`, string(env), ids)
 	b.Queue(`delete from app.signers where envelope_id = $1 and not id::text = any ($2) and signed_at is null`, string(env), ids)
 	b.Queue(`update app.signers set signed_at = null, typed = '', signed_title = '', evidence = '{}', ended_at = null, ended_as = '', replaced_by = null, code_passed_at = $2 where id::text = any ($1)`, ids, a.s.DB.Now())
+	b.Queue(`update app.signer_codes set used_at = $2 where used_at is not null and signer_id::text = any ($1)`, ids, a.s.DB.Now())
 	b.Queue(`update app.signer_links set ended_at = null, ended_as = '' where signer_id::text = any ($1)`, ids)
 	b.Queue(`delete from ` + store.JobSchema + `.river_job`)
 	apptest.Must(t, a.conn.SendBatch(t.Context(), b).Close())
