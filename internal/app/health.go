@@ -91,10 +91,8 @@ func nearEnd(until, now time.Time) string {
 	if !now.Before(until) {
 		return "the seal certificate ended on " + day
 	}
-	for _, days := range []int{7, 30, 90} {
-		if until.Sub(now) <= time.Duration(days)*24*time.Hour {
-			return fmt.Sprintf("the seal certificate ends within %d days, on %s", days, day)
-		}
+	if days := daysLeft(until, now); days > 0 {
+		return fmt.Sprintf("the seal certificate ends within %d days, on %s", days, day)
 	}
 	return ""
 }

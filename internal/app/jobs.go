@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"math/big"
 
@@ -64,7 +65,9 @@ func (j Jobs) Do(ctx context.Context, job store.Job) error {
 	case store.Augment:
 		err = j.augment(ctx, who, engagement.ID(job.Engagement), job.Subject)
 	case store.RenewKey:
-		err = j.renewKey(ctx)
+		err = errors.Join(j.renewKey(ctx), j.keyEnds(ctx))
+	case store.MailKeyEnds:
+		err = j.mailKeyEnds(ctx, who, job.Subject)
 	case store.NightCheck:
 		err = j.checkChains(ctx)
 	case store.Checkpoint:

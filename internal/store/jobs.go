@@ -38,6 +38,7 @@ const (
 	MailBroken     Task = "mail broken"     // that a record does not hold
 	TellCheckpoint Task = "tell checkpoint" // one MSP of the checkpoint of a day
 	MailCheckpoint Task = "mail checkpoint" // to one owner
+	MailKeyEnds    Task = "mail key ends"   // to one owner
 	Stamp          Task = "stamp"           // ask an outside authority for the time of a seal
 	Augment        Task = "augment"         // add what is needed to check a seal later
 
@@ -56,7 +57,7 @@ func (t Task) Queue() string {
 	switch t {
 	case Seal, Expire:
 		return "seal"
-	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded, MailMention, Tell, Digest, MailNews, MailSignerCode, MailAlarm, MailPaper, MailOver, MailQuestion, MailBroken, TellCheckpoint, MailCheckpoint:
+	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded, MailMention, Tell, Digest, MailNews, MailSignerCode, MailAlarm, MailPaper, MailOver, MailQuestion, MailBroken, TellCheckpoint, MailCheckpoint, MailKeyEnds:
 		return "mail"
 	case Stamp, Augment: // an authority that does not answer must not hold up a seal
 		return "stamp"
