@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"demarc/internal/access"
@@ -83,7 +85,7 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 		if err := tx.ReplaceReference(e, version.Number, list, words); err != nil {
 			return err
 		}
-		tx.Record(e, audit.DocumentSealed, audit.Fact{Subject: strconv.Itoa(version.Number), Digest: file.SHA256, Data: map[string]string{"level": file.Level, "certificate": file.Fingerprint, "bytes": strconv.Itoa(len(file.Data))}})
+		tx.Record(e, audit.DocumentSealed, audit.Fact{Subject: strconv.Itoa(version.Number), Digest: file.SHA256, Data: map[string]string{"level": file.Level, "certificate": file.Fingerprint, "bytes": strconv.Itoa(len(file.Data)), printedBy: program()}})
 		if err := made.record(ctx, tx, e, version.Number); err != nil {
 			return err
 		}
@@ -115,7 +117,7 @@ func (j Jobs) sealed(ctx context.Context, e engagement.Engagement, round signing
 	if err != nil {
 		return stamping{}, fmt.Errorf("seal %s: %w", round.ID, err)
 	}
-	signed, err := certified(round, version, log, head, sealFacts(key, j.asked()), at, copied)
+	signed, err := certified(round, version, log, head, sealFacts(key, j.asked(), program()), at, copied)
 	if err != nil {
 		return stamping{}, fmt.Errorf("seal %s: %w", round.ID, err)
 	}
@@ -153,12 +155,42 @@ func certified(round signing.Envelope, version engagement.Version, log []audit.E
 	return document.Certify(document.Signing{Version: version, Envelope: round, Log: log, Head: head, Seal: key, At: at, Disclosure: signing.Disclosure, Outside: copied})
 }
 
+// printedBy is under what name the entry about a seal keeps the program that printed the
+// file, so that a copy made by a later one says the same.
+const printedBy = "program"
+
+// program is this program as certificates name it: the version it was built from, and
+// what it draws letters with.
+var program = sync.OnceValue(func() string {
+	version := "of an unknown version"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		version = info.Main.Version
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+				version = s.Value[:12]
+			}
+		}
+	}
+	return "Demarc " + version + "; SHA-256 of its typefaces " + pdf.Typefaces()
+})
+
+// programOf is the program that printed the sealed file of a version, as the record has
+// it; empty where it was not recorded.
+func programOf(log []audit.Entry, version int) string {
+	for _, x := range slices.Backward(log) {
+		if x.Verb == audit.DocumentSealed && x.Fact.Subject == strconv.Itoa(version) {
+			return x.Fact.Data[printedBy]
+		}
+	}
+	return ""
+}
+
 // sealFacts is what the certificate says of the key that seals the file.
-func sealFacts(k *seal.Key, asked string) document.Seal {
+func sealFacts(k *seal.Key, asked, program string) document.Seal {
 	c := k.Certificate()
 	return document.Seal{
 		Subject: c.Subject.String(), Issuer: c.Issuer.String(), Serial: c.SerialNumber.Text(16), Fingerprint: seal.Fingerprint(c),
-		From: c.NotBefore, Until: c.NotAfter, Root: k.Fingerprint(), Chain: k.ChainPEM(), Authority: asked,
+		From: c.NotBefore, Until: c.NotAfter, Root: k.Fingerprint(), Chain: k.ChainPEM(), Authority: asked, Program: program,
 	}
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -170,6 +171,7 @@ func (j Jobs) mailCopy(ctx context.Context, who access.Actor, id engagement.ID, 
 	var s signing.Signer
 	var f store.File
 	var brand party.Kept
+	var head audit.Head
 	err := j.db.Read(ctx, who, func(tx *store.Tx) error {
 		var list []signing.Envelope
 		var err error
@@ -185,8 +187,8 @@ func (j Jobs) mailCopy(ctx context.Context, who access.Actor, id engagement.ID, 
 		if err != nil {
 			return err
 		}
-		log, _, err := tx.Chain(ctx, string(id))
-		if err != nil {
+		var log []audit.Entry
+		if log, head, err = tx.Chain(ctx, string(id)); err != nil {
 			return err
 		}
 		sent := slices.ContainsFunc(log, func(x audit.Entry) bool {
@@ -209,6 +211,7 @@ func (j Jobs) mailCopy(ctx context.Context, who access.Actor, id engagement.ID, 
 			Paragraphs: []string{
 				fmt.Sprintf("Everybody has signed agreement %s, version %d. The sealed file is attached: keep it.", e.Number, f.Version),
 				"Its SHA-256 is " + f.SHA256 + ". Anybody can check with this number, and with the seal inside the file, that not a single byte was changed since " + moment(f.SealedAt) + ".",
+				fmt.Sprintf("The record of how it came about has %d entries now. The hash of the last one is %s: with it in this letter, nobody can rewrite the record unseen.", head.Seq, hex.EncodeToString(head.Hash[:])),
 			},
 			Footer: because[s.Role],
 		},

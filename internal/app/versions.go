@@ -182,6 +182,7 @@ func (v Versions) conformed(ctx context.Context, tx *store.Tx, id engagement.ID,
 	if err != nil {
 		return nil, file, err
 	}
+	printed := programOf(log, version.Number)
 	key := v.sealedWith(file)
 	if key == nil {
 		return nil, file, fmt.Errorf("version %d was sealed with a key that is not known here", version.Number)
@@ -194,7 +195,7 @@ func (v Versions) conformed(ctx context.Context, tx *store.Tx, id engagement.ID,
 	if err != nil {
 		return nil, file, err
 	}
-	d, err := certified(rounds[at], version, log, head, sealFacts(key, file.Asked), file.SealedAt, copied)
+	d, err := certified(rounds[at], version, log, head, sealFacts(key, file.Asked, printed), file.SealedAt, copied)
 	return &d, file, err
 }
 

@@ -1,7 +1,9 @@
 package pdf
 
 import (
+	"crypto/sha256"
 	_ "embed" // the faces
+	"encoding/hex"
 	"fmt"
 	"sync"
 
@@ -58,6 +60,16 @@ var (
 )
 
 var faceData = [faceCount][]byte{serifData, serifItalicData, serifBoldData, serifBoldItalicData, sansData, sansItalicData, sansBoldData, monoData}
+
+// Typefaces is the SHA-256 of all font files, one after the other, in hex: with the
+// version of the program it says what drew a page.
+var Typefaces = sync.OnceValue(func() string {
+	h := sha256.New()
+	for _, data := range faceData {
+		h.Write(data)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+})
 
 // substitutes are the faces tried, in order, for a character that a face lacks.
 var substitutes = [faceCount][]faceID{
