@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"runtime/debug"
 	"strings"
@@ -69,6 +70,17 @@ func status(w middleware.WrapResponseWriter) int {
 		return 499
 	}
 	return w.Status()
+}
+
+// behind has the requests of trusted proxies counted, limited and recorded under the
+// address they speak for.
+func behind(proxies []netip.Prefix) middlewareFunc {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			page.SetProxies(r, proxies)
+			next.ServeHTTP(w, r)
+		})
+	}
 }
 
 // recovered turns a panic into the 500 page. The stack goes to the log only.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
@@ -207,4 +208,24 @@ func TestPacked(t *testing.T) {
 		t.Errorf("first event %q, %v, headers %v", event, err, res.Header)
 	}
 	close(next)
+}
+
+// What a trusted proxy says reaches the record; what anybody else says does not.
+func TestBehind(t *testing.T) {
+	t.Parallel()
+	trusted := []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}
+	for socket, want := range map[string]string{"192.0.2.1:9": "203.0.113.9 trusted_proxy", "198.51.100.1:9": "198.51.100.1 direct"} {
+		var got string
+		h := logged(slog.New(slog.DiscardHandler))(behind(trusted)(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			from := page.Actor(r).Request
+			got = from.IP + " " + from.IPFrom
+		})))
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+		r.RemoteAddr = socket
+		r.Header.Set("X-Forwarded-For", "127.0.0.1, 203.0.113.9")
+		h.ServeHTTP(httptest.NewRecorder(), r)
+		if got != want {
+			t.Errorf("from %s: %s", socket, got)
+		}
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"time"
 
@@ -60,6 +61,7 @@ type Config struct {
 	Outbox   *mail.Outbox // shown at /dev/outbox when not nil
 	Log      *slog.Logger
 	Ready    func(context.Context) error // whether the database answers
+	Proxies  []netip.Prefix              // believed when they say whom they speak for
 }
 
 const (
@@ -116,7 +118,7 @@ func New(c Config) (http.Handler, error) {
 		return nil, err
 	}
 	r := chi.NewRouter()
-	r.Use(logged(c.Log), recovered(c.Log), secured(https), static.Use)
+	r.Use(logged(c.Log), behind(c.Proxies), recovered(c.Log), secured(https), static.Use)
 	r.Method(http.MethodGet, "/assets/*", static)
 	r.Method(http.MethodHead, "/assets/*", static)
 	r.Get("/brand/accent-{accent}.css", accent)

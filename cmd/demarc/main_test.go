@@ -69,6 +69,10 @@ func TestBadSettings(t *testing.T) {
 		"data folder is a file":  {map[string]string{"DEMARC_ADDR": "127.0.0.1:0", "DEMARC_DATA_DIR": file}, nil, "--data-dir"},
 		"data of another major":  {map[string]string{"DEMARC_ADDR": "127.0.0.1:0", "DEMARC_DATA_DIR": other}, nil, "13"},
 		"database is not there":  {map[string]string{"DEMARC_ADDR": "127.0.0.1:0", "DEMARC_DATABASE_URL": "postgres://demarc_app@127.0.0.1:1/demarc"}, nil, "the database cannot be used"},
+		"proxy is a name":        {map[string]string{"DEMARC_TRUSTED_PROXIES": "10.0.0.1 proxy.example.org"}, nil, `"proxy.example.org" is neither`},
+		"proxy is no network":    {map[string]string{"DEMARC_TRUSTED_PROXIES": "10.0.0.0/40"}, nil, `"10.0.0.0/40" is neither`},
+		"proxy is everybody":     {map[string]string{"DEMARC_TRUSTED_PROXIES": "0.0.0.0/0"}, nil, "which is everybody"},
+		"proxy is all of IPv6":   {map[string]string{"DEMARC_TRUSTED_PROXIES": "::1,::/0"}, nil, "which is everybody"},
 		"audit without an owner": {map[string]string{"DEMARC_DATABASE_URL": "postgres://a@127.0.0.1:1/d"}, []string{"audit", "verify"}, "DEMARC_DATABASE_OWNER_URL"},
 	}
 	for name, tt := range tests {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -28,6 +29,7 @@ type serveCommand struct {
 	Password  string `name:"seal-pkcs12-password-file" env:"DEMARC_SEAL_PKCS12_PASSWORD_FILE" help:"A file that holds its password."`
 	Addr      string `default:"127.0.0.1:8080" env:"DEMARC_ADDR" help:"The address to listen on."`
 	BaseURL   string `name:"base-url" env:"DEMARC_BASE_URL" help:"The address people reach it at, such as https://demarc.example.org. Empty: http and the listening address."`
+	Proxies   string `name:"trusted-proxies" env:"DEMARC_TRUSTED_PROXIES" help:"The proxies in front, as addresses or networks such as 10.0.0.0/8, with spaces between: what they write into X-Forwarded-For is believed. Empty: nobody is."`
 	SMTPURL   string `name:"smtp-url" env:"DEMARC_SMTP_URL" help:"The mail server, smtp://user:password@host:587?from=demarc@example.org. Empty: letters are kept in an outbox."`
 	Demo      *bool  `negatable:"" help:"Make the sample MSP and client in an empty database, and print sign-in links for its people. The default with the private cluster and no mail server."`
 	LogJSON   bool   `name:"log-json" env:"DEMARC_LOG_JSON" help:"Write the log as JSON."`
@@ -39,6 +41,10 @@ func (c *serveCommand) Run(ctx context.Context, con *console) error {
 		return err
 	}
 	authorities, err := c.authorities()
+	if err != nil {
+		return err
+	}
+	proxies, err := c.proxies()
 	if err != nil {
 		return err
 	}
@@ -76,7 +82,7 @@ func (c *serveCommand) Run(ctx context.Context, con *console) error {
 	defer listening.Wait()
 	defer stopHub()
 
-	site, err := web.New(web.Config{App: in.app, Sessions: in.db.Sessions(), Live: hub, Base: base, Outbox: c.visible(outbox), Log: log, Ready: in.db.Ping})
+	site, err := web.New(web.Config{App: in.app, Sessions: in.db.Sessions(), Live: hub, Base: base, Outbox: c.visible(outbox), Log: log, Ready: in.db.Ping, Proxies: proxies})
 	if err != nil {
 		return err
 	}
@@ -108,6 +114,24 @@ func (c *serveCommand) Run(ctx context.Context, con *console) error {
 		return fmt.Errorf("stop: %w", err)
 	}
 	return nil
+}
+
+// proxies are the networks whose word on who asks is believed.
+func (c *serveCommand) proxies() (out []netip.Prefix, err error) {
+	for _, text := range strings.FieldsFunc(c.Proxies, func(r rune) bool { return r == ' ' || r == ',' }) {
+		p, err := netip.ParsePrefix(text)
+		if a, bad := netip.ParseAddr(text); bad == nil {
+			p, err = a.Prefix(a.BitLen())
+		}
+		if err != nil {
+			return nil, usage("DEMARC_TRUSTED_PROXIES must hold addresses or networks such as 10.0.0.0/8, with spaces between; %q is neither", text)
+		}
+		if p.Bits() == 0 {
+			return nil, usage("DEMARC_TRUSTED_PROXIES holds %s, which is everybody: then anybody could write any address into the record", text)
+		}
+		out = append(out, p.Masked())
+	}
+	return out, nil
 }
 
 func (c *serveCommand) sender() (mail.Sender, *mail.Outbox, error) {

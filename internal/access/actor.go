@@ -70,9 +70,15 @@ type Request struct {
 	IP    string
 	Agent string
 
-	IPFrom string // direct, or trusted_proxy
+	IPFrom string // Direct or TrustedProxy; empty when there was no request
 	Zone   string // the offset of the browser's clock, as it claims
 }
+
+// How the address of a request was learnt.
+const (
+	Direct       = "direct"        // it is the socket's
+	TrustedProxy = "trusted_proxy" // a proxy that is believed said so
+)
 
 // Actor is whoever does an act now.
 type Actor struct {

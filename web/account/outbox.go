@@ -11,11 +11,7 @@ import (
 // outbox shows letters that were kept instead of sent. They hold other people's
 // links and codes, so only this very machine is answered.
 func (s Screen) outbox(w http.ResponseWriter, r *http.Request) error {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
-	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+	if ip := net.ParseIP(page.From(r).IP); ip == nil || !ip.IsLoopback() {
 		return fault.New(fault.NotFound, "")
 	}
 	letters, err := s.Outbox.Letters()

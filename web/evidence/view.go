@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"demarc/internal/access"
 	"demarc/internal/app"
 	"demarc/internal/audit"
 	"demarc/internal/document"
@@ -235,7 +236,7 @@ func where(e audit.Entry) string {
 	parts := []string{}
 	if r.IP != "" {
 		from := r.IP
-		if r.IPFrom == "trusted_proxy" {
+		if r.IPFrom == access.TrustedProxy {
 			from += " (as a trusted proxy says)"
 		}
 		parts = append(parts, from)

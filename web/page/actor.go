@@ -2,7 +2,6 @@ package page
 
 import (
 	"context"
-	"net"
 	"net/http"
 
 	"demarc/internal/access"
@@ -22,18 +21,4 @@ func Actor(r *http.Request) access.Actor {
 	a, _ := r.Context().Value(actorKey{}).(access.Actor)
 	a.Request = From(r)
 	return a
-}
-
-// From is what is known of where the request came from. The address is the socket's:
-// a header that anybody can write is not evidence.
-func From(r *http.Request) access.Request {
-	ip, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		ip = r.RemoteAddr
-	}
-	agent := r.UserAgent()
-	if len(agent) > 300 {
-		agent = agent[:300]
-	}
-	return access.Request{ID: RequestID(r), IP: ip, Agent: agent}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/netip"
 
 	"github.com/alexedwards/scs/v2"
 
@@ -21,6 +22,7 @@ type call struct {
 	viewer   ui.Viewer
 	brand    string
 	look     func() ui.Look
+	proxies  []netip.Prefix // that are believed
 }
 
 type callKey struct{}
