@@ -3,6 +3,7 @@ package seal
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // ErrNoAttachment means that the PDF carries no file of that name.
@@ -11,6 +12,20 @@ var ErrNoAttachment = errors.New("no such file in the pdf")
 // Attachment takes a file out of a PDF by its name, "agreement.json" for one.
 // It judges nothing: ask Verify first whether to believe what it returns.
 func Attachment(pdf []byte, title string) ([]byte, error) {
+	all, err := Attachments(pdf, title)
+	if err != nil {
+		return nil, err
+	}
+	data, ok := all[title]
+	if !ok {
+		return nil, ErrNoAttachment
+	}
+	return data, nil
+}
+
+// Attachments takes several files out of a PDF that is read once. One that is not there
+// is absent; of two with one name the first counts.
+func Attachments(pdf []byte, titles ...string) (map[string][]byte, error) {
 	f, err := openFile(pdf)
 	if err != nil {
 		return nil, fmt.Errorf("read pdf: %w", err)
@@ -23,6 +38,7 @@ func Attachment(pdf []byte, title string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read pdf: %w", err)
 	}
+	out := map[string][]byte{}
 	for _, o := range specs {
 		spec, err := f.dictOf(o)
 		if err != nil {
@@ -32,16 +48,18 @@ func Attachment(pdf []byte, title string) ([]byte, error) {
 		if !is {
 			own, _ = spec.value("F").(text)
 		}
-		if own.decoded() != title {
+		title := own.decoded()
+		if _, taken := out[title]; taken || !slices.Contains(titles, title) {
 			continue
 		}
-		data, err := f.embedded(spec)
-		if err != nil {
+		if out[title], err = f.embedded(spec); err != nil {
 			return nil, fmt.Errorf("read %s: %w", title, err)
 		}
-		return data, nil
+		if len(out) == len(titles) {
+			break
+		}
 	}
-	return nil, ErrNoAttachment
+	return out, nil
 }
 
 // fileSpecs lists the file specifications of /AF and of the name tree.

@@ -30,8 +30,9 @@ func File(pdf []byte, trust seal.Trust) Report {
 	if r.Verdict != Authentic {
 		return r
 	}
-	for _, look := range []func([]byte) error{r.content, r.record, r.bound} {
-		if err := look(pdf); err != nil {
+	inside, _ := seal.Attachments(pdf, "agreement.json", "events.jsonl") // what cannot be read is not there
+	for _, look := range []func(map[string][]byte) error{r.content, r.record, r.bound} {
+		if err := look(inside); err != nil {
 			r.Agreement, r.Version, r.Content, r.Entries, r.Head = "", 0, "", 0, ""
 			r.Verdict = CannotTell
 			r.Sentence = "Could not check: the seal is unbroken, but " + err.Error() + "."
@@ -51,10 +52,10 @@ func (r *Report) fail(name string, err error) error {
 }
 
 // content reads the agreement as data: the bytes whose digest everybody signed.
-func (r *Report) content(pdf []byte) error {
+func (r *Report) content(inside map[string][]byte) error {
 	const name = "agreement"
-	data, err := seal.Attachment(pdf, "agreement.json")
-	if err != nil {
+	data, ok := inside["agreement.json"]
+	if !ok {
 		return r.fail(name, errors.New("it carries no agreement as data"))
 	}
 	sum := engagement.Sum(data)
@@ -69,10 +70,10 @@ func (r *Report) content(pdf []byte) error {
 
 // record computes every entry of the record again, and that what was signed is the
 // agreement inside.
-func (r *Report) record(pdf []byte) error {
+func (r *Report) record(inside map[string][]byte) error {
 	const name = "record"
-	data, err := seal.Attachment(pdf, "events.jsonl")
-	if err != nil {
+	data, ok := inside["events.jsonl"]
+	if !ok {
 		return r.fail(name, errors.New("it carries no record of how it was signed"))
 	}
 	log, err := document.ReadEvents(data)
@@ -128,7 +129,7 @@ func Reason(agreement string, version int, head audit.Head) string {
 var reason = regexp.MustCompile(`^Agreement (.+), version ([0-9]+), signed by both parties(?:; record of ([0-9]+) entries ending in ([0-9a-f]{64}))?$`)
 
 // bound compares what the seal says of itself with what the file carries.
-func (r *Report) bound([]byte) error {
+func (r *Report) bound(map[string][]byte) error {
 	const name = "seal names them"
 	says := reason.FindStringSubmatch(r.Seal.Reason)
 	switch {
