@@ -12,7 +12,7 @@ import (
 // a seal that does not work is as bad as a database that does not answer. A certificate
 // that ends soon or a time authority that is away is for people to mend, not for a load
 // balancer to act on.
-func readiness(w http.ResponseWriter, h app.Health, records string) {
+func readiness(w http.ResponseWriter, h app.Health, records, waiting string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	if h.Seal != "" {
@@ -25,6 +25,10 @@ func readiness(w http.ResponseWriter, h app.Health, records string) {
 		records = "hold"
 	}
 	fmt.Fprintln(w, "records:", records)
+	if waiting == "" {
+		waiting = "nothing waits"
+	}
+	fmt.Fprintln(w, "sealing:", waiting)
 	if h.Checked.IsZero() {
 		fmt.Fprintln(w, "seal: not tested yet")
 		return

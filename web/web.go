@@ -131,11 +131,12 @@ func New(c Config) (http.Handler, error) {
 			return
 		}
 		records, err := c.App.Evidence.Standing(ctx)
-		if err != nil {
+		waiting, waitErr := c.App.Sealings.Waiting(ctx)
+		if err != nil || waitErr != nil {
 			http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
 			return
 		}
-		readiness(w, c.App.Seals.Health(), records)
+		readiness(w, c.App.Seals.Health(), records, waiting)
 	})
 	within := func(bytes int64) []middlewareFunc {
 		return []middlewareFunc{hosted(c.Base), zip, limited(bytes), guard, sessions.LoadAndSave, seen(sessions, c.App.Brands, c.Outbox != nil)}

@@ -38,6 +38,20 @@ func (s Sealings) List(ctx context.Context, who access.Actor) (list []store.Seal
 	return list, err
 }
 
+// Waiting says in a line what waits for its seal in the whole instance, for its operator;
+// empty when nothing does. Ids and names are for those of the MSP.
+func (s Sealings) Waiting(ctx context.Context) (string, error) {
+	n, oldest, err := s.db.Unsealed(ctx)
+	if err != nil || n == 0 {
+		return "", err
+	}
+	line := fmt.Sprintf("%d signed and not sealed, the oldest since %s", n, oldest.UTC().Format(time.RFC3339))
+	if s.db.Now().Sub(oldest) >= alarmAfter {
+		line = "stuck: " + line
+	}
+	return line, nil
+}
+
 // Retry tries at once instead of when the next try is due.
 func (s Sealings) Retry(ctx context.Context, who access.Actor, id engagement.ID) error {
 	if err := who.Require(access.WatchSealing); err != nil {

@@ -49,6 +49,9 @@ func TestNoRoomForTheFile(t *testing.T) {
 	for _, job := range b.waitingJobs(t, store.MailAlarm) {
 		apptest.Must(t, b.Jobs.Do(t.Context(), job))
 	}
+	if line, err := b.Sealings.Waiting(t.Context()); err != nil || !strings.HasPrefix(line, "stuck: 1 signed and not sealed, the oldest since ") {
+		t.Errorf("the operator reads %q: %v", line, err)
+	}
 	letters, err := b.Outbox.Letters()
 	apptest.Must(t, err)
 	told := 0
@@ -76,6 +79,9 @@ func TestNoRoomForTheFile(t *testing.T) {
 	}
 	if e := b.stateOf(t); e.State != engagement.InForce || e.InForce != 1 {
 		t.Errorf("with room again it is %s, version %d in force", e.State, e.InForce)
+	}
+	if line, err := b.Sealings.Waiting(t.Context()); err != nil || line != "" {
+		t.Errorf("the operator reads %q: %v", line, err)
 	}
 	if n := b.count(t, audit.DocumentSealed); n != 1 {
 		t.Errorf("sealed %d times", n)

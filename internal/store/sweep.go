@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -55,6 +56,18 @@ func (db *DB) Rounds(ctx context.Context, state signing.State) ([]Round, error) 
 		}),
 	})
 	return out, err
+}
+
+// Unsealed counts what everybody signed and what has no seal yet, among all tenants, and
+// since when the oldest waits.
+func (db *DB) Unsealed(ctx context.Context) (n int, oldest time.Time, err error) {
+	var since *time.Time
+	var found bool
+	err = db.sweep(ctx, statement{
+		sql:  `select count(*), min(ended_at) from app.envelopes where state = $1`,
+		args: []any{signing.Signed}, read: one(&found, &n, &since),
+	})
+	return n, timeOf(since), err
 }
 
 // ChainEnd is the end of one chain among all tenants; an MSP's own has no client.
