@@ -185,17 +185,35 @@ func loopback(name string) bool {
 	return name == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// packed compresses pages. Streams are left alone: a packer holds events back.
+// packed compresses pages. Streams are left alone: a packer holds events back. What is
+// read by a link is packed as tight as can be: it is long, and the line may be poor.
 func packed() (middlewareFunc, error) {
-	wrap, err := gzhttp.NewWrapper(
-		gzhttp.MinSize(1024),
-		gzhttp.CompressionLevel(5),
-		gzhttp.ContentTypes([]string{"text/html", "text/csv", "text/plain", "application/json", "image/svg+xml"}),
-	)
+	usual, err := packer(5)
 	if err != nil {
 		return nil, err
 	}
-	return func(next http.Handler) http.Handler { return wrap(next) }, nil
+	tight, err := packer(9)
+	if err != nil {
+		return nil, err
+	}
+	return func(next http.Handler) http.Handler {
+		usual, tight := usual(next), tight(next)
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasPrefix(r.URL.Path, "/s/") {
+				tight(w, r)
+				return
+			}
+			usual(w, r)
+		})
+	}, nil
+}
+
+func packer(level int) (func(http.Handler) http.HandlerFunc, error) {
+	return gzhttp.NewWrapper(
+		gzhttp.MinSize(1024),
+		gzhttp.CompressionLevel(level),
+		gzhttp.ContentTypes([]string{"text/html", "text/csv", "text/plain", "application/json", "image/svg+xml"}),
+	)
 }
 
 // guarded refuses what another site makes a browser send here, instead of

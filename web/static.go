@@ -20,7 +20,7 @@ import (
 )
 
 // Static holds every file the browser may fetch, in memory: the styles of all
-// screens joined into ui.css, the kit's scripts into ui.js, the scripts of a folder
+// screens joined into ui.css, some of them also into light.css, the kit's scripts into ui.js, the scripts of a folder
 // within a screen into one called after the folder, each other script on its own. A
 // name carries the hash of its content, so it may be kept for ever.
 type Static struct {
@@ -39,6 +39,15 @@ type asset struct {
 // bundle is the one stylesheet.
 const bundle = "ui.css"
 
+// light is the stylesheet of pages that are read by a link: what they need of the kit and
+// of screens, and no typeface to fetch.
+const light = "light.css"
+
+var lightStyles = []string{
+	"tokens.css", "base.css", "frame.css", "notice.css", "form.css", "facts.css", "mark.css", "print.css", // of the kit
+	"document.css", "ceremony.css",
+}
+
 // layers decides which rules win; each stylesheet says which layer it is in.
 const layers = "@layer tokens, base, components, screens;\n"
 
@@ -51,7 +60,7 @@ func NewStatic(sources ...fs.FS) (*Static, error) {
 	if err := s.add("ui.js", ui.Script()); err != nil {
 		return nil, err
 	}
-	css := bytes.NewBufferString(layers)
+	css, lightCSS := bytes.NewBufferString(layers), bytes.NewBufferString(layers)
 	for _, source := range append([]fs.FS{ui.Files}, sources...) {
 		modules := map[string][]byte{} // one for each folder of scripts
 		err := fs.WalkDir(source, ".", func(name string, d fs.DirEntry, err error) error {
@@ -64,7 +73,11 @@ func NewStatic(sources ...fs.FS) (*Static, error) {
 			}
 			switch path.Ext(name) {
 			case ".css":
+				content = ui.TrimStyle(content)
 				css.Write(content)
+				if slices.Contains(lightStyles, path.Base(name)) {
+					lightCSS.Write(content)
+				}
 				return nil
 			case ".js":
 				if strings.HasPrefix(name, "vendor/") {
@@ -100,6 +113,9 @@ func NewStatic(sources ...fs.FS) (*Static, error) {
 	})
 	if missing != "" {
 		return nil, fmt.Errorf("collect assets: a stylesheet uses %s, which nobody ships", missing)
+	}
+	if err := s.add(light, lightCSS.Bytes()); err != nil {
+		return nil, err
 	}
 	return s, s.add(bundle, []byte(joined))
 }

@@ -104,7 +104,7 @@ func line(r []agreement.Cell) (name, rest string) {
 	if len(cells) == 0 {
 		return "", ""
 	}
-	return cells[0], strings.Join(cells[1:], ", ")
+	return cells[0], strings.Join(slices.DeleteFunc(cells[1:], func(s string) bool { return s == "" }), ", ")
 }
 
 // frameOf is a paragraph with the places of what others supply instead of their words:

@@ -31,7 +31,7 @@ func assets(t *testing.T) http.Handler {
 			return err
 		}))
 	}
-	files["ui.css"] = []byte(css)
+	files["ui.css"], files["light.css"] = []byte(css), []byte(css)
 	types := map[string]string{"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "woff2": "font/woff2"}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.TrimPrefix(r.URL.Path, "/assets/")

@@ -226,9 +226,12 @@ func (s Screen) done(w http.ResponseWriter, r *http.Request) error {
 		return s.start(w, r)
 	}
 	if !v.Signer.Signs() && !page.IsFragment(r) {
-		return page.Render(w, r, http.StatusOK, affirmedPage(newCeremony(r, v, didWord(v.Signer))))
+		c := newCeremony(r, v, didWord(v.Signer))
+		c.page.Scripts = []string{"done.js"}
+		return page.Render(w, r, http.StatusOK, affirmedPage(c))
 	}
 	c := newCeremony(r, v, "Signed")
+	c.page.Scripts = []string{"done.js"}
 	if page.IsFragment(r) {
 		return page.Render(w, r, http.StatusOK, next(c))
 	}

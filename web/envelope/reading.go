@@ -103,11 +103,11 @@ func picture(address, label string) string {
 func (c ceremony) checkCode() string {
 	code := c.v.Envelope.Code
 	var b strings.Builder
-	for i := 0; i < len(code); i += 5 {
+	for i := 0; i < len(code); i += 7 {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(code[i:min(i+5, len(code))])
+		b.WriteString(code[i:min(i+7, len(code))])
 	}
 	return b.String()
 }

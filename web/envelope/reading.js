@@ -20,7 +20,9 @@ function show(section) {
   shown.add(section.id);
   const link = parts.get(section.id);
   link.parentElement.classList.add("ceremony-shown");
-  link.querySelector(".unseen").textContent = " (shown)";
+  const said = link.appendChild(document.createElement("span"));
+  said.className = "unseen";
+  said.textContent = " (shown)";
   count.hidden = false;
   count.textContent = `${shown.size} of ${parts.size} parts shown`;
 }

@@ -2,7 +2,9 @@ package envelope
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,7 +33,7 @@ type ceremony struct {
 // signs as the person of the link all the same, so no account is shown.
 func newCeremony(r *http.Request, v app.Visit, title string) ceremony {
 	c := ceremony{page: page.New(r, title, v.Engagement.Number), token: tokenOf(r), v: v, doc: v.Document()}
-	c.page.Brand, c.page.Look = v.Engagement.MSPName, c.look()
+	c.page.Brand, c.page.Look, c.page.Light = v.Engagement.MSPName, c.look(), true
 	return c
 }
 
@@ -140,15 +142,7 @@ func (c ceremony) nextLine() string {
 	env := c.v.Envelope
 	switch env.State {
 	case signing.Sent:
-		var names []string
-		for _, s := range env.Waiting() {
-			names = append(names, s.Name+" ("+c.companyOf(s.Side)+")")
-		}
-		verb := " signs next."
-		if len(names) > 1 {
-			verb = " sign next."
-		}
-		return join(names) + verb + " When everybody has signed, you get the sealed PDF by mail."
+		return c.turnLine(true) + " next. When everybody has signed, you get the sealed PDF by mail."
 	case signing.Signed:
 		return "Everybody has signed. The document is being sealed, which takes a few seconds. You also get it by mail."
 	case signing.Sealed:
@@ -156,6 +150,31 @@ func (c ceremony) nextLine() string {
 	case signing.Declined, signing.Voided, signing.Expired:
 	}
 	return ""
+}
+
+// turnLine is whose turn it is with what they do: "Marek Nowak acknowledges", "Dana Cole
+// and Nora Adeyemi sign".
+func (c ceremony) turnLine(companies bool) string {
+	var names []string
+	does := map[string]bool{}
+	for _, s := range c.v.Envelope.Waiting() {
+		name := s.Name
+		if companies {
+			name += " (" + c.companyOf(s.Side) + ")"
+		}
+		names = append(names, name)
+		does[strings.ToLower(s.Role.Words())] = true
+	}
+	switch {
+	case len(does) > 1:
+		return join(names) + map[bool]string{true: " are asked", false: " is asked"}[len(names) > 1]
+	case len(names) == 1:
+		return names[0] + " " + slices.Collect(maps.Keys(does))[0]
+	}
+	for d := range does {
+		return join(names) + " " + strings.TrimSuffix(d, "s")
+	}
+	return "Nobody"
 }
 
 // over tells whether the round has ended without coming into force.

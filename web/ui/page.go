@@ -20,6 +20,9 @@ type Page struct {
 	Brand   string // name of the MSP, on public pages
 	Look    Look   // the MSP's own, where it has set one
 	Said    bool   // the page itself says what the foot says about drafting
+	// Light is a page for somebody who came by a link, perhaps on a phone with a poor
+	// line: it loads light.css, the system's typeface and no script but its own.
+	Light bool
 }
 
 // Notice tells what just happened.

@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"context"
 	"embed"
+	"regexp"
 )
 
 // Files holds the kit's own styles and fonts; package web serves them beside those
@@ -51,6 +52,20 @@ func Trim(script []byte) []byte {
 	}
 	return b
 }
+
+// TrimStyle is a stylesheet of ours without its indentation, empty lines and comments.
+// No text in our styles holds what opens a comment.
+func TrimStyle(css []byte) []byte {
+	var b []byte
+	for line := range bytes.Lines(comment.ReplaceAll(css, nil)) {
+		if line = bytes.TrimSpace(line); len(line) > 0 {
+			b = append(append(b, line...), '\n')
+		}
+	}
+	return b
+}
+
+var comment = regexp.MustCompile(`(?s)/\*.*?\*/`)
 
 type urlsKey struct{}
 
