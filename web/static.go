@@ -45,7 +45,7 @@ const light = "light.css"
 
 var lightStyles = []string{
 	"tokens.css", "base.css", "frame.css", "notice.css", "form.css", "facts.css", "mark.css", "print.css", // of the kit
-	"document.css", "ceremony.css",
+	"document.css", "ceremony.css", "initials.css",
 }
 
 // layers decides which rules win; each stylesheet says which layer it is in.
