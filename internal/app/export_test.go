@@ -27,3 +27,6 @@ func (v Versions) Conformed(ctx context.Context, who access.Actor, id engagement
 	})
 	return d, f, err
 }
+
+// Packed is how a bundle is packed.
+var Packed = packed
