@@ -150,7 +150,7 @@ func checkpointsPage(p ui.Page, days []audit.Checkpoint) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " <p class=\"prose\">To check one without a network, with the record it binds: <code>demarc verify checkpoint.json --record evidence.json --root seal-root.pem</code></p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " <p class=\"prose ev-how\">To check one without a network, with the record it binds: <code>demarc verify checkpoint.json --record evidence.json --root seal-root.pem</code></p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

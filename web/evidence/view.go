@@ -157,7 +157,7 @@ func (v view) facts() []ui.Fact {
 		{Term: "Last entry", Value: document.Moment(v.Head.At)},
 		{Term: "Its hash", Value: hex.EncodeToString(v.Head.Hash[:])},
 		{Term: "Checked for this page", Value: document.Moment(v.CheckedAt)},
-		{Term: "Checked last night", Value: v.night()},
+		{Term: "Checked by itself", Value: v.night()},
 		{Term: "Bound by", Value: v.boundBy()},
 	}
 }
@@ -166,7 +166,7 @@ func (v view) facts() []ui.Fact {
 func (v view) night() string {
 	switch n := v.Night; {
 	case n.At.IsZero():
-		return "Not yet. Every record is checked once a day."
+		return "Not yet. Every record is checked once a day, whoever looks at it."
 	case n.Reason != "":
 		return document.Moment(n.At) + ": it did not hold at entry " + strconv.FormatInt(n.Seq, 10) + ", " + n.Reason
 	default:

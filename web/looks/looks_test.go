@@ -12,6 +12,7 @@ import (
 	"demarc/internal/app/apptest"
 	"demarc/internal/browsertest"
 	"demarc/internal/raci"
+	"demarc/internal/store"
 )
 
 // window is somebody before a screen.
@@ -94,6 +95,16 @@ func TestLooks(t *testing.T) {
 		look{name: "reports-few", path: "/reports", msp: true},
 		look{name: "letters", path: "/me/notifications"},
 		look{name: "mute", path: at},
+		look{name: "checkpoints-none", path: "/settings/checkpoints"},
+	)
+	for _, task := range []store.Task{store.Checkpoint, store.NightCheck} {
+		apptest.Must(t, s.Jobs.Do(t.Context(), store.Job{Task: task}))
+	}
+	s.see(windows,
+		look{name: "checkpoints", path: "/settings/checkpoints"},
+		look{name: "evidence", path: at + "/evidence"},
+		look{name: "evidence-entry", path: at + "/evidence?kind=draft", act: `document.querySelectorAll("main details").forEach((d, i) => d.open = i < 2)`},
+		look{name: "evidence-nothing", path: at + "/evidence?kind=seal"},
 	)
 
 	vote := s.vote()
