@@ -76,7 +76,7 @@ func (m masterKey) bytes(dataDir string) ([]byte, error) {
 	if text == "" {
 		path := m.File
 		if from = "DEMARC_SEAL_MASTER_KEY_FILE"; path == "" {
-			path, from = filepath.Join(dataDir, "seal-master.key"), filepath.Join(dataDir, "seal-master.key")
+			path, from = filepath.Join(dataDir, masterFile), filepath.Join(dataDir, masterFile)
 			if err := makeMasterKey(path); err != nil {
 				return nil, err
 			}
@@ -87,7 +87,7 @@ func (m masterKey) bytes(dataDir string) ([]byte, error) {
 		}
 		text = string(b)
 	}
-	text = strings.TrimSpace(text)
+	text = strings.Join(strings.Fields(text), "") // a recovery sheet has it in groups
 	key, err := hex.DecodeString(text)
 	if err != nil {
 		key, err = base64.StdEncoding.DecodeString(text)
@@ -97,6 +97,9 @@ func (m masterKey) bytes(dataDir string) ([]byte, error) {
 	}
 	return key, nil
 }
+
+// masterFile holds the master key in the data directory.
+const masterFile = "seal-master.key"
 
 func makeMasterKey(path string) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)

@@ -13,11 +13,12 @@ import (
 
 // sealCommand is what an operator does with the keys of the seal.
 type sealCommand struct {
-	Status sealStatusCommand `cmd:"" help:"List the seal certificates, and say which one seals."`
-	Test   sealTestCommand   `cmd:"" help:"Seal a page and ask the time authorities. Exit 1 if nothing can be sealed."`
-	Renew  sealRenewCommand  `cmd:"" help:"Make a new seal certificate under the instance's own root."`
-	Import sealImportCommand `cmd:"" help:"Seal with the certificate of a PKCS #12 file from now on."`
-	Revoke sealRevokeCommand `cmd:"" help:"Take trust from a seal certificate from a time on, after its key leaked."`
+	Status   sealStatusCommand   `cmd:"" help:"List the seal certificates, and say which one seals."`
+	Test     sealTestCommand     `cmd:"" help:"Seal a page and ask the time authorities. Exit 1 if nothing can be sealed."`
+	Renew    sealRenewCommand    `cmd:"" help:"Make a new seal certificate under the instance's own root."`
+	Import   sealImportCommand   `cmd:"" help:"Seal with the certificate of a PKCS #12 file from now on."`
+	Recovery sealRecoveryCommand `cmd:"" help:"Print the master key of the seal for paper: what it is, how to keep it."`
+	Revoke   sealRevokeCommand   `cmd:"" help:"Take trust from a seal certificate from a time on, after its key leaked."`
 }
 
 // sealTools are the settings all of them need.

@@ -17,6 +17,7 @@ import (
 
 	"demarc/internal/live"
 	"demarc/internal/mail"
+	"demarc/internal/seal"
 	"demarc/web"
 )
 
@@ -48,6 +49,9 @@ func (c *serveCommand) Run(ctx context.Context, con *console) error {
 	if err != nil {
 		return err
 	}
+	if err := c.brought(); err != nil {
+		return err
+	}
 	sender, outbox, err := c.sender()
 	if err != nil {
 		return err
@@ -66,14 +70,19 @@ func (c *serveCommand) Run(ctx context.Context, con *console) error {
 	}
 	log := c.logger()
 	host, _ := os.Hostname()
-	in, err := open(ctx, settings{
+	s := settings{
 		database: c.database, masterKey: c.masterKey, name: host + " " + l.Addr().String(), base: base.String(), mail: sender, log: log, step: con.say,
 		authorities: authorities, crl: crlAddress(c.BaseURL), pkcs12: c.PKCS12, password: c.Password,
-	})
+	}
+	known := s.made(s.DataDir)
+	in, err := open(ctx, s)
 	if err != nil {
 		return err
 	}
 	defer in.close()
+	if err := s.tellMaster(con, known); err != nil {
+		return err
+	}
 	hub := live.New(in.direct, log.With("part", "live"))
 	listening := sync.WaitGroup{}
 	hubCtx, stopHub := context.WithCancel(context.WithoutCancel(ctx))
@@ -132,6 +141,25 @@ func (c *serveCommand) proxies() (out []netip.Prefix, err error) {
 		out = append(out, p.Masked())
 	}
 	return out, nil
+}
+
+// brought judges the PKCS #12 file before anything is started.
+func (c *serveCommand) brought() error {
+	if c.PKCS12 == "" {
+		return nil
+	}
+	data, password, err := readPKCS12(c.PKCS12, c.Password)
+	if err != nil {
+		return err
+	}
+	key, err := seal.FromPKCS12(data, password, time.Now())
+	if err == nil {
+		err = key.Test(time.Now())
+	}
+	if err != nil {
+		return usage("DEMARC_SEAL_PKCS12: %s cannot seal: %v", c.PKCS12, err)
+	}
+	return nil
 }
 
 func (c *serveCommand) sender() (mail.Sender, *mail.Outbox, error) {

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -18,10 +19,11 @@ import (
 
 // verifyCommand checks a sealed PDF, or a checkpoint, without network or database.
 type verifyCommand struct {
-	File   string `arg:"" type:"path" help:"The sealed PDF, or a checkpoint (JSON)."`
-	Root   string `type:"path" help:"The root certificate of the instance that sealed it (root.pem). Empty: root.pem beside the file, then the one in the data directory."`
-	Record string `type:"path" help:"With a checkpoint: the evidence.json of an engagement, to see whether it is still what was bound."`
-	JSON   bool   `help:"Print the report as JSON."`
+	File      string `arg:"" type:"path" help:"The sealed PDF, or a checkpoint (JSON)."`
+	Root      string `type:"path" help:"The root certificate of the instance that sealed it (root.pem). Empty: root.pem beside the file, then the one in the data directory."`
+	TimeRoots string `name:"time-roots" env:"DEMARC_TSA_ROOTS" type:"path" help:"A PEM file with the roots of time authorities that you trust: with it an outside time in the file is checked. Empty: it is not."`
+	Record    string `type:"path" help:"With a checkpoint: the evidence.json of an engagement, to see whether it is still what was bound."`
+	JSON      bool   `help:"Print the report as JSON."`
 }
 
 // Run prints the verdict first, then what was looked at.
@@ -39,7 +41,12 @@ func (c *verifyCommand) Run(con *console) error {
 	if verify.IsCheckpoint(file) {
 		return c.checkpoint(con, file, roots)
 	}
-	report := verify.File(file, seal.Trust{Roots: roots}).Offline("")
+	clocks, err := c.timeRoots()
+	if err != nil {
+		con.say("Could not check: %v", err)
+		return &answerError{2}
+	}
+	report := verify.File(file, seal.Trust{Roots: roots, TimeRoots: clocks}).Offline("")
 	if c.JSON {
 		enc := json.NewEncoder(con.out)
 		enc.SetIndent("", "  ")
@@ -130,6 +137,22 @@ func (c *verifyCommand) roots() ([]*x509.Certificate, string, error) {
 		return roots, p, err
 	}
 	return nil, "", nil
+}
+
+// timeRoots are the certificates that an outside time must lead to.
+func (c *verifyCommand) timeRoots() ([]*x509.Certificate, error) {
+	if c.TimeRoots == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(c.TimeRoots)
+	if err != nil {
+		return nil, err
+	}
+	roots, err := seal.ParseRoots(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.TimeRoots, err)
+	}
+	return roots, nil
 }
 
 // migrateCommand brings the schema up to date, as the owner role.
