@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"demarc/internal/audit"
+	"demarc/internal/seal/sealtest"
 )
 
 // call runs the command line as main does.
@@ -116,6 +117,13 @@ func TestDemoAndVerify(t *testing.T) {
 	good, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
+	}
+	roots, err := os.ReadFile(filepath.Join(dir, "root.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, said := range sealtest.Judge(t, good, roots) {
+		t.Error(said)
 	}
 	bad := filepath.Join(dir, "bad.pdf")
 	for at := 0; at < len(good); at += len(good)/23 + 1 {

@@ -217,6 +217,13 @@ func TestVerifyOutsideTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sealers, err := os.ReadFile(filepath.Join(dir, "root.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, said := range sealtest.Judge(t, stamped, sealers) {
+		t.Error(said)
+	}
 	file := filepath.Join(dir, "stamped.pdf")
 	if err := os.WriteFile(file, stamped, 0o600); err != nil {
 		t.Fatal(err)

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"demarc/internal/seal/sealtest"
 )
 
 // TestOutsideJudges asks programs that share no code with us.
@@ -47,7 +49,7 @@ func TestOutsideJudges(t *testing.T) {
 // judge runs a program that must succeed; its absence skips the test.
 func judge(t *testing.T, program string, args ...string) string {
 	t.Helper()
-	if _, err := exec.LookPath(program); err != nil {
+	if !sealtest.Installed(t, program) {
 		t.Skipf("%s is not installed", program)
 	}
 	said, err := exec.CommandContext(t.Context(), program, args...).CombinedOutput()

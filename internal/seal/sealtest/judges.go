@@ -13,8 +13,8 @@ import (
 )
 
 // Judge asks programs that share no code with ours what they think of a sealed file:
-// pdfsig (poppler), qpdf and openssl. roots is the PEM of the root it leads to. A
-// program that is not installed says nothing. It returns what they object to.
+// pdfsig (poppler), qpdf and openssl. roots is the PEM of the root it leads to. It
+// returns what they object to.
 func Judge(t testing.TB, pdf, roots []byte) []string {
 	t.Helper()
 	dir := t.TempDir()
@@ -53,6 +53,22 @@ func JudgeToken(t testing.TB, token, data, roots []byte) []string {
 		return []string{"openssl ts: " + said}
 	}
 	return nil
+}
+
+// Installed tells whether a judge can be asked. Where DEMARC_REQUIRE_JUDGES is set its
+// absence is a failure; elsewhere the test says loudly that it judged less.
+func Installed(t testing.TB, program string) bool {
+	t.Helper()
+	_, err := exec.LookPath(program)
+	switch {
+	case err == nil:
+		return true
+	case os.Getenv("DEMARC_REQUIRE_JUDGES") != "":
+		t.Errorf("%s is not installed, and DEMARC_REQUIRE_JUDGES is set", program)
+	default:
+		t.Logf("NOT JUDGED: %s is not installed, so nobody but ourselves looked at this file", program)
+	}
+	return false
 }
 
 // Split finds the seal's CMS and the content it signs by the text of the file alone.
@@ -96,7 +112,7 @@ func signedTo(t testing.TB, pdf []byte) int {
 
 func run(t testing.TB, program string, args ...string) (said string, ran bool) {
 	t.Helper()
-	if _, err := exec.LookPath(program); err != nil {
+	if !Installed(t, program) {
 		return "", false
 	}
 	out, err := exec.CommandContext(context.WithoutCancel(t.Context()), program, args...).CombinedOutput()
