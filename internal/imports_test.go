@@ -44,7 +44,7 @@ var floor = map[string]int{
 	"web/ui": kit, "web/page": pages, "web/frame": pages, "web/account/people": pages, "web/review/talk": pages,
 	"web/account": screens, "web/home": screens, "web/client": screens, "web/engagement": screens, "web/matrix": screens, "web/pack": screens, "web/framework": screens,
 	"web/friction": screens, "web/reports": screens, "web/evidence": screens,
-	"web/agreement": screens, "web/envelope": screens, "web/version": screens, "web/verify": screens, "web/licenses": screens, "web/reference": screens, "web/library": screens,
+	"web/agreement": screens, "web/envelope": screens, "web/version": screens, "web/verify": screens, "web/trust": screens, "web/licenses": screens, "web/reference": screens, "web/library": screens,
 	"web/settings": screens, "web/register": screens,
 	"web/sheet": screens, "web/vote": screens, "web/workshop": screens, "web/notice": screens, "web/review": screens,
 	"web":                site,

@@ -45,6 +45,7 @@ import (
 	"demarc/web/review"
 	"demarc/web/settings"
 	"demarc/web/sheet"
+	"demarc/web/trust"
 	"demarc/web/ui"
 	"demarc/web/verify"
 	"demarc/web/version"
@@ -73,7 +74,7 @@ const (
 var screenFiles = []fs.FS{
 	html.Files, plot.Files, friction.Files, reports.Files, account.Files, home.Files, client.Files, engagement.Files,
 	matrix.Files, register.Files, review.Files, vote.Files, workshop.Files, pack.Files, framework.Files, agreement.Files,
-	envelope.Files, evidence.Files, version.Files, verify.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files, notice.Files,
+	envelope.Files, evidence.Files, version.Files, verify.Files, trust.Files, reference.Files, library.Files, licenses.Files, settings.Files, sheet.Files, notice.Files,
 }
 
 // New builds the site.
@@ -101,6 +102,7 @@ func New(c Config) (http.Handler, error) {
 		reference.Screen{App: c.App},
 		library.Screen{App: c.App},
 		licenses.Screen{},
+		trust.Screen{},
 		settings.Screen{App: c.App},
 		sheet.Screen{App: c.App},
 		notice.Screen{App: c.App},

@@ -67,5 +67,8 @@ func Nav(who access.Actor) []ui.NavItem {
 	if who.Can(access.SetBrand) {
 		items = append(items, ui.NavItem{Label: "Branding", Href: "/settings/branding", Icon: "settings"})
 	}
+	if who.Can(access.WatchSealing) {
+		items = append(items, ui.NavItem{Label: "Sealing", Href: "/settings/sealing", Icon: "seal"})
+	}
 	return items
 }

@@ -26,7 +26,7 @@ import (
 var Files embed.FS
 
 const (
-	maxFile = 20 << 20
+	maxFile = 24 << 20 // a signed copy of 20 MB may be inside
 	// UploadLimit is the largest body of these routes: a file and the form around it.
 	UploadLimit = maxFile + 1<<20
 )
@@ -140,7 +140,7 @@ func (s screen) check(w http.ResponseWriter, r *http.Request) error {
 
 // upload reads the file whole, in memory.
 func (s screen) upload(r *http.Request) ([]byte, error) {
-	tooLarge := fault.Field("file", "This file is larger than 20 MB. No sealed agreement is: choose another one.")
+	tooLarge := fault.Field("file", "This file is larger than 24 MB. No sealed agreement is: choose another one.")
 	none := fault.Field("file", "Choose the PDF to check.")
 	parts, err := r.MultipartReader()
 	if err != nil {

@@ -75,7 +75,7 @@ func TestPublicPage(t *testing.T) {
 		{"no pdf", p.drop(t, "/v", []byte("hello")), 200, []string{"Could not check"}},
 		{"no file", p.drop(t, "/v", nil), 422, []string{"Choose the PDF to check."}},
 		{"another form", p.ask(t, "POST", "/v", bytes.NewBufferString("file=x"), "application/x-www-form-urlencoded"), 422, []string{"Choose the PDF to check."}},
-		{"too large", p.drop(t, "/v", make([]byte, 21<<20)), 422, []string{"larger than 20 MB"}},
+		{"too large", p.drop(t, "/v", make([]byte, 25<<20)), 422, []string{"larger than 24 MB"}},
 		{"the code", p.ask(t, "GET", "/v/"+env.Code, nil, ""), 200, []string{"In force since", "Northgate IT and Alder Foods", "version 1"}},
 		{"the file under its code", p.drop(t, "/v/"+env.Code, d.Data), 200, []string{"Authentic and in force"}},
 		{"no file under a code", p.drop(t, "/v/"+env.Code, nil), 422, []string{"Choose the PDF to check.", "In force since"}},

@@ -105,7 +105,7 @@ func groups(s string, size int) string {
 func fileField(f *page.Form) ui.Field {
 	return ui.Field{
 		Name: "file", Label: "The sealed PDF", Type: "file", Error: f.Error("file"),
-		Hint:  "Choose it or drop it here. It is looked at in memory and not kept. Up to 20 MB.",
+		Hint:  "Choose it or drop it here. It is looked at in memory and not kept. Up to 24 MB.",
 		Attrs: map[string]any{"accept": "application/pdf,.pdf", "class": "verify-drop"},
 	}
 }

@@ -1,0 +1,91 @@
+package looks_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"demarc/internal/app/apptest"
+	"demarc/internal/browsertest"
+	"demarc/internal/document"
+	"demarc/internal/document/documenttest"
+	"demarc/internal/document/pdf"
+	"demarc/internal/seal"
+)
+
+// TestPublicLooks goes to what a stranger sees who was handed a file: each verdict of the
+// check, a code, and what can be relied on; and to the pages about seals and the end of an
+// agreement of those who own it.
+func TestPublicLooks(t *testing.T) {
+	t.Parallel()
+	b := browsertest.Start(t)
+	s := open(t)
+	env := s.Send(t, s.Owner, s.it)
+	s.SignAll(t)
+	sealed, err := s.Versions.Sealed(t.Context(), s.Owner, s.Engagement.ID, 1)
+	apptest.Must(t, err)
+	altered := bytes.Clone(sealed.Data)
+	altered[len(altered)/2] ^= 4
+	printed, err := pdf.Write(document.Compose(documenttest.Version(), false))
+	apptest.Must(t, err)
+	stranger, err := seal.NewKey(time.Now().Add(-time.Hour), "Somebody else")
+	apptest.Must(t, err)
+	foreign, err := seal.Seal(printed, stranger, seal.Claim{Reason: "Ours", Name: "Else", At: time.Now()})
+	apptest.Must(t, err)
+	folder := t.TempDir()
+	file := func(name string, data []byte) string {
+		at := filepath.Join(folder, name+".pdf")
+		apptest.Must(t, os.WriteFile(at, data, 0o600))
+		return at
+	}
+	windows := []window{
+		{Page: s.signIn(b, s.Owner, "msp-desk", 1280, 900, false), name: "msp-desk", judge: true},
+		{Page: s.signIn(b, s.it, "it-phone-dark", 390, 844, true), name: "it-phone-dark", phone: true, judge: true},
+	}
+	checked := func(name string, at string) {
+		t.Helper()
+		for _, w := range windows {
+			w.Open(s.base + "/v")
+			w.Upload("#f-file", at)
+			w.Eval(`document.getElementById("f-file").focus()`)
+			w.Press("Tab", "Enter") // the keyboard is enough
+			w.Wait(".verify-verdict")
+			w.mind(t, "v-"+name)
+		}
+	}
+	at := "/e/" + string(s.Engagement.ID)
+	s.see(windows,
+		look{name: "v", path: "/v"},
+		look{name: "v-wrong-code", path: "/v?code=abc"},
+		look{name: "v-unknown", path: "/v/aaaaaaaaaaaaaaaaaaaaaaaaaa"},
+		look{name: "v-code", path: "/v/" + env.Code},
+		look{name: "trust", path: "/trust"},
+		look{name: "sealing", path: "/settings/sealing", msp: true},
+		look{name: "version", path: at + "/v/1"},
+		look{name: "end", path: at + "/v/1/end"},
+	)
+	checked("in-force", file("sealed", sealed.Data))
+	checked("altered", file("altered", altered))
+	checked("not-sealed", file("printed", printed))
+	checked("foreign", file("foreign", foreign))
+	checked("no-pdf", file("none", []byte("hello")))
+
+	desk := windows[0]
+	desk.Open(s.base + at + "/v/" + strconv.Itoa(1) + "/end")
+	desk.Fill("#f-reason", "Notice of 3 March 2026 under section 14.")
+	desk.Click(".version-ending form button")
+	desk.WaitText(".version-said", "Ended on")
+	s.see(windows,
+		look{name: "version-over", path: at + "/v/1"},
+		look{name: "v-code-ended", path: "/v/" + env.Code},
+	)
+	checked("ended", file("sealed", sealed.Data))
+	for _, p := range []string{s.Owner.Email, s.it.Email} {
+		if _, err := s.Outbox.Wait(t.Context(), p, "Ended: agreement"); err != nil {
+			t.Errorf("%s was not told: %v", p, err)
+		}
+	}
+}
