@@ -50,12 +50,18 @@ func (b *bundle) keeps(t *testing.T, side string, people []access.Actor, code st
 		if err != nil || string(d.Data) != string(file) {
 			t.Errorf("%s: %s downloads: %d bytes, %v", side, who.Name, len(d.Data), err)
 		}
+		if d, err := b.Evidence.Bundle(t.Context(), who, b.Engagement.ID, 1); err != nil || len(d.Data) < len(file)/2 {
+			t.Errorf("%s: %s takes the bundle: %d bytes, %v", side, who.Name, len(d.Data), err)
+		}
 		for _, kind := range []string{"docx", "xlsx", "csv"} {
 			if d, err := b.Versions.Export(t.Context(), who, b.Engagement.ID, 1, kind); err != nil || len(d.Data) == 0 {
 				t.Errorf("%s: %s exports %s: %v", side, who.Name, kind, err)
 			}
 		}
 		if who.Can(access.ReadAudit) {
+			if p, err := b.Evidence.Open(t.Context(), who, b.Engagement.ID); err != nil || len(p.Log) == 0 {
+				t.Errorf("%s: %s opens the evidence: %v", side, who.Name, err)
+			}
 			if d, err := b.Versions.Evidence(t.Context(), who, b.Engagement.ID); err != nil || len(d.Data) == 0 {
 				t.Errorf("%s: %s takes the evidence: %v", side, who.Name, err)
 			}

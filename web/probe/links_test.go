@@ -42,6 +42,20 @@ func TestNoLinkLeaks(t *testing.T) {
 			}
 		}
 	}
+	for _, name := range []string{"owner", "viewer"} { // every other address there is: versions, rounds, evidence, settings, the public pages
+		for _, row := range probeRows(t) {
+			if row.method == http.MethodGet && !strings.Contains(row.pattern, "{token}") && !strings.HasSuffix(row.pattern, "/live") {
+				path, _ := p.request(row, name)
+				a := p.ask(p.people[name], http.MethodGet, path, nil)
+				seen[name+" gets "+row.pattern] = fmt.Sprint(a.status, a.header, unpacked(t, a))
+			}
+		}
+	}
+	for _, need := range []string{"/v/{code}", "/trust", "/settings/sealing", "/e/{engagement}/evidence", "/e/{engagement}/v/{n}/bundle.zip", "/e/{engagement}/v/{n}/evidence.json", "/e/{engagement}/sign", "/e/{engagement}/sign/{envelope}/paper", "/e/{engagement}/v/{n}/end", "/e/{engagement}/evidence/checkpoint.json"} {
+		if seen["owner gets "+need] == "" {
+			t.Errorf("%s was not looked at", need)
+		}
+	}
 	for _, row := range probeRows(t) {
 		if row.method == http.MethodPost && strings.Contains(row.pattern, "{") && !strings.Contains(row.pattern, "{token}") { // not signing out
 			path, form := p.request(row, "owner")

@@ -78,6 +78,22 @@ func advice(a app.Answer) string {
 	return ""
 }
 
+// tally sums the checks up, and says what none of them can tell.
+func tally(checks []verify.Check) string {
+	n := map[verify.Result]int{}
+	for _, c := range checks {
+		n[c.Result]++
+	}
+	s := strconv.Itoa(n[verify.Pass]) + " of " + strconv.Itoa(len(checks)) + " hold"
+	if n[verify.Fail] > 0 {
+		s += ", " + strconv.Itoa(n[verify.Fail]) + " " + map[bool]string{true: "does", false: "do"}[n[verify.Fail] == 1] + " not; what would come after was not looked at"
+	}
+	if n[verify.NotChecked] > 0 {
+		s += ", " + strconv.Itoa(n[verify.NotChecked]) + " could not be checked"
+	}
+	return s + ". Who the people are who signed is no part of this check: the certificate inside the file states what was recorded of each."
+}
+
 // result is that of one check in words; the sign beside it says the same.
 func result(r verify.Result) string {
 	switch r {
