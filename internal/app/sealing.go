@@ -162,9 +162,11 @@ const printedBy = "program"
 // program is this program as certificates name it: the version it was built from, and
 // what it draws letters with.
 var program = sync.OnceValue(func() string {
-	version := "of an unknown version"
+	version := "of a version that was not recorded"
 	if info, ok := debug.ReadBuildInfo(); ok {
-		version = info.Main.Version
+		if v := info.Main.Version; v != "" && v != "(devel)" {
+			version = v
+		}
 		for _, s := range info.Settings {
 			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
 				version = s.Value[:12]

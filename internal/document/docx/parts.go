@@ -113,8 +113,8 @@ func firstHeader(d document.Document) []byte {
 
 func footer(d document.Document, o Options, p sheet) []byte {
 	x := &markup{}
-	x.raw(xmlHead, `<w:ftr`, namespaces, `><w:p><w:pPr><w:pStyle w:val="Footer"/>`, tabs(p), `</w:pPr>`)
-	x.run(document.Identity(d)+"\t\tPage ", "")
+	x.raw(xmlHead, `<w:ftr`, namespaces, `><w:p><w:pPr><w:pStyle w:val="Footer"/>`, edge(p), `</w:pPr>`)
+	x.run(document.Identity(d)+"\tPage ", "")
 	x.field("PAGE", "1", "")
 	x.run(" of ", "")
 	x.field("NUMPAGES", "1", "")
@@ -128,6 +128,12 @@ func footer(d document.Document, o Options, p sheet) []byte {
 	}
 	x.raw(`</w:ftr>`)
 	return x.b
+}
+
+// edge is the right edge of a page alone: the line at the foot of a page goes past the
+// middle once it has a code to check it.
+func edge(p sheet) string {
+	return `<w:tabs><w:tab w:val="right" w:pos="` + strconv.Itoa(p.measure()) + `"/></w:tabs>`
 }
 
 // tabs are the middle and the right edge of a page.

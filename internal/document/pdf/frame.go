@@ -67,7 +67,11 @@ func (f *frame) drawFoot(c *canvas) {
 		c.line(nil, f.small(c.out, footer, 1), f.left, f.foot+11)
 	}
 	f.drawMark(c, f.foot)
-	c.line(nil, f.small(c.out, document.Identity(c.out.doc), 0.42), f.left, f.foot)
+	share := 0.82 // ends before the page number
+	if c.out.doc.Status == document.Draft {
+		share = 0.42 // ends before the mark
+	}
+	c.line(nil, f.small(c.out, document.Identity(c.out.doc), share), f.left, f.foot)
 }
 
 func (f *frame) drawMark(c *canvas, baseline float64) {

@@ -3,6 +3,8 @@ package pdf
 import (
 	"strings"
 	"testing"
+
+	"demarc/internal/document"
 )
 
 func TestPages(t *testing.T) {
@@ -32,5 +34,20 @@ func TestPages(t *testing.T) {
 	d.Title = "山"
 	if _, err := Pages(d); err == nil {
 		t.Error("a text that Write refuses has pages")
+	}
+}
+
+// Whoever holds one page of the paper can check it: the code stands whole at its foot,
+// upright and across.
+func TestCheckCodeOnEveryPage(t *testing.T) {
+	t.Parallel()
+	d := sample(60)
+	d.Reference, d.Version, d.Status = "NI-2026-0001", 12, document.Signed
+	d.Verify = "https://demarc.example.org/v/e5eqcqop4cfsepj3sopnwg3yps"
+	printed := strings.Split(strings.TrimRight(judge(t, d, "pdftotext", "FILE", "-"), "\f"), "\f")
+	for i, page := range printed {
+		if !strings.Contains(page, "Check e5eqcqop4cfsepj3sopnwg3yps") {
+			t.Errorf("page %d of %d lacks the code to check it: %.300q", i+1, len(printed), page[max(0, len(page)-300):])
+		}
 	}
 }
