@@ -42,7 +42,7 @@ func TestSignedOnPaper(t *testing.T) {
 	t.Parallel()
 	b, env := outOnPaper(t)
 	ctx, id := t.Context(), b.Engagement.ID
-	token := b.Token(t, apptest.Dana.Email, "asks you to sign")
+	token := b.Token(t, apptest.Dana.Email, "asks you to read and sign")
 	v := b.Read(t, token)
 	if _, err := b.Ceremonies.Sign(ctx, apptest.From, token, apptest.Offer(v, apptest.Dana)); !fault.Is(err, fault.Conflict) {
 		t.Fatalf("a text that says ink was signed by typing: %v", err)
