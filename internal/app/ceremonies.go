@@ -45,7 +45,7 @@ func (v Visit) Entity() engagement.Entity {
 
 // Ask is what the version asks of this person.
 func (v Visit) Ask() signing.Ask {
-	ask := signing.Ask{Company: v.Entity().LegalName}
+	ask := signing.Ask{Company: v.Entity().LegalName, Draws: signing.Draws(v.Version.Content.Terms["esign.method"])}
 	for _, a := range v.ToInitial() {
 		for _, r := range a.Rows {
 			ask.Initials = append(ask.Initials, signing.Initial{Key: string(r.Key), Name: r.Name})
@@ -193,6 +193,7 @@ func (c Ceremonies) Sign(ctx context.Context, from access.Request, token string,
 		tx.Record(v.Engagement, audit.ConsentGiven, fact(v.Signer.Evidence.Consent))
 		tx.Record(v.Engagement, audit.AuthorityAffirmed, fact(v.Signer.Evidence.Authority))
 		v.initialled(tx)
+		v.adopted(tx)
 		tx.Record(v.Engagement, audit.SignatureApplied, fact(v.Signer.Typed+", "+v.Signer.SignedTitle))
 		return c.went(ctx, tx, v)
 	})

@@ -60,6 +60,16 @@ func (v Visit) initialled(tx *store.Tx) {
 	}
 }
 
+// adopted records how the signature was made. The strokes of a drawn one stand in the
+// file; the record names them by their digest.
+func (v Visit) adopted(tx *store.Tx) {
+	data := map[string]string{"method": string(v.Signer.Method)}
+	if d, err := signing.ParseDrawing(v.Signer.Drawn); err == nil {
+		data["sha256"] = d.Digest()
+	}
+	tx.Record(v.Engagement, audit.SignatureAdopted, v.fact(data))
+}
+
 // Affirm is the part of somebody who approves or acknowledges. Like Sign it compares
 // the digest of what was shown under the lock of the engagement's chain.
 func (c Ceremonies) Affirm(ctx context.Context, from access.Request, token string, o signing.Offer) (Visit, error) {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"demarc/internal/party"
+	"demarc/internal/signing"
 )
 
 // Status says how far a document has come; it decides the marks that a writer
@@ -136,10 +137,11 @@ type Signature struct {
 	Party string // legal name
 	Name  string
 	Title string
-	Typed string // the name as the signer typed it
-	When  string // "22 Nov 2026, 14:02:11 UTC"
-	Note  string // authority statement, or that this is an acknowledgment only
-	Role  string // "Second signatory", where somebody signs beside another; else empty
+	Typed string          // the name as the signer typed it
+	When  string          // "22 Nov 2026, 14:02:11 UTC"
+	Note  string          // authority statement, or that this is an acknowledgment only
+	Role  string          // "Second signatory", where somebody signs beside another; else empty
+	Drawn signing.Drawing // beside Typed, which is what is read
 }
 
 // Run is a stretch of text in one face. Link is the ID of a section, paragraph or row.

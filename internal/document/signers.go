@@ -44,6 +44,7 @@ func (c certificate) block(s signing.Signer) Signature {
 		return b
 	}
 	b.Typed, b.When = s.Typed, Moment(s.SignedAt)
+	b.Drawn, _ = signing.ParseDrawing(s.Drawn) // the record vouches for it, or there is no certificate
 	b.Note = words(s.Evidence.Authority, "Signed electronically.", b.Note+".")
 	return b
 }
@@ -140,7 +141,7 @@ func (c certificate) facts(s testimony, n string) Table {
 		rows = append(rows,
 			[2]string{"Consent to electronic records", quoted(ev.Consent, s.consentAt)},
 			[2]string{"Authority", quoted(ev.Authority, s.SignedAt)},
-			[2]string{"Signature, as " + string(methodOf(s.Signer)), s.Typed})
+			[2]string{"Signature", signature(s)})
 	}
 	if len(s.Initials) > 0 {
 		rows = append(rows, [2]string{"Functions ticked one by one", fmt.Sprint(len(s.Initials)) + ", listed in part 4"})
@@ -174,6 +175,17 @@ func verb(r signing.Role) string {
 	case signing.Signs:
 	}
 	return "Sign"
+}
+
+// signature is the typed name, and what was drawn beside it by the digest of its strokes.
+func signature(s testimony) string {
+	switch {
+	case s.Typed == "":
+		return ""
+	case methodOf(s.Signer) != signing.Drawn:
+		return "Typed: " + s.Typed
+	}
+	return fmt.Sprintf("Typed: %s. Drawn as well, as it stands in the signature block; SHA-256 of its strokes %s.", s.Typed, s.strokes)
 }
 
 func methodOf(s signing.Signer) signing.Method {

@@ -23,6 +23,7 @@ type testimony struct {
 	consentAt  time.Time
 	sections   string // what the browser claimed to have opened
 	zone       string
+	strokes    string // hex SHA-256 of a drawn signature
 }
 
 // Attested gives a round with everything that happened to its people taken from the
@@ -56,6 +57,9 @@ func testify(e signing.Envelope, s signing.Signer, log []audit.Entry) (testimony
 	}
 	if s.SignedAt.IsZero() != t.SignedAt.IsZero() {
 		return t, fmt.Errorf("signer %s: the round and its record do not agree on whether they signed", s.ID)
+	}
+	if d, _ := signing.ParseDrawing(s.Drawn); !d.None() && d.Digest() != t.strokes || d.None() && t.strokes != "" {
+		return t, fmt.Errorf("signer %s: the round and its record name different drawn signatures", s.ID)
 	}
 	if !slices.Equal(slices.Sorted(slices.Values(s.Initials)), slices.Sorted(slices.Values(t.Initials))) {
 		return t, fmt.Errorf("signer %s: the round and its record name different functions that were ticked", s.ID)
@@ -103,6 +107,7 @@ func (t *testimony) hear(e signing.Envelope, s signing.Signer, x audit.Entry) er
 		t.Evidence.Authority = f.After
 	case audit.SignatureAdopted:
 		t.Method = signing.Method(or(f.Data["method"], string(signing.Typed)))
+		t.strokes = f.Data["sha256"]
 	case audit.SignatureApplied:
 		return t.signed(e, s, x)
 	case audit.ApprovalGiven, audit.RowsAcknowledged:

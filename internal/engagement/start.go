@@ -10,8 +10,8 @@ import (
 
 // StartTerms are what an engagement begins with: the defaults with the template's own
 // values and the riders of its packs, but for those that this version of the product
-// keeps to, so that no agreement promises what is not done: signing by typing, without
-// a separate acknowledgment by the IT lead.
+// keeps to, so that no agreement promises what is not done: without a separate
+// acknowledgment by the IT lead.
 func StartTerms(lib catalog.Library, t catalog.Template) agreement.Terms {
 	terms := agreement.Defaults()
 	for _, p := range lib.Packs() {
@@ -20,7 +20,6 @@ func StartTerms(lib catalog.Library, t catalog.Template) agreement.Terms {
 		}
 	}
 	maps.Copy(terms, t.Terms)
-	terms["esign.method"] = "typed_only"
 	terms["client.it_lead_acknowledges"] = "false"
 	return terms
 }

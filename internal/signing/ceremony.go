@@ -31,8 +31,7 @@ type Offer struct {
 	Consent   bool
 	Authority bool
 
-	Rendition  string // the digest of the bytes that were shown, echoed by the form
-	Method     Method
+	Rendition  string   // the digest of the bytes that were shown, echoed by the form
 	Drawing    string   // strokes, where the signature was drawn
 	Initials   []string // keys of the functions that were initialled
 	Disclosure string   // the digest of the disclosure that was shown
@@ -77,6 +76,7 @@ func (e Envelope) Sign(id SignerID, o Offer, ev Evidence, of Ask, now time.Time)
 	if !sameName(o.Typed, s.Name) {
 		fields["typed"] = "Type your name as it is written here: " + s.Name + "."
 	}
+	drawing := of.drawn(o.Drawing, fields)
 	initials := of.initialled(o.Initials, "initial", fields)
 	if err := fault.Fields(fields); err != nil {
 		return e, false, err
@@ -85,6 +85,9 @@ func (e Envelope) Sign(id SignerID, o Offer, ev Evidence, of Ask, now time.Time)
 	ev.Authority = Authority(of.Company)
 	s.SignedAt, s.Evidence, s.Initials = now, ev, initials
 	s.Typed, s.SignedTitle = strings.TrimSpace(o.Typed), strings.TrimSpace(o.Title)
+	if s.Method = Typed; !drawing.None() {
+		s.Method, s.Drawn = Drawn, drawing.String()
+	}
 	next, last = e.did(s, now)
 	return next, last, nil
 }

@@ -9,6 +9,7 @@ import (
 type Ask struct {
 	Company  string    // the legal name of whom they act for
 	Initials []Initial // the functions that they tick one by one
+	Draws    bool      // a drawn signature is taken beside the typed name
 	CodeAt   time.Time // when the browser that acts now entered a code of theirs; zero is never
 }
 

@@ -136,7 +136,7 @@ func TestTerms(t *testing.T) {
 	wants(t, d.post(t, d.Owner, "/terms", typed), http.StatusSeeOther)
 	p, err := d.Terms.Open(t.Context(), d.Owner, d.Engagement.ID)
 	apptest.Must(t, err)
-	for key, want := range map[string]string{"scope.users": "85", "law.governing": "the State of Ohio", "liability.carveouts": "fraud", "esign.method": "typed_only"} {
+	for key, want := range map[string]string{"scope.users": "85", "law.governing": "the State of Ohio", "liability.carveouts": "fraud", "esign.method": "typed_or_drawn"} {
 		if got := p.Terms.Value(key); got != want {
 			t.Errorf("%s is %q, want %q", key, got, want)
 		}
@@ -159,7 +159,7 @@ func TestTerms(t *testing.T) {
 	}
 	p, err = d.Terms.Open(t.Context(), d.Owner, d.Engagement.ID)
 	apptest.Must(t, err)
-	if got := p.Terms.Value("esign.method"); got != "typed_only" {
+	if got := p.Terms.Value("esign.method"); got != "typed_or_drawn" {
 		t.Errorf("the signature method was changed to %s", got)
 	}
 }

@@ -15,7 +15,7 @@ import (
 
 // fixed are the terms that this version of the product decides itself.
 var fixed = map[string]string{
-	"esign.method":         "Signers type their name. Drawing a signature is not offered yet.",
+	"esign.method":         "Signers type their name, and may draw a signature beside it where the agreement says so. Other ways are not offered yet.",
 	"esign.identity_check": "Signers come by a link in an email to them alone, and enter a code from a second one. Other checks are not offered yet.",
 }
 

@@ -145,7 +145,7 @@ func (s Screen) signForm(w http.ResponseWriter, r *http.Request) error {
 		return page.Redirect(w, r, path(tokenOf(r), "/read"))
 	}
 	f := page.FormOf(map[string]string{"digest": shown, "rendition": as, "title": v.Signer.Title})
-	return page.Render(w, r, http.StatusOK, signPage(newCeremony(r, v, "Sign").with(f)))
+	return page.Render(w, r, http.StatusOK, signPage(newCeremony(r, v, "Sign").withPad(f)))
 }
 
 func isDigest(s string) bool {
@@ -154,7 +154,7 @@ func isDigest(s string) bool {
 }
 
 // fields are those of the form, in the order they are asked.
-var fields = []string{"code", "consent", "typed", "title", "authority"}
+var fields = []string{"code", "consent", "typed", "drawing", "title", "authority"}
 
 // sign signs. Whatever is refused says why on its own page, with all that was typed.
 func (s Screen) sign(w http.ResponseWriter, r *http.Request) error {
@@ -170,7 +170,7 @@ func (s Screen) sign(w http.ResponseWriter, r *http.Request) error {
 	}
 	o := signing.Offer{
 		Digest: f.Value("digest"), Consent: f.Checked("consent"), Typed: f.Line("typed", page.MaxName),
-		Title: f.Line("title", page.MaxName), Authority: f.Checked("authority"), Rendition: f.Value("rendition"), Disclosure: f.Value("disclosure"), Initials: initials(f),
+		Title: f.Line("title", page.MaxName), Authority: f.Checked("authority"), Rendition: f.Value("rendition"), Disclosure: f.Value("disclosure"), Initials: initials(f), Drawing: f.Value("drawing"),
 	}
 	if !f.OK() {
 		o.Typed, o.Title = "", "" // what cannot be read cannot be signed with
@@ -181,7 +181,7 @@ func (s Screen) sign(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case err != nil:
 	case f.Has("back"):
-		return page.Render(w, r, http.StatusOK, signPage(newCeremony(r, v, "Sign").with(f)))
+		return page.Render(w, r, http.StatusOK, signPage(newCeremony(r, v, "Sign").withPad(f)))
 	case confirmed:
 		v, err = s.App.Ceremonies.Sign(r.Context(), page.From(r), tokenOf(r), o)
 	default:
@@ -200,7 +200,7 @@ func (s Screen) sign(w http.ResponseWriter, r *http.Request) error {
 	case err == nil:
 		return page.Redirect(w, r, path(tokenOf(r), "/done"))
 	case f.Take(err):
-		c := newCeremony(r, v, "Sign").with(f)
+		c := newCeremony(r, v, "Sign").withPad(f)
 		if err := s.renewCode(r, v); err != nil {
 			return err
 		}

@@ -81,6 +81,14 @@ func (c ceremony) initialled() string {
 	return count(strconv.Itoa(c.initialCount()), "critical function") + " in " + count(strconv.Itoa(areas), "area")
 }
 
+// withPad is with for the page of the signature, which may take a drawn one.
+func (c ceremony) withPad(f *page.Form) ceremony {
+	if c.v.Ask().Draws {
+		c.page.Scripts = append(c.page.Scripts, "pad.js")
+	}
+	return c.with(f)
+}
+
 // stillOpen is what stands at a box itself, whose name is beside it.
 func stillOpen(problem string) string {
 	if problem == "" {

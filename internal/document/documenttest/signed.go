@@ -41,6 +41,9 @@ func Signing() document.Signing {
 	}}
 }
 
+// Scrawl is how the first of them draws their signature.
+const Scrawl = "M 60 210 L 150 60 L 190 240 L 260 110 L 300 220 L 380 130 L 420 200 M 440 70 L 440 70 M 470 210 L 560 90 L 590 230 L 700 140 L 940 170"
+
 // Envelope is the signing round of v, signed by everyone.
 func Envelope(v engagement.Version) signing.Envelope {
 	sent := v.FrozenAt.Add(2 * time.Minute)
@@ -65,6 +68,7 @@ func Envelope(v engagement.Version) signing.Envelope {
 		})
 		if i == 0 {
 			e.Signers[0].Evidence.IP = "203.0.113.7"
+			e.Signers[0].Method, e.Signers[0].Drawn = signing.Drawn, Scrawl
 		}
 		if at.After(e.EndedAt) {
 			e.EndedAt = at
@@ -121,6 +125,9 @@ func Log(v engagement.Version) ([]audit.Entry, audit.Head) {
 		tell(s.PresentedAt, audit.DocumentPresented, who, "")
 		tell(s.SignedAt, audit.ConsentGiven, who, s.Evidence.Consent)
 		tell(s.SignedAt, audit.AuthorityAffirmed, who, s.Evidence.Authority)
+		if d, err := signing.ParseDrawing(s.Drawn); err == nil {
+			add(s.SignedAt, audit.SignatureAdopted, audit.Fact{Actor: who, Request: from, Subject: string(s.ID), Label: s.Name, Digest: v.Digest, Data: map[string]string{"method": "drawn", "sha256": d.Digest()}})
+		}
 		tell(s.SignedAt, audit.SignatureApplied, who, s.Typed+", "+s.SignedTitle)
 	}
 	add(e.EndedAt, audit.EnvelopeSigned, audit.Fact{Actor: system})

@@ -170,7 +170,11 @@ func (w *writer) mark(m string) {
 func (w *writer) signatures(s document.Signatures) {
 	w.raw(`<div class="doc-signatures">`)
 	for _, b := range s.Blocks {
-		w.raw(`<div class="doc-signature"><p class="doc-party">`).text(b.Party).raw(`</p><p class="doc-typed">`).text(b.Typed).raw(`</p><dl>`)
+		w.raw(`<div class="doc-signature"><p class="doc-party">`).text(b.Party).raw(`</p><p class="doc-typed">`).text(b.Typed).raw(`</p>`)
+		if !b.Drawn.None() {
+			w.raw(`<svg class="doc-drawn" viewBox="0 0 1000 300" aria-hidden="true" focusable="false"><path d="`).text(b.Drawn.String()).raw(`"/></svg>`)
+		}
+		w.raw(`<dl>`)
 		for _, f := range [][2]string{{"Name", b.Name}, {"Title", b.Title}, {"Role", b.Role}, {"Date", b.When}} {
 			if f[0] == "Role" && f[1] == "" {
 				continue

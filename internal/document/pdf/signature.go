@@ -1,10 +1,14 @@
 package pdf
 
-import "demarc/internal/document"
+import (
+	"demarc/internal/document"
+	"demarc/internal/signing"
+)
 
 const (
 	signatureGap  = 36 // between two blocks
 	signatureRoom = 44 // above the line, for a hand that signs on paper
+	drawnRoom     = 54 // above the typed name, for a drawn signature
 )
 
 // signatureBlock is one block with its texts set.
@@ -14,6 +18,7 @@ type signatureBlock struct {
 	typed    []drawnLine
 	details  []drawnLine
 	empty    bool
+	drawn    [][]signing.Spot
 }
 
 // drawnLine is a line with its leading.
@@ -37,6 +42,9 @@ func (f *flow) signatures(s document.Signatures) {
 		for _, b := range pair {
 			party = max(party, total(b.party))
 			typed = max(typed, total(b.typed)+10)
+			if len(b.drawn) > 0 {
+				typed = max(typed, total(b.typed)+14+drawnRoom)
+			}
 			details = max(details, total(b.details))
 		}
 		before := 22.0
@@ -48,6 +56,9 @@ func (f *flow) signatures(s document.Signatures) {
 				rule := y + party + typed
 				drawLines(c, b.party, x+b.x, y, b.width)
 				drawLines(c, b.typed, x+b.x+2, rule-total(b.typed)-3, b.width)
+				if len(b.drawn) > 0 {
+					c.strokes(b.drawn, x+b.x+2, rule-total(b.typed)-5-drawnRoom, drawnRoom*signing.DrawnWidth/signing.DrawnHeight)
+				}
 				c.rule(x+b.x, rule, x+b.x+b.width, 0.9, ink)
 				drawLines(c, b.details, x+b.x, rule+6, b.width)
 			}
@@ -56,7 +67,7 @@ func (f *flow) signatures(s document.Signatures) {
 }
 
 func (f *flow) signatureBlock(b document.Signature, x, width float64) signatureBlock {
-	out := signatureBlock{x: x, width: width, empty: b.Typed == ""}
+	out := signatureBlock{x: x, width: width, empty: b.Typed == "", drawn: b.Drawn.Strokes}
 	div := f.sect.add("Div")
 	add := func(to *[]drawnLine, s string, lk *look, leading float64) {
 		if s == "" {
@@ -138,4 +149,23 @@ func drawLines(c *canvas, ls []drawnLine, x, y, width float64) {
 		}
 		y += l.leading
 	}
+}
+
+// strokes draws a signature by hand into a box of that width. It is an artifact: the
+// typed name below it is what is read.
+func (c *canvas) strokes(strokes [][]signing.Spot, x, y, width float64) {
+	c = c.shapes()
+	c.endText()
+	c.endChain()
+	c.setEdge(ink)
+	c.setWeight(1.3)
+	c.buf = append(c.buf, "q 1 J 1 j "...)
+	scale := width / signing.DrawnWidth
+	for _, s := range strokes {
+		for i, p := range s {
+			c.buf = nums(c.buf, rounded(x+float64(p.X)*scale), rounded(c.flip(y+float64(p.Y)*scale)))
+			c.buf = append(c.buf, "ml"[min(i, 1)], ' ')
+		}
+	}
+	c.buf = append(c.buf, "S Q\n"...)
 }
