@@ -171,6 +171,7 @@ func (j Jobs) mailCopy(ctx context.Context, who access.Actor, id engagement.ID, 
 	var s signing.Signer
 	var f store.File
 	var brand party.Kept
+	var outside bool // signed outside Demarc
 	var head audit.Head
 	err := j.db.Read(ctx, who, func(tx *store.Tx) error {
 		var list []signing.Envelope
@@ -180,7 +181,7 @@ func (j Jobs) mailCopy(ctx context.Context, who access.Actor, id engagement.ID, 
 		}
 		for _, r := range list {
 			if found, ok := r.Signer(signer); ok {
-				s = found
+				s, outside = found, r.OnPaper()
 				f, err = tx.File(ctx, id, r.Version)
 			}
 		}
@@ -203,17 +204,24 @@ func (j Jobs) mailCopy(ctx context.Context, who access.Actor, id engagement.ID, 
 	if err != nil || s.ID == "" {
 		return err
 	}
+	began, why := fmt.Sprintf("Everybody has signed agreement %s, version %d. The sealed file is attached: keep it.", e.Number, f.Version), because[s.Role]
+	if outside {
+		began = fmt.Sprintf("Agreement %s, version %d, was signed outside Demarc, and both companies confirmed the signed copy. The sealed file is attached with that copy inside: keep it.", e.Number, f.Version)
+		if s.Signs() {
+			why = "You get this because you are named as a signer of the agreement."
+		}
+	}
 	j.pause("copy written")
 	sent, err := j.post(ctx, who, e, s, mail.Message{
 		ID: "copy-" + string(signer), FromName: e.MSPName, Brand: brand.Brand, ToName: s.Name, To: s.Email, Subject: "Signed by everybody: agreement " + e.Number,
 		Letter: mail.Letter{
 			Heading: "The agreement is in force",
 			Paragraphs: []string{
-				fmt.Sprintf("Everybody has signed agreement %s, version %d. The sealed file is attached: keep it.", e.Number, f.Version),
+				began,
 				"Its SHA-256 is " + f.SHA256 + ". Anybody can check with this number, and with the seal inside the file, that not a single byte was changed since " + moment(f.SealedAt) + ".",
 				fmt.Sprintf("The record of how it came about has %d entries now. The hash of the last one is %s: with it in this letter, nobody can rewrite the record unseen.", head.Seq, hex.EncodeToString(head.Hash[:])),
 			},
-			Footer: because[s.Role],
+			Footer: why,
 		},
 		Files: []mail.File{{Name: fileName(e, f.Version, "pdf"), MediaType: "application/pdf", Data: f.Data}},
 	})
