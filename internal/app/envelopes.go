@@ -49,7 +49,7 @@ func (v Envelopes) Prepare(ctx context.Context, who access.Actor, id engagement.
 	h := Seals(v).now(ctx)
 	p.Preflight = signing.Preflight(signing.Flight{
 		Seal: h.Seal, SealedBy: h.SealedBy, SealUntil: h.Until, SealNote: h.Warning, NoTime: h.away(),
-		Mail: inWords(<-mailed), Kept: mail.Keeps(v.mail), Signers: signers, Companies: companies(p.Draft),
+		MailAway: <-mailed != nil, Kept: mail.Keeps(v.mail), Signers: signers, Companies: companies(p.Draft),
 		Expires: v.db.Now().AddDate(0, 0, days), Days: days, Blocks: raci.Blocking(p.Findings), Warns: len(raci.Warnings(p.Findings)),
 	})
 	return p, nil

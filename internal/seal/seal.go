@@ -70,7 +70,7 @@ func sealChecked(pdf []byte, k *Key, c Claim, stamp func([32]byte) (Token, error
 	at := c.At.UTC().Truncate(time.Second)
 	if at.Before(k.cert.NotBefore) || at.After(k.cert.NotAfter) {
 		return nil, fmt.Errorf("seal certificate is valid from %s to %s, not at %s",
-			k.cert.NotBefore.Format(time.RFC3339), k.cert.NotAfter.Format(time.RFC3339), at.Format(time.RFC3339))
+			day(k.cert.NotBefore), day(k.cert.NotAfter), day(at))
 	}
 	out, err := appendSeal(pdf, k, c, at, stamp)
 	if err != nil {

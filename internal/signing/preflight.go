@@ -37,7 +37,7 @@ type Flight struct {
 	SealUntil time.Time
 	SealNote  string   // that the end of the certificate is near
 	NoTime    []string // outside authorities that do not give the time
-	Mail      string   // why no letter can be sent
+	MailAway  bool     // the mail server does not answer, or refuses us
 	Kept      bool     // letters stay on this server
 	Signers   []Signer // in their turns, with those who approve, acknowledge and get a copy
 	Companies map[party.Side]string
@@ -178,8 +178,8 @@ func (f Flight) message() Point {
 func (f Flight) mail() Point {
 	p := Point{Title: "Mail", Clearance: Clear, Says: "The mail server answers and lets us in."}
 	switch {
-	case f.Mail != "":
-		p.Clearance, p.Says = Heed, "The mail server does not answer now ("+f.Mail+"). It can be sent all the same: letters wait and go out by themselves when it is back. Tell whoever runs this server."
+	case f.MailAway:
+		p.Clearance, p.Says = Heed, "The mail server does not take letters now. It can be sent all the same: letters wait and go out by themselves when it is back. Tell whoever runs this server."
 	case f.Kept:
 		p.Clearance, p.Says = Heed, "No mail server is set up. Letters stay in this server's outbox, and nobody gets mail. Whoever runs this server sets DEMARC_SMTP_URL."
 	}
@@ -201,7 +201,7 @@ func (f Flight) seal() Point {
 
 // NoSeal says why nothing is sent while nothing can be sealed.
 func NoSeal(reason string) string {
-	return "A test seal failed, so what everybody signs could not come into force: " + strings.TrimSuffix(reason, ".") + ". Whoever runs this server finds out more with: demarc seal test"
+	return "A test seal failed, so what everybody signs could not come into force: " + strings.TrimSuffix(strings.TrimPrefix(reason, "test seal: "), ".") + ". Whoever runs this server finds out more with: demarc seal test"
 }
 
 func count(n int, one, many string) string {

@@ -42,7 +42,7 @@ func TestPreflightWithoutMail(t *testing.T) {
 	b.ready(t)
 	post.swap(smtp)
 	lead := b.browser(t, "lead")
-	p := lead.get(b.signOff()).has(t, http.StatusOK, "The mail server does not answer now", "Know this", "This can be sent.")
+	p := lead.get(b.signOff()).has(t, http.StatusOK, "The mail server does not take letters now", "Know this", "This can be sent.")
 	lead.post(b.signOff(), url.Values{"digest": {p.value("digest")}, "warned": {p.value("warned")}, "reason": {"They read it on paper."}}).leadsTo(t, b.signOff())
 	lead.get(b.signOff()).has(t, http.StatusOK, "Being asked", "The letter waits for the mail server since", "3, 7 and 14 days after being asked")
 }
