@@ -69,7 +69,7 @@ func TestHeadInLetters(t *testing.T) {
 	b.send(t)
 	b.SignAll(t)
 	for _, who := range []string{apptest.Nora.Email, apptest.Dana.Email} {
-		text := strings.Join(b.letter(t, who, "Signed by everybody").Paragraphs, " ")
+		text := strings.Join(b.letter(t, who, "In force: agreement").Paragraphs, " ")
 		proof, err := b.Evidence.Open(t.Context(), b.lead, b.Engagement.ID)
 		apptest.Must(t, err)
 		found := false

@@ -201,7 +201,7 @@ func TestKilledWhileSealing(t *testing.T) {
 					t.Errorf("%s is in the record %d times, want %d", verb, n, want)
 				}
 			}
-			b.oneLetterEach(t, "Signed by everybody", apptest.Dana.Email, apptest.Nora.Email)
+			b.oneLetterEach(t, "In force: agreement", apptest.Dana.Email, apptest.Nora.Email)
 		})
 	}
 }

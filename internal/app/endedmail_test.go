@@ -93,7 +93,7 @@ func TestACopyIsRefused(t *testing.T) {
 	if e := b.inForce(t); e.State != engagement.InForce {
 		t.Errorf("a refused letter left the agreement %s", e.State)
 	}
-	b.oneLetterEach(t, "Signed by everybody", apptest.Nora.Email)
+	b.oneLetterEach(t, "In force: agreement", apptest.Nora.Email)
 }
 
 // waitingJobs are those of a task that wait, while nobody works.

@@ -94,6 +94,9 @@ func TestSignedOnPaper(t *testing.T) {
 	if r.Verdict != verify.Authentic {
 		t.Fatalf("%s: %+v", r.Sentence, r.Checks)
 	}
+	if want := "signed outside Demarc and confirmed by both parties;"; !strings.Contains(r.Seal.Reason, want) {
+		t.Errorf("the seal says %q", r.Seal.Reason)
+	}
 	inside, err := seal.Attachment(files[0], document.OutsideName)
 	if err != nil || !bytes.Equal(inside, copied) {
 		t.Errorf("the copy inside: %d bytes, %v", len(inside), err)

@@ -91,7 +91,7 @@ func TestRoundOfEveryRole(t *testing.T) {
 	}
 	b.SignAll(t)
 	for _, email := range []string{"ada@alderfoods.example", "ivo@alderfoods.example", "cara@northgate.example", apptest.Dana.Email} {
-		b.Token(t, email, "Signed by everybody")
+		b.Token(t, email, "In force: agreement")
 	}
 	log := b.chain(t)
 	for verb, want := range map[audit.Verb]int{audit.ApprovalGiven: 1, audit.RowsAcknowledged: 1, audit.SignatureApplied: 2, audit.EnvelopeSigned: 1, audit.RecipientAdded: 3} {
@@ -180,7 +180,7 @@ func TestChangesOfPeople(t *testing.T) {
 	}
 	b.Sign(t, apptest.Nora)
 	b.Settled(t)
-	b.Token(t, mo.Email, "Signed by everybody")
+	b.Token(t, mo.Email, "In force: agreement")
 	log := b.chain(t)
 	if count(log, audit.SignerCorrected) != 1 || count(log, audit.SignerReplaced) != 1 || count(log, audit.SignerDelegated) != 1 {
 		t.Error("the record does not tell of all three changes")
@@ -188,7 +188,7 @@ func TestChangesOfPeople(t *testing.T) {
 	all, err := b.Outbox.Letters()
 	apptest.Must(t, err)
 	for _, l := range all {
-		if strings.Contains(l.Subject, "Signed by everybody") && (l.To == apptest.Dana.Email || l.To == "lena@alderfoods.example") {
+		if strings.Contains(l.Subject, "In force: agreement") && (l.To == apptest.Dana.Email || l.To == "lena@alderfoods.example") {
 			t.Errorf("%s got a copy, though their part ended", l.To)
 		}
 	}

@@ -127,7 +127,7 @@ func (j Jobs) sealed(ctx context.Context, e engagement.Engagement, round signing
 	}
 	j.pause("printed")
 	made, err := j.stamping(ctx, printed, key, seal.Claim{
-		Reason: verify.Reason(e.Number, version.Number, head), Name: "Demarc", At: at,
+		Reason: verify.Reason(e.Number, version.Number, copied != nil, head), Name: "Demarc", At: at,
 	})
 	if err != nil {
 		return stamping{}, fmt.Errorf("seal version %d: %w", version.Number, err)

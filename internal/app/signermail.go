@@ -213,7 +213,7 @@ func (j Jobs) mailCopy(ctx context.Context, who access.Actor, id engagement.ID, 
 	}
 	j.pause("copy written")
 	sent, err := j.post(ctx, who, e, s, mail.Message{
-		ID: "copy-" + string(signer), FromName: e.MSPName, Brand: brand.Brand, ToName: s.Name, To: s.Email, Subject: "Signed by everybody: agreement " + e.Number,
+		ID: "copy-" + string(signer), FromName: e.MSPName, Brand: brand.Brand, ToName: s.Name, To: s.Email, Subject: "In force: agreement " + e.Number,
 		Letter: mail.Letter{
 			Heading: "The agreement is in force",
 			Paragraphs: []string{

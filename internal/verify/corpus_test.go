@@ -56,7 +56,7 @@ func signed(t testing.TB) paper {
 // says is the reason of a seal that fits the record as it is now.
 func (p *paper) says() string {
 	last := p.log[len(p.log)-1]
-	return verify.Reason(p.Reference, p.Version, audit.Head{Seq: last.Seq, Hash: last.Hash})
+	return verify.Reason(p.Reference, p.Version, false, audit.Head{Seq: last.Seq, Hash: last.Hash})
 }
 
 func (p *paper) file(t testing.TB, name string) *document.File {

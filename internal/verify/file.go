@@ -117,16 +117,28 @@ func (r *Report) signed(log []audit.Entry) error {
 	case signatures == 0 && !paper:
 		return errors.New("the record knows no signature under the agreement inside")
 	}
+	r.outside = paper
 	return nil
 }
 
-// Reason is what a seal says of itself in the words of a PDF reader's panel. It names
-// the end of the record, so that the record cannot be changed for another whole one.
-func Reason(agreement string, version int, head audit.Head) string {
-	return fmt.Sprintf("Agreement %s, version %d, signed by both parties; record of %d entries ending in %x", agreement, version, head.Seq, head.Hash)
+// Reason is what a seal says of itself in the words of a PDF reader's panel: how the
+// agreement was signed, and the end of the record, so that the record cannot be changed
+// for another whole one.
+func Reason(agreement string, version int, outside bool, head audit.Head) string {
+	how := here
+	if outside {
+		how = elsewhere
+	}
+	return fmt.Sprintf("Agreement %s, version %d, %s; record of %d entries ending in %x", agreement, version, how, head.Seq, head.Hash)
 }
 
-var reason = regexp.MustCompile(`^Agreement (.+), version ([0-9]+), signed by both parties(?:; record of ([0-9]+) entries ending in ([0-9a-f]{64}))?$`)
+// How an agreement was signed, in the words of its seal.
+const (
+	here      = "signed by both parties"
+	elsewhere = "signed outside Demarc and confirmed by both parties"
+)
+
+var reason = regexp.MustCompile(`^Agreement (.+), version ([0-9]+), (` + here + `|` + elsewhere + `)(?:; record of ([0-9]+) entries ending in ([0-9a-f]{64}))?$`)
 
 // bound compares what the seal says of itself with what the file carries.
 func (r *Report) bound(map[string][]byte) error {
@@ -139,9 +151,11 @@ func (r *Report) bound(map[string][]byte) error {
 		return r.fail(name, errors.New("the seal names another agreement than the one inside"))
 	case r.Version > 0 && says[2] != number(r.Version):
 		return r.fail(name, errors.New("the seal names another version than the one inside"))
-	case says[4] == "":
+	case (says[3] == elsewhere) != r.outside:
+		return r.fail(name, errors.New("the seal tells another way of signing than the record inside"))
+	case says[5] == "":
 		r.check(name, NotChecked, "the seal names the agreement, but is from before seals named the end of the record")
-	case says[3] != number(r.Entries) || says[4] != r.Head:
+	case says[4] != number(r.Entries) || says[5] != r.Head:
 		return r.fail(name, errors.New("the seal names another record than the one inside"))
 	default:
 		r.check(name, Pass, "the seal names this agreement, this version and the end of this record")

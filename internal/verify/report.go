@@ -65,6 +65,7 @@ type Report struct {
 	Sealed    string `json:"sealed,omitempty"`  // SHA-256 of the file as it was sealed, without what was added since
 	Entries   int    `json:"entries,omitempty"` // of the record
 	Head      string `json:"head,omitempty"`    // hash of its last entry
+	outside   bool   // the record says that it was signed outside this system
 
 	Standing *Standing   `json:"standing,omitempty"`
 	Seal     seal.Report `json:"seal"`

@@ -93,7 +93,7 @@ func TestFromSendingToInForce(t *testing.T) {
 	n.post(noraAt+"/sign", form).leadsTo(t, noraAt+"/done")
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	_, err := b.Outbox.Wait(ctx, apptest.Dana.Email, "Signed by everybody")
+	_, err := b.Outbox.Wait(ctx, apptest.Dana.Email, "In force: agreement")
 	apptest.Must(t, err)
 
 	w.get(at+"/done").has(t, http.StatusOK, "the agreement is in force", at+"/agreement.pdf")

@@ -45,7 +45,7 @@ func TestNoScript(t *testing.T) {
 
 	plainSign(site, dana, "dana@alderfoods.example", "Dana Cole")
 	plainSign(site, nora, "nora@northgate.example", "Nora Adeyemi")
-	site.letter("dana@alderfoods.example", "Signed by everybody")
+	site.letter("dana@alderfoods.example", "In force: agreement")
 	dana.open("") // what a reload does
 	sealed := dana.fetch("Download the sealed PDF")
 	if r := seal.Verify(sealed, seal.Trust{Roots: []*x509.Certificate{apptest.Key().Root()}}); r.Verdict != seal.Authentic {

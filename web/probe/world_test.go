@@ -254,7 +254,7 @@ func (w *probeWorld) agreements() {
 		must(w.t, err)
 		w.sign(rounds[0].Waiting()[0])
 	}
-	w.letter(w.signers[0].Email, "Signed by everybody")
+	w.letter(w.signers[0].Email, "In force: agreement")
 	w.out = w.start(lead, w.client, ourClient+" out")
 	w.round = w.send(w.out.ID)
 	w.token = w.link(w.round.Waiting()[0].Email, "asks you to sign")

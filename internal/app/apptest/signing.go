@@ -202,8 +202,8 @@ func (s *Scene) SignAll(t testing.TB) {
 // Settled waits until the sealed file is kept.
 func (s *Scene) Settled(t testing.TB) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	_, err := s.Outbox.Wait(ctx, Nora.Email, "Signed by everybody")
+	_, err := s.Outbox.Wait(ctx, Nora.Email, "In force: agreement")
 	Must(t, err)
 }
