@@ -206,6 +206,9 @@ func sealedOtherwise(t *testing.T) []specimen {
 		}),
 		of("a seal that says nothing", verify.CannotTell, key(), func(p *paper) { p.reason = "" }),
 		of("a seal of something else", verify.CannotTell, key(), func(p *paper) { p.reason = "A test of the seal" }),
+		of("a seal that tells of another way of signing", verify.CannotTell, key(), func(p *paper) {
+			p.reason = strings.Replace(p.reason, "signed by both parties", "signed outside Demarc and confirmed by both parties", 1)
+		}),
 		of("a seal that names another agreement", verify.CannotTell, key(), func(p *paper) { p.Reference = "XX-1"; p.reason = p.says() }),
 		of("a seal that names a longer record", verify.CannotTell, key(), func(p *paper) {
 			p.reason = strings.Replace(p.reason, fmt.Sprintf("of %d entries", len(p.log)), fmt.Sprintf("of %d entries", len(p.log)+1), 1)
