@@ -120,7 +120,7 @@ func (c certificate) section() Section {
 		c.records() + ", and with the seal it shows that nothing in this file was changed since it was sealed. " +
 			"It does not by itself prove who a person is: for each signer it states what was recorded, and says so where something was not. " +
 			"It states facts and is not legal advice.")})
-	part("summary", "1. Summary", c.summary())
+	part("summary", "1. Summary", c.summary()...)
 	part("documents", "2. What was signed", c.documents()...)
 	part("signers", "3. Who signed, and how", c.people()...)
 	part("matrix", "4. The Responsibility Matrix in numbers", c.matrix()...)
@@ -140,7 +140,7 @@ func pairs(id, caption string, rows ...[2]string) Table {
 	return t
 }
 
-func (c certificate) summary() Table {
+func (c certificate) summary() []Block {
 	e, v := c.Envelope, c.Signing.Version
 	rows := [][2]string{
 		{"Agreement", c.Title + ", " + c.Reference},
@@ -161,7 +161,11 @@ func (c certificate) summary() Table {
 	if e.Code != "" {
 		rows = append(rows, [2]string{"Code to type there", e.Code})
 	}
-	return pairs("certificate-facts", "", rows...)
+	out := []Block{pairs("certificate-facts", "", rows...)}
+	if e.Verify != "" {
+		out = append(out, Paragraph{Style: Small, QR: e.Verify, Runs: Text("The camera of a phone opens the check of this agreement with the code beside these words: " + e.Verify + ". It needs no account, says whether the agreement is still in force, and does not show it.")})
+	}
+	return out
 }
 
 // level says what the seal shows, and no more than is known when this is printed.

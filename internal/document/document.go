@@ -87,6 +87,9 @@ type Paragraph struct {
 	Level  int
 	Style  Style
 	Runs   []Run
+	// QR is an address that a paged writer draws beside the paragraph as a QR code. The
+	// runs hold it too, for people without a camera and for writers that do not draw.
+	QR string
 }
 
 // Heading is a subheading inside a section.

@@ -96,6 +96,9 @@ func (f *flow) section(s document.Section) {
 	for i, b := range s.Blocks {
 		switch b := b.(type) {
 		case document.Paragraph:
+			if b.QR != "" && f.coded(b) {
+				continue
+			}
 			from := len(f.chapter().items)
 			var next document.Block
 			if i+1 < len(s.Blocks) {
