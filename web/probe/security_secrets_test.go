@@ -40,7 +40,8 @@ func TestSecrets(t *testing.T) {
 	codes := 0
 	p.post.mu.Lock()
 	for _, m := range p.post.all {
-		if i := strings.LastIndex(m.Letter.URL, "/"); i > 0 && strings.Count(m.Letter.URL, "/") == 4 {
+		page := strings.Contains(m.Letter.URL, "/settings/") // asks who one is, and is no secret
+		if i := strings.LastIndex(m.Letter.URL, "/"); i > 0 && strings.Count(m.Letter.URL, "/") == 4 && !page {
 			secrets[m.Letter.URL[i+1:]] = "a link in a letter about " + m.Subject
 		}
 		if m.Letter.Code != "" {
