@@ -64,6 +64,7 @@ var beside = map[string][]string{
 	"internal/agreement":       {"internal/fault"},
 	"internal/engagement":      {"internal/catalog"},
 	"internal/document":        {"internal/engagement"},
+	"internal/document/pdf":    {"internal/document/qr"},
 	"internal/pgembed":         {"internal/pgembed/flock", "internal/pgembed/npmpack"},
 	"internal/pgembed/npmpack": {"internal/pgembed/flock"},
 	"web/account/people":       {"web/page"},

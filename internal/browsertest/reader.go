@@ -46,7 +46,7 @@ func nodeOf(n *accessibility.Node) Node {
 		if json.Unmarshal(v.Value, &s) != nil {
 			s = string(v.Value) // a number or a truth
 		}
-		return s
+		return strings.Join(strings.Fields(s), " ") // blanks are not spoken; some browsers pass them on
 	}
 	out := Node{Role: text(n.Role), Name: text(n.Name), Description: text(n.Description), Value: text(n.Value), States: map[string]string{}}
 	for _, p := range n.Properties {

@@ -191,7 +191,9 @@ func TestStreamWhispersNothing(t *testing.T) {
 
 	message := regexp.MustCompile(`^(|: .*|retry: \d+|id: \d+|event: [a-z]+|data: (\d+|[0-9a-f-]{36})|data: \[(\{"id":.*\})?\])$`)
 	for name, stream := range heard {
-		text := p.until(t, stream, "event: comment")
+		// What was said before the stream began may be told once more, so the vote is waited for first.
+		text := p.until(t, stream, "event: vote")
+		text += p.until(t, stream, "event: comment")
 		for line := range strings.Lines(text) {
 			if line = strings.TrimRight(line, "\n"); !message.MatchString(line) {
 				t.Errorf("%s hears %q", name, line)
@@ -201,9 +203,6 @@ func TestStreamWhispersNothing(t *testing.T) {
 			if strings.Contains(text, word) {
 				t.Errorf("%s hears %q", name, word)
 			}
-		}
-		if !strings.Contains(text, "event: vote") {
-			t.Errorf("%s does not hear that somebody answered: %s", name, text)
 		}
 	}
 }
