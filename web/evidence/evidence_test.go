@@ -57,6 +57,7 @@ func TestPage(t *testing.T) {
 	at := "/e/" + string(s.Engagement.ID) + "/evidence"
 	s.Send(t, s.Owner, s.itLead)
 	s.SignAll(t)
+	s.Rested(t)
 	apptest.Must(t, s.Jobs.Do(t.Context(), store.Job{Task: store.Checkpoint}))
 	apptest.Must(t, s.Jobs.Do(t.Context(), store.Job{Task: store.NightCheck}))
 

@@ -8,6 +8,7 @@ import (
 
 	"demarc/internal/access"
 	"demarc/internal/app"
+	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/party"
 	"demarc/internal/raci"
@@ -206,4 +207,25 @@ func (s *Scene) Settled(t testing.TB) {
 	defer cancel()
 	_, err := s.Outbox.Wait(ctx, Nora.Email, "In force: agreement")
 	Must(t, err)
+}
+
+// Rested waits until it is on record that each of the two signers got the sealed file:
+// the last entries that come by themselves.
+func (s *Scene) Rested(t testing.TB) {
+	t.Helper()
+	for range 600 {
+		log, _, err := s.Engagements.Chain(t.Context(), s.Owner, s.Engagement.ID)
+		Must(t, err)
+		copies := 0
+		for _, e := range log {
+			if e.Verb == audit.CopySent {
+				copies++
+			}
+		}
+		if copies == 2 {
+			return
+		}
+		<-time.After(100 * time.Millisecond)
+	}
+	t.Fatal("it is not on record that both got their copy")
 }
