@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"sync"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"demarc/internal/access"
 	"demarc/internal/app"
 	"demarc/internal/app/apptest"
 	"demarc/internal/audit"
@@ -62,6 +64,34 @@ func TestOneLetterEachAtTheEnd(t *testing.T) {
 	}
 	if n := b.count(t, audit.MailBounced); n != 1 {
 		t.Errorf("%d refusals in the record", n)
+	}
+}
+
+// A letter that concerns one person alone, and is refused for good, is given up; while
+// the server is away it is tried again.
+func TestRefusedForGood(t *testing.T) {
+	t.Parallel()
+	b, p := quietBundle(t), &postman{}
+	stop := b.Work(t, "first")
+	b.Start(t)
+	stop()
+	desk := app.New(app.Config{DB: b.DB, Mail: p, Base: "http://demarc.test", Log: slog.New(slog.DiscardHandler)})
+	apptest.Must(t, b.Accounts.Invite(t.Context(), b.Owner, app.Invite{Email: "new@northgate.example", Role: access.Viewer}))
+	jobs := b.waitingJobs(t, store.MailInvitation)
+	if len(jobs) != 1 {
+		t.Fatalf("%d letters wait", len(jobs))
+	}
+	for what, tt := range map[string]struct {
+		err   error
+		again bool
+	}{
+		"refused": {&mail.RefusalError{Code: 550, Reply: "no such mailbox"}, false},
+		"away":    {errors.New("connection refused"), true},
+	} {
+		p.err = tt.err
+		if err := desk.Jobs.Do(t.Context(), jobs[0]); (err != nil) != tt.again {
+			t.Errorf("%s: %v", what, err)
+		}
 	}
 }
 

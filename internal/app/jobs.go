@@ -86,6 +86,10 @@ func (j Jobs) Do(ctx context.Context, job store.Job) error {
 	if fault.Is(err, fault.NotFound) {
 		return nil // what it was about is gone
 	}
+	if _, refused := mail.Refused(err); refused { // for good; letters of a round record it themselves
+		j.log.WarnContext(ctx, "a letter was refused for good", "task", job.Task)
+		return nil
+	}
 	return err
 }
 
