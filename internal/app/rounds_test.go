@@ -1,24 +1,16 @@
 package app_test
 
 import (
-	"context"
 	"errors"
-	"log/slog"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"demarc/internal/access"
 	"demarc/internal/app"
 	"demarc/internal/app/apptest"
 	"demarc/internal/audit"
-	"demarc/internal/document"
 	"demarc/internal/fault"
-	"demarc/internal/mail"
 	"demarc/internal/party"
 	"demarc/internal/signing"
 	"demarc/internal/store"
@@ -257,152 +249,5 @@ func TestRemindersBySchedule(t *testing.T) {
 	}
 	if n := count(b.chain(t), audit.ReminderSent); n != 3 {
 		t.Errorf("%d reminders in the record", n)
-	}
-}
-
-// postman fails, refuses or delivers, as it is told.
-type postman struct {
-	mu  sync.Mutex
-	err error
-	got []mail.Message
-}
-
-func (p *postman) Send(_ context.Context, m mail.Message) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.err != nil {
-		p.got = append(p.got, m)
-		return p.err
-	}
-	p.got = append(p.got, m)
-	return nil
-}
-
-// Of a letter nothing is claimed that did not happen: while the mail server is away it
-// is queued and no more; accepted once it was; refused when it was refused for good.
-func TestMailTruth(t *testing.T) {
-	t.Parallel()
-	b := quietBundle(t)
-	stop := b.Work(t, "first")
-	b.Start(t)
-	b.people(t)
-	stop()
-	env := b.send(t)
-	ctx, dana := t.Context(), by(t, b.round(t), apptest.Dana.Email)
-	p := &postman{err: errors.New("the mail server is away")}
-	desk := app.New(app.Config{DB: b.DB, Mail: p, Base: "http://demarc.test", Log: slog.New(slog.DiscardHandler)})
-	job := func(id signing.SignerID) store.Job {
-		return store.Job{Task: store.MailSigner, MSP: string(b.Owner.MSP), Client: string(b.Client.ID), Engagement: string(b.Engagement.ID), Subject: string(id)}
-	}
-	truth := func(when string, queued, accepted, bounced int) {
-		t.Helper()
-		log := b.chain(t)
-		if q, a, x := count(log, audit.MailQueued), count(log, audit.MailAccepted), count(log, audit.MailBounced); q != queued || a != accepted || x != bounced || count(log, audit.SignerNotified) != 0 {
-			t.Errorf("%s: %d queued, %d accepted, %d refused", when, q, a, x)
-		}
-	}
-	tokenOf := func(i int) string {
-		u := p.got[i].Letter.URL
-		return u[strings.LastIndex(u, "/")+1:]
-	}
-	truth("sent", 1, 0, 0)
-	for range 2 {
-		if err := desk.Jobs.Do(ctx, job(dana.ID)); err == nil {
-			t.Error("a letter that was not sent is not tried again")
-		}
-	}
-	truth("mail down", 1, 0, 0)
-	if s := by(t, b.round(t), apptest.Dana.Email); s.NotifiedAt.IsZero() || !s.AcceptedAt.IsZero() {
-		t.Errorf("%+v", s)
-	}
-	// Either try may have arrived in spite of the error: its link is good.
-	for i := range 2 {
-		if _, err := b.Ceremonies.Arrive(ctx, apptest.From, tokenOf(i)); err != nil {
-			t.Errorf("the link of try %d: %v", i+1, err)
-		}
-	}
-	p.err = nil
-	apptest.Must(t, desk.Jobs.Do(ctx, job(dana.ID)))
-	truth("accepted", 1, 1, 0)
-	if s := by(t, b.round(t), apptest.Dana.Email); s.AcceptedAt.IsZero() {
-		t.Error("nobody knows that the letter was accepted")
-	}
-	if v, err := b.Ceremonies.Arrive(ctx, apptest.From, tokenOf(0)); !fault.Is(err, fault.Gone) || v.Link.EndedAs != signing.Reminded {
-		t.Errorf("the link of the first try: %v %q", err, v.Link.EndedAs)
-	}
-	apptest.Must(t, b.Envelopes.Correct(ctx, b.lead, b.Engagement.ID, env.ID, dana.ID, signing.Person{Name: dana.Name, Title: dana.Title, Email: "typo@alderfoods.example"}))
-	typo := by(t, b.round(t), "typo@alderfoods.example")
-	p.err = &mail.RefusalError{Code: 550, Reply: "550 5.1.1 no such user"}
-	apptest.Must(t, desk.Jobs.Do(ctx, job(typo.ID))) // trying again would be refused again
-	truth("refused", 2, 1, 1)
-	if s := by(t, b.round(t), "typo@alderfoods.example"); s.Bounced == "" || !s.AcceptedAt.IsZero() {
-		t.Errorf("%+v", s)
-	}
-	// The address is mended, and the round goes on.
-	apptest.Must(t, b.Envelopes.Correct(ctx, b.lead, b.Engagement.ID, env.ID, typo.ID, signing.Person{Name: dana.Name, Title: dana.Title, Email: apptest.Dana.Email}))
-	p.err = nil
-	apptest.Must(t, desk.Jobs.Do(ctx, job(by(t, b.round(t), apptest.Dana.Email).ID)))
-	truth("mended", 3, 2, 1)
-}
-
-// What was ticked one by one is kept with the signature, on record, and printed in the
-// certificate; who acknowledges and who signs share their side's critical functions.
-func TestTickedOneByOne(t *testing.T) {
-	t.Parallel()
-	b := newBundle(t)
-	b.recipient(t, party.Client, signing.Acknowledges, "Ivo Rack", "ivo@alderfoods.example")
-	b.send(t)
-	ctx := t.Context()
-	token := b.Token(t, "ivo@alderfoods.example", "asks you to acknowledge")
-	v := b.Read(t, token)
-	o := apptest.Offer(v, apptest.Dana)
-	his := o.Initials
-	o.Initials = his[1:]
-	_, err := b.Ceremonies.Affirm(ctx, apptest.From, token, o)
-	if f, _ := fault.Of(err); f == nil || f.Fields[signing.InitialField(his[0])] == "" || len(f.Fields) != 1 {
-		t.Errorf("acknowledged without a tick: %v", err)
-	}
-	o.Initials = his
-	_, err = b.Ceremonies.Affirm(ctx, apptest.From, token, o)
-	apptest.Must(t, err)
-
-	token = b.Token(t, apptest.Dana.Email, "asks you to sign")
-	v = b.Read(t, token)
-	o = apptest.Offer(v, apptest.Dana)
-	hers := o.Initials
-	o.Initials = nil
-	_, err = b.Ceremonies.Sign(ctx, apptest.From, token, o)
-	if f, _ := fault.Of(err); f == nil || len(f.Fields) != len(hers) {
-		t.Errorf("signed without initials: %v", err)
-	}
-	o.Initials = append(slices.Clone(hers), his[0])
-	_, err = b.Ceremonies.Sign(ctx, apptest.From, token, o)
-	apptest.Must(t, err)
-	b.Sign(t, apptest.Nora)
-	b.Settled(t)
-
-	round := b.round(t)
-	sorted := func(keys []string) []string { return slices.Sorted(slices.Values(keys)) }
-	if diff := cmp.Diff(sorted(hers), by(t, round, apptest.Dana.Email).Initials); diff != "" {
-		t.Errorf("kept of Dana: %s", diff)
-	}
-	if diff := cmp.Diff(sorted(his), by(t, round, "ivo@alderfoods.example").Initials); diff != "" {
-		t.Errorf("kept of Ivo: %s", diff)
-	}
-	log := b.chain(t)
-	if n := count(log, audit.RowInitialled); n != 2 {
-		t.Errorf("%d entries of initials, want one for each signer who has some", n)
-	}
-	for _, e := range log {
-		if e.Verb == audit.RowsAcknowledged && e.Fact.Data["rows"] != strings.Join(his, " ") {
-			t.Errorf("recorded of Ivo: %v", e.Fact.Data)
-		}
-	}
-	if _, err := document.Attested(round, log); err != nil {
-		t.Error(err)
-	}
-	round.Signers[0].Initials = append(round.Signers[0].Initials, "bk-other")
-	if _, err := document.Attested(round, log); err == nil {
-		t.Error("a tick that is in no entry makes a certificate")
 	}
 }
