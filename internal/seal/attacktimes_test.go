@@ -75,6 +75,14 @@ func times(t *testing.T, base []byte, own *Key) []attack {
 			}
 		})
 	}
+	whole, err := openFile(stamped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nothing, err := whole.validated(nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	widget := bytes.Replace(bytes.Clone(stamped), []byte("/Rect [0 0 0 0] /F 132"), []byte("/Rect [9 9 9 9] /F 132"), 2)
 	chain := fileChains(stamped)[1]
 	forgedList := bytes.Clone(crl)
@@ -127,6 +135,7 @@ func times(t *testing.T, base []byte, own *Key) []attack {
 		{title: "byte after the last revision", want: Altered, trust: trust, pdf: append(bytes.Clone(complete), '\n')},
 		{title: "comment between revisions", want: Altered, trust: trust, pdf: slices.Concat(complete[:len(stamped)], []byte("%%EOF\n"), complete[len(stamped):])},
 		{title: "validation data in another form", want: Altered, trust: trust, pdf: beside(0, nil)},
+		{title: "validation data that holds nothing", want: Altered, trust: trust, pdf: nothing},
 		{title: "validation data and a new page text", want: Altered, trust: trust, pdf: beside(5, &stream{&dict{[]entry{{"Length", number("82")}}}, []byte(text)})},
 		{title: "validation data with a foreign certificate", want: Altered, trust: trust, pdf: store(stamped, []*x509.Certificate{stranger.Roots[0]})},
 		{title: "validation data with a forged list", want: Altered, trust: trust, pdf: store(stamped, chain, forgedList)},

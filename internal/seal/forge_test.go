@@ -7,6 +7,8 @@ import (
 	"crypto/x509"
 	"encoding/hex"
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 )
@@ -113,7 +115,8 @@ func appended(t *testing.T, pdf []byte, edit func(u *update)) []byte {
 	edit(u)
 	b := bytes.NewBuffer(bytes.Clone(pdf))
 	offsets := map[ref]int{}
-	for r, o := range u.objects {
+	for _, r := range slices.SortedFunc(maps.Keys(u.objects), func(a, b ref) int { return compareRefs(b, a) }) { // last first, as Demarc never writes
+		o := u.objects[r]
 		offsets[r] = b.Len()
 		fmt.Fprintf(b, "%d %d obj\n", r.num, r.gen)
 		if s, is := o.(*stream); is {

@@ -84,6 +84,9 @@ func (f *file) timed(room int) (out []byte, gap span, err error) {
 // ended (a document security store, EN 319 142-1 5.4.2): certificates, and the lists
 // that say that none of them was revoked.
 func AddValidation(pdf []byte, certs []*x509.Certificate, crls [][]byte) ([]byte, error) {
+	if len(certs) == 0 {
+		return nil, errors.New("no certificates to add")
+	}
 	f, err := openFile(pdf)
 	if err != nil {
 		return nil, fmt.Errorf("read pdf: %w", err)

@@ -112,6 +112,9 @@ func (f *file) readValidation(old *file, at ref) (revision, error) {
 			*list = append(*list, s.data)
 		}
 	}
+	if len(r.certs) == 0 {
+		return r, errOther // Demarc has nothing to add then
+	}
 	again, err := old.validated(r.certs, r.crls)
 	if err != nil || !bytes.Equal(again, f.buf) {
 		return r, errOther
