@@ -24,6 +24,7 @@ const (
 	pages
 	screens
 	site
+	stage
 	edge
 )
 
@@ -48,10 +49,12 @@ var floor = map[string]int{
 	"web/settings": screens, "web/register": screens,
 	"web/sheet": screens, "web/vote": screens, "web/workshop": screens, "web/notice": screens, "web/review": screens,
 	"web":                site,
-	"internal/app/races": edge, // tests of a round's races, a thousand times each
-	"web/probe":          edge, // tests of every address and form of the whole site
-	"web/journey":        edge, // tests of the whole site in browsers
-	"web/looks":          edge, // tests of what the screens look like
+	"internal/sitetest":  stage, // runs the whole site for journeys
+	"internal/app/races": edge,  // tests of a round's races, a thousand times each
+	"web/probe":          edge,  // tests of every address and form of the whole site
+	"web/journey":        edge,  // tests of the whole site in browsers
+	"web/teams":          edge,  // the same, of two teams in one matrix
+	"web/looks":          edge,  // tests of what the screens look like
 	"cmd/demarc":         edge,
 }
 

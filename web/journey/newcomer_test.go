@@ -9,6 +9,7 @@ import (
 	"demarc/internal/browsertest"
 	"demarc/internal/catalog"
 	"demarc/internal/engagement"
+	"demarc/internal/sitetest"
 )
 
 // TestNewcomer fills the steps as somebody does who sees them for the first time: five
@@ -18,23 +19,23 @@ import (
 func TestNewcomer(t *testing.T) {
 	t.Parallel()
 	browser := browsertest.Start(t)
-	at := newJourneySite(t).process("one")
-	u, place, err := at.app.Accounts.SignUp(t.Context(), access.Request{IP: "192.0.2.1"}, app.SignUp{MSP: "Northgate IT", Name: "Nora Adeyemi", Email: "nora@northgate.example", Password: apptest.Password})
-	must(t, err)
-	must(t, at.db.Verify(t.Context(), u.ID, true))
-	who, err := at.app.Accounts.Enter(t.Context(), u.ID, place.Membership)
-	must(t, err)
-	client, err := at.app.Clients.Add(t.Context(), who, "Alder Foods")
-	must(t, err)
-	e, err := at.app.Engagements.Start(t.Context(), who, app.Start{Client: client.ID, Title: "Co-managed IT", Preset: catalog.Presets()[0].Key})
-	must(t, err)
-	n := newcomer(t, browser, "nora", at, 1280, 900)
+	at := sitetest.New(t).Process("one")
+	u, place, err := at.App.Accounts.SignUp(t.Context(), access.Request{IP: "192.0.2.1"}, app.SignUp{MSP: "Northgate IT", Name: "Nora Adeyemi", Email: "nora@northgate.example", Password: apptest.Password})
+	apptest.Must(t, err)
+	apptest.Must(t, at.DB.Verify(t.Context(), u.ID, true))
+	who, err := at.App.Accounts.Enter(t.Context(), u.ID, place.Membership)
+	apptest.Must(t, err)
+	client, err := at.App.Clients.Add(t.Context(), who, "Alder Foods")
+	apptest.Must(t, err)
+	e, err := at.App.Engagements.Start(t.Context(), who, app.Start{Client: client.ID, Title: "Co-managed IT", Preset: catalog.Presets()[0].Key})
+	apptest.Must(t, err)
+	n := sitetest.Newcomer(t, browser, "nora", at, 1280, 900)
 	n.Allow("422") // a refused form is told in the console too
-	n.visit("/signin")
-	n.fill("Email", "nora@northgate.example")
-	n.fill("Password", apptest.Password)
-	n.pressIn("main form", "Sign in")
-	n.visit("/e/" + string(e.ID) + "/parties")
+	n.Visit("/signin")
+	n.Write("Email", "nora@northgate.example")
+	n.Write("Password", apptest.Password)
+	n.ChooseIn("main form", "Sign in")
+	n.Visit("/e/" + string(e.ID) + "/parties")
 	typed := 0
 	fill := func(form, field, value string) {
 		n.Fill(form+` [name="`+field+`"]`, value)
@@ -56,9 +57,9 @@ func TestNewcomer(t *testing.T) {
 		fill(form, "holder", "Holder of "+s.Name)
 		fill(form, "deputy", "Deputy of "+s.Name)
 	}
-	n.press("Continue to terms")
+	n.Choose("Continue to terms")
 	n.WaitText("#problems", "name@example.com") // the client's signer has no whole address
-	n.look("newcomer-refused")
+	n.Look("newcomer-refused")
 	if d := draft(t, at, who, e.ID); d.Parties.MSP.FormedIn != "Oregon" {
 		t.Error("what stood in the other forms is lost")
 	}
@@ -66,9 +67,9 @@ func TestNewcomer(t *testing.T) {
 		t.Errorf("typed again from nothing: %v", got)
 	}
 	fill(`form[action$="/parties/client"]`, "signer_0_email", "dana@alderfoods.example")
-	n.press("Continue to terms")
+	n.Choose("Continue to terms")
 	n.WaitText("#completeness", "11 required fields")
-	n.look("newcomer-terms")
+	n.Look("newcomer-terms")
 	for field, value := range map[string]string{
 		"agreement.service_start_date": "2031-01-01", "hours.timezone": "America/Los_Angeles", "scope.users": "60", "scope.endpoints": "65", "scope.sites": "Head office, Portland",
 		"fees.per_user": "70", "fees.tm_rate": "150", "departure.cover_rate": "170", "law.governing": "Oregon", "law.venue": "Multnomah County, Oregon",
@@ -80,19 +81,19 @@ func TestNewcomer(t *testing.T) {
 		}
 		fill("#group-start", field, value)
 	}
-	n.press("Save and continue to areas")
-	n.heading("Areas")
-	n.visit("/e/" + string(e.ID) + "/terms")
+	n.Choose("Save and continue to areas")
+	n.Heading("Areas")
+	n.Visit("/e/" + string(e.ID) + "/terms")
 	n.WaitText("#completeness", "Every term that signing needs is filled in.")
-	n.visit("/e/" + string(e.ID) + "/checks")
+	n.Visit("/e/" + string(e.ID) + "/checks")
 	n.WaitText("main", "To fix before signing (1)") // the rows, which take two
 	t.Logf("%d values typed", typed)
 	n.Clean(t)
 }
 
-func draft(t *testing.T, at *process, who access.Actor, id engagement.ID) engagement.Draft {
+func draft(t *testing.T, at *sitetest.Process, who access.Actor, id engagement.ID) engagement.Draft {
 	t.Helper()
-	d, err := at.app.Parties.Open(t.Context(), who, id)
-	must(t, err)
+	d, err := at.App.Parties.Open(t.Context(), who, id)
+	apptest.Must(t, err)
 	return d
 }

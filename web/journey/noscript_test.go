@@ -8,20 +8,21 @@ import (
 
 	"demarc/internal/app/apptest"
 	"demarc/internal/seal"
+	"demarc/internal/sitetest"
 )
 
 // TestNoScript goes the whole way from sign-up to the sealed file with links and forms
 // alone.
 func TestNoScript(t *testing.T) {
 	t.Parallel()
-	site := newJourneySite(t)
-	one := site.process("one")
+	site := sitetest.New(t)
+	one := site.Process("one")
 	nora, priya, dana := newPlain(t, one), newPlain(t, one), newPlain(t, one)
 
 	nora.open("/signup")
 	nora.send("Create the account", entry{"", "Name of your MSP", "Northgate IT"}, entry{"", "Your name", "Nora Adeyemi"},
 		entry{"", "Work email", "nora@northgate.example"}, entry{"", "Password", "four walls and one door"})
-	nora.send("Continue", entry{"", "Code", site.letter("nora@northgate.example", "code").Code})
+	nora.send("Continue", entry{"", "Code", site.Letter("nora@northgate.example", "code").Code})
 	nora.follow("Clients")
 	nora.send("Add the client", entry{"", "Name", "Alder Foods"})
 	nora.send("Send the invitation", entry{"", "Email", "priya@alderfoods.example"}, entry{"Role", "Internal IT lead", ""})
@@ -29,7 +30,7 @@ func TestNoScript(t *testing.T) {
 	nora.send("Start the engagement", entry{"", "Infrastructure and security", ""})
 	nora.reads(200, "Say who is in this")
 
-	priya.open(site.path("priya@alderfoods.example", "invites you"))
+	priya.open(site.Path("priya@alderfoods.example", "invites you"))
 	priya.send("Join Alder Foods", entry{"", "Your name", "Priya Shah"}, entry{"", "Choose a password", "seven ripe red apples"})
 	priya.follow("Co-managed IT, Alder Foods")
 
@@ -45,7 +46,7 @@ func TestNoScript(t *testing.T) {
 
 	plainSign(site, dana, "dana@alderfoods.example", "Dana Cole")
 	plainSign(site, nora, "nora@northgate.example", "Nora Adeyemi")
-	site.letter("dana@alderfoods.example", "In force: agreement")
+	site.Letter("dana@alderfoods.example", "In force: agreement")
 	dana.open("") // what a reload does
 	sealed := dana.fetch("Download the sealed PDF")
 	if r := seal.Verify(sealed, seal.Trust{Roots: []*x509.Certificate{apptest.Key().Root()}}); r.Verdict != seal.Authentic {
@@ -298,12 +299,12 @@ func plainLetters(nora *plain) {
 }
 
 // plainSign signs from a letter's link.
-func plainSign(site *journeySite, who *plain, email, name string) {
+func plainSign(site *sitetest.Site, who *plain, email, name string) {
 	who.tb.Helper()
-	who.open(site.path(email, "asks you to sign"))
+	who.open(site.Path(email, "asks you to sign"))
 	who.send("Continue as " + name)
 	who.reads(200, "We sent six digits to")
-	who.send("Continue", entry{"", "Six-digit code", site.digits(email, 0)})
+	who.send("Continue", entry{"", "Six-digit code", site.Digits(email, 0)})
 	who.reads(200, "In two minutes")
 	who.follow("Continue to sign")
 	who.send("Look it over and sign")

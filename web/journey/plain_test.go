@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"demarc/internal/app/apptest"
+	"demarc/internal/sitetest"
+
 	"golang.org/x/net/html"
 )
 
@@ -26,12 +29,12 @@ type plain struct {
 // in, when its label alone does not tell.
 type entry struct{ in, label, value string }
 
-func newPlain(tb testing.TB, at *process) *plain {
+func newPlain(tb testing.TB, at *sitetest.Process) *plain {
 	tb.Helper()
 	jar, err := cookiejar.New(nil)
-	must(tb, err)
-	u, err := url.Parse(at.server.URL)
-	must(tb, err)
+	apptest.Must(tb, err)
+	u, err := url.Parse(at.Server.URL)
+	apptest.Must(tb, err)
 	return &plain{tb: tb, http: http.Client{Jar: jar}, at: u}
 }
 
@@ -39,7 +42,7 @@ func newPlain(tb testing.TB, at *process) *plain {
 func (b *plain) open(to string) {
 	b.tb.Helper()
 	req, err := http.NewRequestWithContext(b.tb.Context(), http.MethodGet, b.resolve(to), nil)
-	must(b.tb, err)
+	apptest.Must(b.tb, err)
 	b.do(req)
 }
 
@@ -55,12 +58,12 @@ func (b *plain) fetch(words string) []byte {
 	b.tb.Helper()
 	a := b.find(words, func(n *html.Node) bool { return n.Data == "a" })
 	req, err := http.NewRequestWithContext(b.tb.Context(), http.MethodGet, b.resolve(attr(a, "href")), nil)
-	must(b.tb, err)
+	apptest.Must(b.tb, err)
 	res, err := b.http.Do(req)
-	must(b.tb, err)
+	apptest.Must(b.tb, err)
 	defer func() { _ = res.Body.Close() }()
 	body, err := io.ReadAll(res.Body)
-	must(b.tb, err)
+	apptest.Must(b.tb, err)
 	return body
 }
 
@@ -84,7 +87,7 @@ func (b *plain) send(words string, entries ...entry) {
 		return
 	}
 	req, err := http.NewRequestWithContext(b.tb.Context(), http.MethodPost, b.resolve(attr(form, "action")), strings.NewReader(values.Encode()))
-	must(b.tb, err)
+	apptest.Must(b.tb, err)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Origin", b.at.Scheme+"://"+b.at.Host)
 	b.do(req)
@@ -107,17 +110,17 @@ func (b *plain) reads(status int, texts ...string) {
 func (b *plain) resolve(to string) string {
 	b.tb.Helper()
 	u, err := b.at.Parse(to)
-	must(b.tb, err)
+	apptest.Must(b.tb, err)
 	return u.String()
 }
 
 func (b *plain) do(req *http.Request) {
 	b.tb.Helper()
 	res, err := b.http.Do(req)
-	must(b.tb, err)
+	apptest.Must(b.tb, err)
 	defer func() { _ = res.Body.Close() }()
 	b.doc, err = html.Parse(res.Body)
-	must(b.tb, err)
+	apptest.Must(b.tb, err)
 	b.at, b.status = res.Request.URL, res.StatusCode
 }
 

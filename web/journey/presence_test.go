@@ -4,18 +4,20 @@ import (
 	"testing"
 
 	"demarc/internal/access"
+	"demarc/internal/app/apptest"
 	"demarc/internal/browsertest"
+	"demarc/internal/sitetest"
 )
 
 // member is a person of the journey as an actor in their only place.
 func (j *journey) member(email string) access.Actor {
 	j.t.Helper()
-	u, _, err := j.db.DB.UserByEmail(j.t.Context(), email)
-	must(j.t, err)
-	places, err := j.db.DB.Places(j.t.Context(), u.ID)
-	must(j.t, err)
-	who, err := j.one.app.Accounts.Enter(j.t.Context(), u.ID, places[0].Membership)
-	must(j.t, err)
+	u, _, err := j.DB.DB.UserByEmail(j.t.Context(), email)
+	apptest.Must(j.t, err)
+	places, err := j.DB.DB.Places(j.t.Context(), u.ID)
+	apptest.Must(j.t, err)
+	who, err := j.one.App.Accounts.Enter(j.t.Context(), u.ID, places[0].Membership)
+	apptest.Must(j.t, err)
 	return who
 }
 
@@ -24,16 +26,16 @@ func (j *journey) member(email string) access.Actor {
 func TestTogetherInOneMatrix(t *testing.T) {
 	t.Parallel()
 	j := &journey{t: t, browser: browsertest.Start(t)}
-	j.journeySite = newJourneySite(t)
-	j.one, j.two = j.process("one"), j.process("two")
-	j.nora = newcomer(t, j.browser, "nora", j.one, 1280, 900)
-	j.priya = newcomer(t, j.browser, "priya", j.two, 1280, 900)
+	j.Site = sitetest.New(t)
+	j.one, j.two = j.Process("one"), j.Process("two")
+	j.nora = sitetest.Newcomer(t, j.browser, "nora", j.one, 1280, 900)
+	j.priya = sitetest.Newcomer(t, j.browser, "priya", j.two, 1280, 900)
 	j.begin()
 	n, p := j.nora, j.priya
 
 	matrix, _ := p.Eval(`location.pathname + '/matrix?area=endpoint'`).(string)
-	n.visit(matrix)
-	p.visit(matrix)
+	n.Visit(matrix)
+	p.Visit(matrix)
 	n.Wait("#presence summary")
 	n.Click("#presence summary")
 	n.WaitText("#presence", "Priya Shah, Alder Foods")
@@ -56,7 +58,7 @@ func TestTogetherInOneMatrix(t *testing.T) {
 	n.Wait("[data-here]")
 
 	nora, priya := j.member("nora@northgate.example"), j.member("priya@alderfoods.example")
-	must(t, j.one.app.Accounts.EndMembership(t.Context(), nora, priya.Client, priya.Membership))
+	apptest.Must(t, j.one.App.Accounts.EndMembership(t.Context(), nora, priya.Client, priya.Membership))
 	p.WaitText("#ended", "You no longer have access to this engagement.")
 	if got := p.Eval(`document.getElementById('said').value`); got != "Who holds the keys?" {
 		t.Errorf("what was typed is %v", got)
@@ -65,8 +67,8 @@ func TestTogetherInOneMatrix(t *testing.T) {
 	p.Shot("presence-ended")
 	n.Gone("#presence summary")
 
-	n.visit("/me/notifications")
-	n.heading("Letters")
+	n.Visit("/me/notifications")
+	n.Heading("Letters")
 	n.Axe(t)
 	n.Shot("letters")
 	n.Clean(t)

@@ -7,6 +7,7 @@ import (
 	"demarc/internal/access"
 	"demarc/internal/app/apptest"
 	"demarc/internal/browsertest"
+	"demarc/internal/sitetest"
 	"demarc/internal/store"
 )
 
@@ -18,15 +19,15 @@ func TestWorkshopJourney(t *testing.T) {
 	b := browsertest.Start(t)
 	s := apptest.New(t)
 	lead, it := s.Colleague(t, access.Lead, "Tom Berg"), s.Partner(t, access.ITLead, "Priya Shah")
-	site := &journeySite{tb: t, db: s.Database, outbox: s.Outbox}
-	one, two := site.process("one"), site.process("two")
-	enter := func(who access.Actor, name string, at *process, width, height int) *someone {
+	site := sitetest.Of(t, s)
+	one, two := site.Process("one"), site.Process("two")
+	enter := func(who access.Actor, name string, at *sitetest.Process, width, height int) *sitetest.Person {
 		t.Helper()
 		link, err := store.NewSecret(who.MSP)
-		must(t, err)
-		must(t, s.DB.AddSampleLink(t.Context(), who.User, link.Token, time.Hour))
-		p := newcomer(t, b, name, at, width, height)
-		p.visit("/in/" + link.Token)
+		apptest.Must(t, err)
+		apptest.Must(t, s.DB.AddSampleLink(t.Context(), who.User, link.Token, time.Hour))
+		p := sitetest.Newcomer(t, b, name, at, width, height)
+		p.Visit("/in/" + link.Token)
 		p.Click("main form button")
 		p.Wait(".topbar")
 		return p
@@ -35,27 +36,27 @@ func TestWorkshopJourney(t *testing.T) {
 	phone, wall := enter(it, "priya-phone", two, 390, 844), enter(lead, "wall", one, 1920, 1080)
 	small := enter(it, "priya-small", two, 320, 640)
 	d, err := s.Matrices.Open(t.Context(), lead, s.Engagement.ID)
-	must(t, err)
+	apptest.Must(t, err)
 	agenda := d.Matrix.Agenda()
 	room := "/e/" + string(s.Engagement.ID) + "/workshop"
 
-	tom.visit(room)
+	tom.Visit(room)
 	tom.WaitText("main", "No workshop yet")
-	tom.look("workshop-none")
-	tom.press("Start a workshop")
+	tom.Look("workshop-none")
+	tom.Choose("Start a workshop")
 	tom.WaitText("#ws-name", agenda[0].Name)
-	tom.look("workshop-drives")
-	for _, p := range []*someone{priya, phone, small} {
-		p.visit(room)
+	tom.Look("workshop-drives")
+	for _, p := range []*sitetest.Person{priya, phone, small} {
+		p.Visit(room)
 		p.WaitText(".ws-who", "You follow Tom Berg.")
-		p.look("workshop-follows")
+		p.Look("workshop-follows")
 	}
-	wall.visit(room + "/present")
+	wall.Visit(room + "/present")
 	wall.WaitText("h1", agenda[0].Name)
-	wall.look("workshop-wall")
+	wall.Look("workshop-wall")
 	// The room moves by one key, on every screen and from process to process.
 	tom.Press("j")
-	for _, p := range []*someone{tom, priya, phone} {
+	for _, p := range []*sitetest.Person{tom, priya, phone} {
 		p.WaitText("#ws-name", agenda[1].Name)
 	}
 	wall.WaitText("h1", agenda[1].Name)
@@ -66,13 +67,13 @@ func TestWorkshopJourney(t *testing.T) {
 	priya.Press("j")
 	priya.WaitText(".ws-who", "You look on your own.")
 	priya.WaitText("#ws-name", agenda[2].Name)
-	priya.look("workshop-alone")
+	priya.Look("workshop-alone")
 	tom.Press("k")
 	phone.WaitText("#ws-name", agenda[0].Name)
 	if got := priya.Text("#ws-name"); got != agenda[2].Name {
 		t.Errorf("who looks on her own was moved to %q", got)
 	}
-	priya.press("Follow again")
+	priya.Choose("Follow again")
 	priya.WaitText("#ws-name", agenda[0].Name)
 
 	// Letters go into the column that has the focus, and to everybody.
@@ -90,66 +91,66 @@ func TestWorkshopJourney(t *testing.T) {
 	tom.Press("y")
 	priya.WaitText(".ws-tick-on", "Northgate IT")
 	priya.Press("y")
-	for _, p := range []*someone{tom, priya, phone} {
+	for _, p := range []*sitetest.Person{tom, priya, phone} {
 		p.WaitText(".ws-head", "Agreed by both")
 	}
-	tom.look("workshop-agreed")
+	tom.Look("workshop-agreed")
 
 	// A blind vote on the next function.
 	tom.Press("j")
 	priya.WaitText("#ws-name", agenda[1].Name)
 	tom.Press("v")
-	tom.heading("Blind vote")
+	tom.Heading("Blind vote")
 	priya.WaitText(".ws-vote", "A blind vote on this function is open.")
-	priya.look("workshop-vote-waits")
-	priya.press("Answer for Alder Foods")
+	priya.Look("workshop-vote-waits")
+	priya.Choose("Answer for Alder Foods")
 	priya.WaitText("#question", agenda[1].Name)
-	priya.look("vote-question")
-	small.visit(room)
-	small.press("Answer for Alder Foods")
+	priya.Look("vote-question")
+	small.Visit(room)
+	small.Choose("Answer for Alder Foods")
 	small.WaitText("#question", agenda[1].Name)
-	small.look("vote-question-small")
-	answer := func(p *someone, letters ...string) {
+	small.Look("vote-question-small")
+	answer := func(p *sitetest.Person, letters ...string) {
 		t.Helper()
 		for i, l := range letters {
 			p.Click(`.vote-form .letters:nth-of-type(` + string(rune('1'+i)) + `) [data-letter="` + l + `"]`)
 		}
-		p.press("Keep this answer")
+		p.Choose("Keep this answer")
 	}
 	answer(tom, "A", "R", "I")
 	tom.WaitText("#waiting", "Your side is done")
-	tom.look("vote-waits")
+	tom.Look("vote-waits")
 	priya.WaitText(".vote-progress", "done")
 	answer(priya, "R", "A", "I")
 	tom.WaitText("#waiting", "Both sides are done")
-	tom.press("Reveal to both sides")
-	for _, p := range []*someone{tom, priya, small} {
+	tom.Choose("Reveal to both sides")
+	for _, p := range []*sitetest.Person{tom, priya, small} {
 		p.WaitText(".vote-verdict", "You differ on this one. It is worth five minutes.")
-		p.look("vote-revealed")
+		p.Look("vote-revealed")
 	}
-	priya.press("Take Northgate IT’s")
+	priya.Choose("Take Northgate IT’s")
 	tom.WaitText(".vote-head", "Taken: Northgate IT’s answer")
-	tom.press("The workshop")
+	tom.Choose("The workshop")
 	tom.Wait(`#ws-letters .letters:nth-of-type(1) .letter:has([data-letter="A"]:checked)`)
 
 	// What cannot be decided now is parked; both agree to that too.
 	tom.Press("p")
-	tom.fill("What each side wants", "Both want to approve; the board decides in January.")
-	tom.look("workshop-parks")
+	tom.Write("What each side wants", "Both want to approve; the board decides in January.")
+	tom.Look("workshop-parks")
 	tom.Click("#ws-park form .button")
 	tom.WaitText(".ws-parked", "the board decides in January")
 	tom.Press("y")
-	priya.visit(room)
+	priya.Visit(room)
 	priya.WaitText(".ws-head", "as Northgate IT proposes")
 	priya.Press("y")
 	tom.WaitText(".ws-words", "1 parked")
 
 	tom.Click("#ws-finish summary")
-	tom.press("End it and send the summary")
-	for _, p := range []*someone{tom, phone} {
+	tom.Choose("End it and send the summary")
+	for _, p := range []*sitetest.Person{tom, phone} {
 		p.WaitText("#ws-sum", "1 of 149 functions are agreed")
-		p.look("workshop-ended")
+		p.Look("workshop-ended")
 	}
 	wall.WaitText("main", "This screen follows when a workshop begins.")
-	site.letter(it.Email, "After the workshop: 1 of 149 agreed")
+	site.Letter(it.Email, "After the workshop: 1 of 149 agreed")
 }

@@ -1,4 +1,4 @@
-package journey_test
+package sitetest
 
 import (
 	"encoding/base64"
@@ -7,24 +7,26 @@ import (
 	"strings"
 	"testing"
 
+	"demarc/internal/app/apptest"
 	"demarc/internal/browsertest"
 )
 
-// someone is a person in a browser of their own who finds things by what the
+// Person is a person in a browser of their own who finds things by what the
 // screen says: controls by their label, buttons and links by their words.
-type someone struct {
+type Person struct {
 	*browsertest.Page
 	tb   testing.TB
 	base string // of the process they use
 }
 
-func newcomer(tb testing.TB, b *browsertest.Browser, name string, at *process, width, height int) *someone {
+// Newcomer is a person in a browser that nobody has used yet.
+func Newcomer(tb testing.TB, b *browsertest.Browser, name string, at *Process, width, height int) *Person {
 	tb.Helper()
-	return &someone{Page: b.Person(tb, name, width, height), tb: tb, base: at.server.URL}
+	return &Person{Page: b.Person(tb, name, width, height), tb: tb, base: at.Server.URL}
 }
 
-// visit opens an address of the process they use.
-func (p *someone) visit(path string) {
+// Visit opens an address of the process they use.
+func (p *Person) Visit(path string) {
 	p.tb.Helper()
 	p.Open(p.base + path)
 }
@@ -35,9 +37,9 @@ const pathTo = `const path = e => e.getAttribute('id') ? '#' + CSS.escape(e.getA
 	const said = e => (e.getAttribute('aria-label') || e.innerText).replace(/\s+/g, ' ').trim();
 	const shown = e => e.getClientRects().length && e.checkVisibility({visibilityProperty: true});`
 
-// find is a selector of the first element among those of sel that says words, rather
+// Named is a selector of the first element among those of sel that says words, rather
 // whole than as a part.
-func (p *someone) find(sel, words string) string {
+func (p *Person) Named(sel, words string) string {
 	p.tb.Helper()
 	quoted, _ := json.Marshal([]string{sel, words})
 	got, _ := p.Eval(`(([sel, words]) => { ` + pathTo + `
@@ -54,16 +56,17 @@ func (p *someone) find(sel, words string) string {
 	return got
 }
 
-// press presses the button or follows the link that says words.
-func (p *someone) press(words string) { p.tb.Helper(); p.pressIn("body", words) }
+// Choose presses the button or follows the link that says words.
+func (p *Person) Choose(words string) { p.tb.Helper(); p.ChooseIn("body", words) }
 
-func (p *someone) pressIn(within, words string) {
+// ChooseIn chooses inside an element.
+func (p *Person) ChooseIn(within, words string) {
 	p.tb.Helper()
-	p.Click(p.find(":is("+within+") :is(a, button, summary)", words))
+	p.Click(p.Named(":is("+within+") :is(a, button, summary)", words))
 }
 
-// field is a selector of the control with a label, inside an element.
-func (p *someone) field(within, label string) string {
+// Control is a selector of the control with a label, inside an element.
+func (p *Person) Control(within, label string) string {
 	p.tb.Helper()
 	quoted, _ := json.Marshal([]string{within, label})
 	got, _ := p.Eval(`(([within, label]) => { ` + pathTo + `
@@ -78,24 +81,26 @@ func (p *someone) field(within, label string) string {
 	return got
 }
 
-// fill fills the control with a label.
-func (p *someone) fill(label, text string) { p.tb.Helper(); p.fillIn("main", label, text) }
+// Write fills the control with a label.
+func (p *Person) Write(label, text string) { p.tb.Helper(); p.WriteIn("main", label, text) }
 
-func (p *someone) fillIn(within, label, text string) {
+// WriteIn writes inside an element.
+func (p *Person) WriteIn(within, label, text string) {
 	p.tb.Helper()
-	p.Fill(p.field(within, label), text)
+	p.Fill(p.Control(within, label), text)
 }
 
-// pick ticks the box or chooses the radio button with a label.
-func (p *someone) pick(label string) { p.tb.Helper(); p.pickIn("main", label) }
+// Tick ticks the box or chooses the radio button with a label.
+func (p *Person) Tick(label string) { p.tb.Helper(); p.TickIn("main", label) }
 
-func (p *someone) pickIn(within, label string) { p.tb.Helper(); p.Click(p.field(within, label)) }
+// TickIn ticks inside an element.
+func (p *Person) TickIn(within, label string) { p.tb.Helper(); p.Click(p.Control(within, label)) }
 
-// heading waits for the page with a heading.
-func (p *someone) heading(h1 string) { p.tb.Helper(); p.WaitText("h1", h1) }
+// Heading waits for the page with a heading.
+func (p *Person) Heading(h1 string) { p.tb.Helper(); p.WaitText("h1", h1) }
 
-// fits holds the page as it is now to be without an error and no wider than the window.
-func (p *someone) fits() {
+// Fits holds the page as it is now to be without an error and no wider than the window.
+func (p *Person) Fits() {
 	p.tb.Helper()
 	p.Clean(p.tb)
 	if wide := p.Eval(`document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide != 0.0 {
@@ -103,11 +108,11 @@ func (p *someone) fits() {
 	}
 }
 
-// look holds the page as it is now to what every page must be: that, and usable by
+// Look holds the page as it is now to what every page must be: that, and usable by
 // everybody. With DEMARC_SHOTS it is kept as a picture, in the light and in the dark.
-func (p *someone) look(name string) {
+func (p *Person) Look(name string) {
 	p.tb.Helper()
-	p.fits()
+	p.Fits()
 	p.Axe(p.tb)
 	if os.Getenv("DEMARC_SHOTS") != "" {
 		p.Shot("journey-" + name)
@@ -117,14 +122,39 @@ func (p *someone) look(name string) {
 	}
 }
 
-// download fetches what a link leads to, as the browser would.
-func (p *someone) download(words string) []byte {
+// Download fetches what a link leads to, as the browser would.
+func (p *Person) Download(words string) []byte {
 	p.tb.Helper()
-	sel, _ := json.Marshal(p.find("a", words))
+	sel, _ := json.Marshal(p.Named("a", words))
 	whole, _ := p.Eval(`fetch(document.querySelector(` + string(sel) + `).href).then(r => r.ok ? r.blob() : Promise.reject(new Error('status ' + r.status)))
 		.then(b => new Promise(done => { const f = new FileReader(); f.onload = () => done(f.result); f.readAsDataURL(b) }))`).(string)
 	_, data, _ := strings.Cut(whole, ",")
 	b, err := base64.StdEncoding.DecodeString(data)
-	must(p.tb, err)
+	apptest.Must(p.tb, err)
 	return b
+}
+
+// KeyTo goes with the Tab key to what is called words by whoever reads it out, the
+// whole name rather than a part of it, round the page once at most.
+func (p *Person) KeyTo(words string) {
+	p.tb.Helper()
+	var passed []string
+	for range 400 {
+		p.Press("Tab")
+		name := p.Focused().Name
+		if strings.HasPrefix(name, words) {
+			return
+		}
+		if passed = append(passed, name); len(passed) > 60 && passed[0] == name && passed[1] == passed[len(passed)-1] {
+			break
+		}
+	}
+	p.tb.Fatalf("the Tab key does not lead to %q but to %q", words, passed[max(0, len(passed)-40):])
+}
+
+// Follow goes to a link or button with the keyboard and presses it.
+func (p *Person) Follow(words string) {
+	p.tb.Helper()
+	p.KeyTo(words)
+	p.Press("Enter")
 }

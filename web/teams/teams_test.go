@@ -1,4 +1,6 @@
-package journey_test
+// Package teams_test has both teams bring one matrix to ready to sign, in real browsers:
+// with the keyboard alone, on phones, and by what is read out to them.
+package teams_test
 
 import (
 	"slices"
@@ -9,79 +11,45 @@ import (
 	"demarc/internal/app/apptest"
 	"demarc/internal/browsertest"
 	"demarc/internal/raci"
+	"demarc/internal/sitetest"
+	"demarc/internal/store/storetest"
 )
+
+func TestMain(m *testing.M) { storetest.Main(m) }
 
 // teams are two people, one of each side, with the same matrix before them, each
 // through a process of their own. Everything but agreement is filled in.
 type teams struct {
 	t    *testing.T
-	nora *someone // of the MSP
-	page string   // of the engagement
-	two  *someone // Priya, of the client's IT
+	nora *sitetest.Person // of the MSP
+	page string           // of the engagement
+	two  *sitetest.Person // Priya, of the client's IT
 }
 
 func newTeams(t *testing.T, width, height int) *teams {
 	t.Helper()
 	browser := browsertest.Start(t)
-	site := newJourneySite(t)
-	one, two := site.process("one"), site.process("two")
-	s := &apptest.Scene{Database: site.db, App: one.app, Outbox: site.outbox}
+	site := sitetest.New(t)
+	one, two := site.Process("one"), site.Process("two")
+	s := &apptest.Scene{Database: site.DB, App: one.App, Outbox: site.Outbox}
 	s.Start(t)
-	must(t, one.db.Verify(t.Context(), s.Owner.User, true))
+	apptest.Must(t, one.DB.Verify(t.Context(), s.Owner.User, true))
 	s.Partner(t, access.ITLead, "Priya Shah")
 	s.Fill(t, s.Owner)
 	j := &teams{t: t, page: "/e/" + string(s.Engagement.ID)}
-	j.nora = newcomer(t, browser, "nora", one, width, height)
-	j.two = newcomer(t, browser, "priya", two, width, height)
-	for p, email := range map[*someone]string{j.nora: apptest.Nora.Email, j.two: "priya@alderfoods.example"} {
+	j.nora = sitetest.Newcomer(t, browser, "nora", one, width, height)
+	j.two = sitetest.Newcomer(t, browser, "priya", two, width, height)
+	for p, email := range map[*sitetest.Person]string{j.nora: apptest.Nora.Email, j.two: "priya@alderfoods.example"} {
 		p.Hear()
-		p.visit("/signin")
-		p.keyTo("Email")
+		p.Visit("/signin")
+		p.KeyTo("Email")
 		p.Press(email)
-		p.keyTo("Password")
+		p.KeyTo("Password")
 		p.Press(apptest.Password, "Enter")
-		p.visit(j.page + "/matrix")
-		p.heading("Matrix")
+		p.Visit(j.page + "/matrix")
+		p.Heading("Matrix")
 	}
 	return j
-}
-
-// keyTo goes with the Tab key to what is called words by whoever reads it out, the
-// whole name rather than a part of it, round the page once at most.
-func (p *someone) keyTo(words string) {
-	p.tb.Helper()
-	var passed []string
-	for range 400 {
-		p.Press("Tab")
-		name := p.Focused().Name
-		if strings.HasPrefix(name, words) {
-			return
-		}
-		if passed = append(passed, name); len(passed) > 60 && passed[0] == name && passed[1] == passed[len(passed)-1] {
-			break
-		}
-	}
-	p.tb.Fatalf("the Tab key does not lead to %q but to %q", words, passed[max(0, len(passed)-40):])
-}
-
-// follow goes to a link or button with the keyboard and presses it.
-func (p *someone) follow(words string) {
-	p.tb.Helper()
-	p.keyTo(words)
-	p.Press("Enter")
-}
-
-// areas are the ids of the rows of each area, in order.
-func (p *someone) areas() (areas [][]string) {
-	p.tb.Helper()
-	for _, body := range p.Eval(`[...document.querySelectorAll("#grid tbody")].map(b => [...b.querySelectorAll(".mx-row")].map(r => r.id.slice("function-".length))).filter(a => a.length)`).([]any) {
-		var rows []string
-		for _, id := range body.([]any) {
-			rows = append(rows, id.(string))
-		}
-		areas = append(areas, rows)
-	}
-	return areas
 }
 
 // TestTeamsByKeyboard: both teams go through every area to ready to sign without
@@ -91,29 +59,29 @@ func TestTeamsByKeyboard(t *testing.T) {
 	t.Parallel()
 	j := newTeams(t, 1280, 900)
 	n, p := j.nora, j.two
-	areas := n.areas()
+	areas := n.Areas()
 	if len(areas) != 24 {
 		t.Fatalf("%d areas", len(areas))
 	}
 	j.disagree(areas[0][1])
-	for _, who := range []*someone{n, p} {
-		who.enter()
+	for _, who := range []*sitetest.Person{n, p} {
+		who.Enter()
 		who.Press("Ctrl+Home")
 	}
 	for _, rows := range areas {
-		for _, who := range []*someone{n, p} {
+		for _, who := range []*sitetest.Person{n, p} {
 			for range rows {
 				who.Press("y", "ArrowDown")
 			}
 		}
 		for _, id := range rows {
-			for _, who := range []*someone{n, p} {
+			for _, who := range []*sitetest.Person{n, p} {
 				who.Wait("#function-" + id + ":has(.mx-tick.mx-on + .mx-tick.mx-on)")
 			}
 		}
 	}
 	n.WaitText("#mx-progress", "149 of 149 agreed")
-	n.look("teams-agreed")
+	n.Look("teams-agreed")
 	j.ready()
 }
 
@@ -121,53 +89,52 @@ func TestTeamsByKeyboard(t *testing.T) {
 func (j *teams) disagree(row string) {
 	j.t.Helper()
 	n, p := j.nora, j.two
-	n.enter()
-	n.to(row, mspTeam)
+	n.Enter()
+	n.To(row, sitetest.MSPTeam)
 	n.Press("a")
 	n.WaitHeard("Accountable: MSP team. Removed from Client IT.")
-	p.sees(row, mspTeam, "A")
-	p.enter()
-	p.to(row, clientIT)
+	p.Sees(row, sitetest.MSPTeam, "A")
+	p.Enter()
+	p.To(row, sitetest.ClientIT)
 	p.Press("n")
 	p.Fill("#mx-why", "Our desk answers the phone.")
 	p.Press("Tab", "Enter")
 	p.WaitText("#function-"+row, "Our desk answers the phone.")
 	n.WaitText("#function-"+row, "Our desk answers the phone.")
-	n.look("teams-disputed")
+	n.Look("teams-disputed")
 	n.Press("Home", "Enter") // the name is a link
-	n.heading("Tier 1 user support")
-	n.follow("Settle the dispute")
-	n.follow("Matrix")
-	n.heading("Matrix")
-	n.enter()
-	n.to(row, clientIT)
+	n.Heading("Tier 1 user support")
+	n.Follow("Settle the dispute")
+	n.Follow("Matrix")
+	n.Heading("Matrix")
+	n.Enter()
+	n.To(row, sitetest.ClientIT)
 	n.Press("a", "Shift+R") // a alone takes the A back, Shift R adds the work
-	p.sees(row, clientIT, "A/R")
+	p.Sees(row, sitetest.ClientIT, "A/R")
 }
 
 // ready: the MSP says who holds which keys, the client's lead reads the text, and the
 // overview tells what is next.
 func (j *teams) ready() {
 	j.t.Helper()
-	j.nora.follow("Access")
-	j.nora.heading("Access register")
-	j.nora.follow("Confirm 37 lines")
+	j.nora.Follow("Access")
+	j.nora.Heading("Access register")
+	j.nora.Follow("Confirm 37 lines")
 	j.nora.WaitText("#notices", "Every line is reviewed now.")
-	j.two.follow("Agreement")
-	j.two.heading("Agreement")
-	j.two.follow("I have read this text")
+	j.two.Follow("Agreement")
+	j.two.Heading("Agreement")
+	j.two.Follow("I have read this text")
 	j.two.WaitText("#reviewed", "Priya Shah")
-	j.nora.follow("Overview")
+	j.nora.Follow("Overview")
 	j.nora.WaitText("#next", "Ready to sign")
-	j.nora.look("teams-ready")
+	j.nora.Look("teams-ready")
 }
 
 // agreeToTheRest agrees to what is left, after it was listed.
-func (p *someone) agreeToTheRest() {
-	p.tb.Helper()
-	p.follow("Agree to all unflagged rows")
-	p.heading("Agree to")
-	p.follow("Agree for ")
+func agreeToTheRest(p *sitetest.Person) {
+	p.Follow("Agree to all unflagged rows")
+	p.Heading("Agree to")
+	p.Follow("Agree for ")
 	p.WaitText("#notices", "You agreed to")
 }
 
@@ -178,14 +145,14 @@ func TestTeamsOnPhones(t *testing.T) {
 	t.Parallel()
 	j := newTeams(t, 390, 844)
 	var firsts []string
-	for _, rows := range j.nora.areas() {
+	for _, rows := range j.nora.Areas() {
 		firsts = append(firsts, rows[0])
 	}
-	for _, p := range []*someone{j.nora, j.two} {
-		p.look("teams-phone-list")
-		p.press("Ticket intake and triage")
-		p.heading("Ticket intake and triage")
-		p.look("teams-phone-card")
+	for _, p := range []*sitetest.Person{j.nora, j.two} {
+		p.Look("teams-phone-list")
+		p.Choose("Ticket intake and triage")
+		p.Heading("Ticket intake and triage")
+		p.Look("teams-phone-card")
 		for i, id := range firsts {
 			if i > 0 {
 				p.Click("#name-" + id)
@@ -193,12 +160,12 @@ func TestTeamsOnPhones(t *testing.T) {
 			p.Click(".mx-thumb button[value=yes]")
 			p.Wait(".mx-thumb button[value=no]")
 			if i == 0 {
-				p.look("teams-phone-agreed")
+				p.Look("teams-phone-agreed")
 			}
-			p.press("Back to the matrix")
-			p.heading("Matrix")
+			p.Choose("Back to the matrix")
+			p.Heading("Matrix")
 		}
-		p.agreeToTheRest()
+		agreeToTheRest(p)
 	}
 	j.two.WaitText("#mx-progress", "149 of 149 agreed")
 	j.ready()
@@ -210,17 +177,17 @@ func TestTeamsOnPhones(t *testing.T) {
 func TestTeamsByReader(t *testing.T) {
 	t.Parallel()
 	j := newTeams(t, 1280, 900)
-	for _, p := range []*someone{j.nora, j.two} {
-		p.keyTo("Ticket intake and triage")
+	for _, p := range []*sitetest.Person{j.nora, j.two} {
+		p.KeyTo("Ticket intake and triage")
 		p.Press("Ctrl+Home")
 		for range 24 {
 			name := p.Focused().Name
-			p.hearsRow(name)
+			hearsRow(t, p, name)
 			p.Press("y")
 			p.WaitHeard("You agreed to " + name + ".")
 			p.Press("Home", "PageDown")
 		}
-		p.agreeToTheRest()
+		agreeToTheRest(p)
 	}
 	j.two.WaitText("#mx-progress", "149 of 149 agreed")
 	if !slices.ContainsFunc(j.two.Tree(), func(n browsertest.Node) bool {
@@ -237,15 +204,15 @@ func TestTeamsByReader(t *testing.T) {
 }
 
 // hearsRow goes through the cells of a function and has each read out.
-func (p *someone) hearsRow(name string) {
-	p.tb.Helper()
+func hearsRow(t *testing.T, p *sitetest.Person, name string) {
+	t.Helper()
 	for _, column := range []string{"MSP team", "Client IT", "Client management"} {
 		p.Press("ArrowRight")
 		at := p.Focused()
 		if at.Role != "gridcell" || !strings.HasPrefix(at.Name, name+", "+column) || !slices.ContainsFunc(raci.Assignments, func(a raci.Assignment) bool {
 			return strings.Contains(at.Name, ", "+a.Words())
 		}) {
-			p.tb.Fatalf("what %s is to %q is read out as %q", column, name, at)
+			t.Fatalf("what %s is to %q is read out as %q", column, name, at)
 		}
 	}
 }
