@@ -2,6 +2,7 @@ package agreement
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"encoding/csv"
 	"fmt"
@@ -97,8 +98,10 @@ var groups = []Group{
 	{"general", "General"},
 }
 
-// groupOf maps the first part of a key to its group.
+// groupOf maps a key, or its first part, to its group.
 var groupOf = map[string]string{
+	"client.it_lead_acknowledges": "signing",
+
 	"msp": "parties", "client": "parties", "agreement": "agreement", "term": "term",
 	"scope": "scope", "hours": "hours", "sla": "service levels", "ola": "service levels",
 	"incident": "service levels", "change": "change", "scopechange": "scope changes",
@@ -159,7 +162,7 @@ func loadFields(table []byte, texts string) (fieldSet, error) {
 	set := fieldSet{byKey: map[string]Field{}}
 	for _, r := range rows[1:] {
 		f := Field{Key: r[0], Label: r[1], Type: Type(r[2]), Required: r[3] == "yes", Default: r[4], Help: r[7]}
-		f.Group = groupOf[strings.SplitN(f.Key, ".", 2)[0]]
+		f.Group = cmp.Or(groupOf[f.Key], groupOf[strings.SplitN(f.Key, ".", 2)[0]])
 		if f.Group == "" {
 			return fieldSet{}, fmt.Errorf("field %s belongs to no group", f.Key)
 		}

@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"cmp"
 	"maps"
 	"time"
 )
@@ -72,6 +73,8 @@ func (t Terms) derived(key string) string {
 		if cents := InitialFees(t); cents > 0 {
 			return t.money(decimalCents(cents))
 		}
+	case "esign.acknowledgment":
+		return cmp.Or(t["esign.acknowledgment"], Acknowledgment) // a version keeps the words it was frozen with
 	case "esign.second_due":
 		if t.SecondSigner() {
 			return "yes"
@@ -79,6 +82,13 @@ func (t Terms) derived(key string) string {
 	}
 	return ""
 }
+
+// Acknowledgment is what the lead of internal IT ticks before the client signs. The
+// clause about signatures quotes it.
+const Acknowledgment = "I have read Exhibit A and will work by it. I do not bind the company by this acknowledgment."
+
+// Acknowledged tells whether internal IT acknowledges Exhibit A before the client signs.
+func (t Terms) Acknowledged() bool { return t.Value("client.it_lead_acknowledges") == "true" }
 
 // SecondSigner tells whether two people must sign for the client.
 func (t Terms) SecondSigner() bool {

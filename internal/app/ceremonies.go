@@ -45,7 +45,7 @@ func (v Visit) Entity() engagement.Entity {
 
 // Ask is what the version asks of this person.
 func (v Visit) Ask() signing.Ask {
-	ask := signing.Ask{Company: v.Entity().LegalName, Draws: signing.Draws(v.Version.Content.Terms["esign.method"])}
+	ask := signing.Ask{Company: v.Entity().LegalName, Affirms: v.Version.Content.Affirmation(v.Signer.Role), Draws: signing.Draws(v.Version.Content.Terms["esign.method"])}
 	for _, a := range v.ToInitial() {
 		for _, r := range a.Rows {
 			ask.Initials = append(ask.Initials, signing.Initial{Key: string(r.Key), Name: r.Name})
@@ -197,16 +197,7 @@ func (c Ceremonies) Sign(ctx context.Context, from access.Request, token string,
 		tx.Record(v.Engagement, audit.SignatureApplied, fact(v.Signer.Typed+", "+v.Signer.SignedTitle))
 		return c.went(ctx, tx, v)
 	})
-	if fault.Is(err, fault.Conflict) && v.Envelope.Digest != "" && (o.Digest != v.Envelope.Digest || o.Rendition != shown) {
-		// Kept apart from the signature's own transaction, which changed nothing.
-		_, note := c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
-			tx.Record(v.Engagement, audit.SignatureRefused, audit.Fact{Subject: string(v.Signer.ID), Label: v.Signer.Name, Digest: v.Envelope.Digest, Rendition: shown, Before: short(o.Digest), Data: map[string]string{"rendition on the screen": short(o.Rendition)}})
-			return nil
-		})
-		if note != nil {
-			c.log.Error("record a refused signature", "error", note)
-		}
-	}
+	c.refused(ctx, from, token, v, o, shown, err)
 	return v, err
 }
 

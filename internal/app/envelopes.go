@@ -49,7 +49,7 @@ func (v Envelopes) Prepare(ctx context.Context, who access.Actor, id engagement.
 	h := Seals(v).now(ctx)
 	p.Preflight = signing.Preflight(signing.Flight{
 		Seal: h.Seal, SealedBy: h.SealedBy, SealUntil: h.Until, SealNote: h.Warning, NoTime: h.away(),
-		MailAway: <-mailed != nil, Kept: mail.Keeps(v.mail), Signers: signers, Companies: companies(p.Draft),
+		MailAway: <-mailed != nil, Kept: mail.Keeps(v.mail), Signers: signers, Companies: companies(p.Draft), Quoted: terms.Acknowledged(),
 		Expires: v.db.Now().AddDate(0, 0, days), Days: days, Blocks: raci.Blocking(p.Findings), Warns: len(raci.Warnings(p.Findings)),
 	})
 	return p, nil
@@ -137,6 +137,7 @@ func (v Envelopes) Send(ctx context.Context, who access.Actor, id engagement.ID,
 	if env.Pages, err = pagesOf(version); err != nil {
 		return env, err
 	}
+	letters := v.letters(ctx)
 	err = v.db.Change(ctx, who, func(tx *store.Tx) error {
 		e, err := tx.Engagement(ctx, id)
 		if err != nil {
@@ -158,7 +159,7 @@ func (v Envelopes) Send(ctx context.Context, who access.Actor, id engagement.ID,
 		tx.Record(e, audit.VersionFrozen, audit.Fact{Subject: strconv.Itoa(version.Number), Digest: version.Digest, Label: "Version " + strconv.Itoa(version.Number)})
 		tx.Record(e, audit.EnvelopeSent, audit.Fact{Subject: string(env.ID), Digest: version.Digest, Data: map[string]string{
 			"signers": strconv.Itoa(len(env.Signing())), "people": strconv.Itoa(len(env.Signers)), "order": agreement.Terms(version.Content.Terms).Value("esign.order"),
-			"expires": env.ExpiresAt.Format(time.RFC3339), "reminders": signing.WriteReminders(env.Reminders),
+			"expires": env.ExpiresAt.Format(time.RFC3339), "reminders": signing.WriteReminders(env.Reminders), "letters": letters,
 		}})
 		if err := v.notify(ctx, tx, e, env); err != nil {
 			return err
@@ -225,6 +226,9 @@ func (v Envelopes) envelope(who access.Actor, p Prepared, version engagement.Ver
 	env.Signers = asked(p.Draft, p.Others)
 	if bad := signing.Problems(env.Signers); len(bad) > 0 {
 		return env, fault.New(fault.Invalid, cmp.Or(bad["email"], bad["recipient"], bad["signer"], "Name the people who sign."))
+	}
+	if missing := signing.Unacknowledged(env.Signers, terms.Acknowledged()); missing != "" {
+		return env, fault.New(fault.Invalid, missing+" Name them, or change the terms.")
 	}
 	for i := range env.Signers {
 		env.Signers[i].ID = signing.SignerID(store.NewID())

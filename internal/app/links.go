@@ -73,7 +73,12 @@ func (v Visit) adopted(tx *store.Tx) {
 // Affirm is the part of somebody who approves or acknowledges. Like Sign it compares
 // the digest of what was shown under the lock of the engagement's chain.
 func (c Ceremonies) Affirm(ctx context.Context, from access.Request, token string, o signing.Offer) (Visit, error) {
-	return c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
+	seen, err := c.Look(ctx, from, token)
+	if err != nil {
+		return seen, err
+	}
+	shown := seen.Rendition()
+	v, err := c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
 		again := !v.Signer.SignedAt.IsZero()
 		evidence := signing.Evidence{IP: from.IP, Agent: from.Agent, Authenticated: authenticated(v.Signer)}
 		ask, err := v.ask(ctx, tx, o.Code)
@@ -83,6 +88,9 @@ func (c Ceremonies) Affirm(ctx context.Context, from access.Request, token strin
 		next, err := v.Envelope.Affirm(v.Signer.ID, o, evidence, ask, c.db.Now())
 		if err != nil || again {
 			return err
+		}
+		if o.Rendition != shown {
+			return otherBytes()
 		}
 		v.Envelope = next
 		v.Signer, _ = next.Signer(v.Signer.ID)
@@ -94,10 +102,29 @@ func (c Ceremonies) Affirm(ctx context.Context, from access.Request, token strin
 		if v.Signer.Role == signing.Acknowledges {
 			verb, fact.Label, fact.Data = audit.RowsAcknowledged, "Exhibit A", v.rows()
 		}
-		fact.Digest, fact.After = o.Digest, v.Signer.Evidence.Consent
+		fact.Digest, fact.Rendition, fact.After = o.Digest, shown, v.Signer.Evidence.Consent
 		tx.Record(v.Engagement, verb, fact)
 		return c.went(ctx, tx, v)
 	})
+	c.refused(ctx, from, token, v, o, shown, err)
+	return v, err
+}
+
+// refused records, apart from the act that changed nothing, that somebody offered to
+// sign, approve or acknowledge something else than what is out.
+func (c Ceremonies) refused(ctx context.Context, from access.Request, token string, v Visit, o signing.Offer, shown string, err error) {
+	if !fault.Is(err, fault.Conflict) || v.Envelope.Digest == "" || o.Digest == v.Envelope.Digest && o.Rendition == shown {
+		return
+	}
+	_, note := c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
+		fact := v.fact(map[string]string{"rendition on the screen": short(o.Rendition)})
+		fact.Rendition, fact.Before = shown, short(o.Digest)
+		tx.Record(v.Engagement, audit.SignatureRefused, fact)
+		return nil
+	})
+	if note != nil {
+		c.log.Error("record a refused signature", "error", note)
+	}
 }
 
 // went goes on after somebody did their part: the next are asked, or the round is

@@ -62,6 +62,24 @@ func (k *core) mailable(ctx context.Context) error {
 	return nil
 }
 
+// What the record of a round says of its letters at the moment it was sent.
+const (
+	lettersGo   = "go out"
+	lettersWait = "wait: the mail server does not take letters now"
+	lettersKept = "are kept on this server: no mail server is set up"
+)
+
+// letters is what becomes of letters that are made now.
+func (k *core) letters(ctx context.Context) string {
+	switch {
+	case k.mailable(ctx) != nil:
+		return lettersWait
+	case mail.Keeps(k.mail):
+		return lettersKept
+	}
+	return lettersGo
+}
+
 // inWords is an error as a sentence has it; empty for none.
 func inWords(err error) string {
 	if err == nil {

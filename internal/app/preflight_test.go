@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"demarc/internal/app"
 	"demarc/internal/app/apptest"
+	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/mail"
@@ -107,6 +109,11 @@ func TestMailServerAway(t *testing.T) {
 	}
 	if _, err := b.Envelopes.Send(t.Context(), b.lead, b.Engagement.ID, app.Send{Digest: p.Digest, Reason: "We talked about it.", Warned: p.Warned()}); err != nil {
 		t.Errorf("letters can wait: %v", err)
+	}
+	for _, e := range b.chain(t) {
+		if e.Verb == audit.EnvelopeSent && !strings.HasPrefix(e.Fact.Data["letters"], "wait: ") {
+			t.Errorf("the record does not say that the mail server was away: %v", e.Fact.Data)
+		}
 	}
 }
 

@@ -80,5 +80,5 @@ func (c Ceremonies) Review(ctx context.Context, from access.Request, token strin
 }
 
 func otherBytes() error {
-	return fault.New(fault.Conflict, "The document is shown in other words now than when you read it. Read it as it is shown now, then sign.")
+	return fault.New(fault.Conflict, "The document is shown in other words now than when you read it. Read it as it is shown now, then go on.")
 }

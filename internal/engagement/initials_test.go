@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"demarc/internal/agreement"
 	"demarc/internal/document/documenttest"
 	"demarc/internal/engagement"
 	"demarc/internal/party"
@@ -91,5 +92,53 @@ func TestToInitialOfTheLibrary(t *testing.T) {
 				t.Errorf("%s is ticked by %d, not %d", r.Key, times[r.Key], want)
 			}
 		}
+	}
+}
+
+// Who acknowledges reads all that their side's teams and vendors do or answer for, critical
+// or not, and nothing that is left to management or to the other side.
+func TestToKnow(t *testing.T) {
+	t.Parallel()
+	c := engagement.Content{
+		Stakeholders: []engagement.Column{{Kind: raci.MSPTeam}, {Kind: raci.InternalIT}, {Kind: raci.Management}, {Kind: raci.OtherKind}},
+		Areas: []engagement.AreaRows{
+			{Name: "Helpdesk", Rows: []engagement.Row{
+				{Key: "answers", Cells: []raci.Assignment{raci.Responsible, raci.Accountable}},
+				{Key: "does", Cells: []raci.Assignment{raci.Accountable, raci.Responsible}},
+				{Key: "both", Cells: []raci.Assignment{raci.Informed, raci.AccountableAndDoing}},
+				{Key: "asked", Cells: []raci.Assignment{raci.AccountableAndDoing, raci.Consulted}},
+			}},
+			{Name: "Budget", Rows: []engagement.Row{{Key: "pays", Cells: []raci.Assignment{raci.Informed, raci.Informed, raci.AccountableAndDoing}}}},
+			{Name: "Telecom", Rows: []engagement.Row{{Key: "carrier", Cells: []raci.Assignment{raci.Accountable, raci.Informed, raci.NotInvolved, raci.Responsible}}}},
+		},
+	}
+	for side, want := range map[party.Side]string{party.Client: "Helpdesk: answers does both, Telecom: carrier", party.MSP: "Helpdesk: answers does asked, Telecom: carrier"} {
+		var areas []string
+		for _, a := range c.ToKnow(side) {
+			line := a.Name + ":"
+			for _, r := range a.Rows {
+				line += " " + string(r.Key)
+			}
+			areas = append(areas, line)
+		}
+		if got := strings.Join(areas, ", "); got != want {
+			t.Errorf("%s is given %q, want %q", side, got, want)
+		}
+	}
+}
+
+// What somebody affirms who acknowledges is what their version quotes, word for word, also
+// when a later program has other words; a version that quotes none has today's.
+func TestAffirmation(t *testing.T) {
+	t.Parallel()
+	c := engagement.Content{Terms: agreement.Terms{"esign.acknowledgment": "I have read it as it was."}}
+	if got := c.Affirmation(signing.Acknowledges); got != "I have read it as it was." {
+		t.Error(got)
+	}
+	if got := (engagement.Content{}).Affirmation(signing.Acknowledges); got != agreement.Acknowledgment {
+		t.Error(got)
+	}
+	if got := c.Affirmation(signing.Approves); got != signing.Approval {
+		t.Error(got)
 	}
 }

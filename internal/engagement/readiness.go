@@ -78,7 +78,7 @@ func Readiness(d Draft, c Content, problems []agreement.Problem, digest, drafter
 	}
 	it, _ := m.Standard(raci.InternalIT)
 	for _, s := range p.Signatories {
-		if s.Side == party.Client && s.Name != "" && strings.EqualFold(s.Name, it.Holder) {
+		if s.Side == party.Client && s.Name != "" && (strings.EqualFold(s.Name, it.Holder) || s.Email != "" && strings.EqualFold(s.Email, it.HolderEmail)) {
 			add("R04", raci.Warn, "parties", "signers", s.Name+" leads internal IT and is named as signer. Make sure "+s.Name+" may bind the company.", "Check who may sign")
 		}
 		if _, domain, ok := strings.Cut(strings.ToLower(s.Email), "@"); ok && publicMailbox(domain) {

@@ -9,9 +9,8 @@ import (
 )
 
 // StartTerms are what an engagement begins with: the defaults with the template's own
-// values and the riders of its packs, but for those that this version of the product
-// keeps to, so that no agreement promises what is not done: without a separate
-// acknowledgment by the IT lead.
+// values and the riders of its packs. Internal IT acknowledges only where the template or
+// the author of the terms asks for it, since somebody must be named who does.
 func StartTerms(lib catalog.Library, t catalog.Template) agreement.Terms {
 	terms := agreement.Defaults()
 	for _, p := range lib.Packs() {
@@ -19,7 +18,7 @@ func StartTerms(lib catalog.Library, t catalog.Template) agreement.Terms {
 			SwitchRider(terms, p.Rider, true)
 		}
 	}
-	maps.Copy(terms, t.Terms)
 	terms["client.it_lead_acknowledges"] = "false"
+	maps.Copy(terms, t.Terms)
 	return terms
 }

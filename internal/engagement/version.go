@@ -193,6 +193,9 @@ func TermsOf(d Draft) agreement.Terms {
 	all := make(agreement.Terms, len(d.Terms)+16)
 	maps.Copy(all, d.Terms)
 	maps.Copy(all, d.Parties.Fields(d.Engagement, d.Matrix))
+	if all.Acknowledged() {
+		all["esign.acknowledgment"] = agreement.Acknowledgment // frozen with the text that quotes it
+	}
 	return all
 }
 

@@ -150,7 +150,7 @@ func (e Envelope) Affirm(id SignerID, o Offer, ev Evidence, of Ask, now time.Tim
 	if err := fault.Fields(fields); err != nil {
 		return e, err
 	}
-	ev.Consent = s.Role.Affirmation()
+	ev.Consent = of.Affirms
 	s.SignedAt, s.SignedTitle, s.Evidence, s.Initials = now, s.Title, ev, initials
 	next, _ = e.did(s, now)
 	return next, nil

@@ -8,6 +8,7 @@ import (
 // Ask is what a version asks of one person of a round.
 type Ask struct {
 	Company  string    // the legal name of whom they act for
+	Affirms  string    // the exact sentence that somebody ticks who does not sign
 	Initials []Initial // the functions that they tick one by one
 	Draws    bool      // a drawn signature is taken beside the typed name
 	CodeAt   time.Time // when the browser that acts now entered a code of theirs; zero is never

@@ -41,6 +41,7 @@ type Flight struct {
 	Kept      bool     // letters stay on this server
 	Signers   []Signer // in their turns, with those who approve, acknowledge and get a copy
 	Companies map[party.Side]string
+	Quoted    bool // the text says that internal IT acknowledges Exhibit A before the client signs
 	Expires   time.Time
 	Days      int
 	Blocks    int // findings that stop it
@@ -50,7 +51,7 @@ type Flight struct {
 // Preflight goes through everything that must hold before a version is sent, in the
 // order in which people look at it.
 func Preflight(f Flight) []Point {
-	return slices.Concat([]Point{f.findings()}, f.people(), []Point{f.order(), f.expiry(), f.message(), f.mail(), f.seal()})
+	return slices.Concat([]Point{f.findings()}, f.people(), []Point{f.acknowledgment(), f.order(), f.expiry(), f.message(), f.mail(), f.seal()})
 }
 
 // Halts counts the points that stop it.
@@ -132,6 +133,42 @@ func place(s Signer) string {
 		return "parties"
 	}
 	return "others"
+}
+
+// acknowledgment compares what the text says of it with who is named.
+func (f Flight) acknowledgment() Point {
+	var names []string
+	for _, s := range f.Signers {
+		if s.Role == Acknowledges && s.Side == party.Client {
+			names = append(names, cmp.Or(s.Name, "somebody"))
+		}
+	}
+	p := Point{Title: "Acknowledgment", Clearance: Clear, Fix: "Change", Page: "others"}
+	client := strings.TrimSuffix(f.Companies[party.Client], ".")
+	switch says := Unacknowledged(f.Signers, f.Quoted); {
+	case says != "":
+		p.Clearance, p.Says, p.Fix = Halt, says, "Name them"
+	case len(names) == 0:
+		p.Says, p.Page, p.Field = "The text asks nobody to acknowledge Exhibit A. Often the lead of internal IT does before "+cmp.Or(client, "the client")+" signs.", "terms", "client.it_lead_acknowledges"
+	case f.Quoted:
+		p.Says = list(names) + " acknowledges Exhibit A before " + cmp.Or(client, "the client") + " signs, with the words that the text quotes."
+		if len(names) > 1 {
+			p.Says = list(names) + " acknowledge Exhibit A before " + cmp.Or(client, "the client") + " signs, with the words that the text quotes."
+		}
+	default:
+		p.Clearance, p.Fix, p.Page, p.Field = Heed, "Say so in the text", "terms", "client.it_lead_acknowledges"
+		p.Says = list(names) + " is asked to acknowledge Exhibit A, but the text does not say that anybody does."
+	}
+	return p
+}
+
+// Unacknowledged says what is missing where the text says that internal IT acknowledges
+// Exhibit A and nobody is named to. A text must not say what does not happen.
+func Unacknowledged(signers []Signer, quoted bool) string {
+	if !quoted || slices.ContainsFunc(signers, func(s Signer) bool { return s.Role == Acknowledges && s.Side == party.Client }) {
+		return ""
+	}
+	return "The text says that the lead of internal IT acknowledges Exhibit A before the client signs, and nobody is named to."
 }
 
 func (f Flight) order() Point {

@@ -37,14 +37,24 @@ func TestPreflight(t *testing.T) {
 		"an approver, unnamed": {func(f *Flight) {
 			f.Signers = append(f.Signers, Signer{Side: party.MSP, Role: Approves, Email: "a@b.example"})
 		}, "People", Halt, "Somebody needs a name.", "others"},
-		"one person twice":       {func(f *Flight) { f.Signers[1].Email = f.Signers[0].Email }, "People", Halt, "stands for both sides", "parties"},
-		"nobody of the client":   {func(f *Flight) { f.Signers = f.Signers[:1] }, "People", Halt, "Add a signer for the client", "parties"},
-		"nobody at all":          {func(f *Flight) { f.Signers = nil }, "Order", Halt, "Nobody is asked yet.", "parties"},
-		"mail away":              {func(f *Flight) { f.MailAway = true }, "Mail", Heed, "does not take letters now", ""},
-		"no mail server":         {func(f *Flight) { f.Kept = true }, "Mail", Heed, "nobody gets mail", ""},
-		"seal broken":            {func(f *Flight) { f.Seal = "the key is away." }, "Seal", Halt, "the key is away. Whoever", ""},
-		"certificate near end":   {func(f *Flight) { f.SealNote = "it ends on 24 November 2026" }, "Seal", Heed, "it ends on 24 November 2026", ""},
-		"no outside time":        {func(f *Flight) { f.NoTime = []string{"A time", "B time"} }, "Seal", Heed, "A time and B time did not give the time", ""},
+		"one person twice":     {func(f *Flight) { f.Signers[1].Email = f.Signers[0].Email }, "People", Halt, "stands for both sides", "parties"},
+		"nobody of the client": {func(f *Flight) { f.Signers = f.Signers[:1] }, "People", Halt, "Add a signer for the client", "parties"},
+		"nobody at all":        {func(f *Flight) { f.Signers = nil }, "Order", Halt, "Nobody is asked yet.", "parties"},
+		"mail away":            {func(f *Flight) { f.MailAway = true }, "Mail", Heed, "does not take letters now", ""},
+		"no mail server":       {func(f *Flight) { f.Kept = true }, "Mail", Heed, "nobody gets mail", ""},
+		"seal broken":          {func(f *Flight) { f.Seal = "the key is away." }, "Seal", Halt, "the key is away. Whoever", ""},
+		"certificate near end": {func(f *Flight) { f.SealNote = "it ends on 24 November 2026" }, "Seal", Heed, "it ends on 24 November 2026", ""},
+		"no outside time":      {func(f *Flight) { f.NoTime = []string{"A time", "B time"} }, "Seal", Heed, "A time and B time did not give the time", ""},
+		"nobody acknowledges":  {func(f *Flight) { f.Quoted = true }, "Acknowledgment", Halt, "nobody is named to.", "others"},
+		"the MSP acknowledges": {func(f *Flight) {
+			f.Quoted, f.Signers = true, append(f.Signers, Signer{Side: party.MSP, Role: Acknowledges, Name: "Ana", Email: "a@b.example"})
+		}, "Acknowledgment", Halt, "nobody is named to.", "others"},
+		"acknowledged unsaid": {func(f *Flight) {
+			f.Signers = append(f.Signers, Signer{Side: party.Client, Role: Acknowledges, Name: "Ivo Rack", Email: "a@b.example"})
+		}, "Acknowledgment", Heed, "Ivo Rack is asked to acknowledge Exhibit A, but the text does not say", "terms"},
+		"acknowledged as said": {func(f *Flight) {
+			f.Quoted, f.Signers = true, append(f.Signers, Signer{Side: party.Client, Role: Acknowledges, Name: "Ivo Rack", Email: "a@b.example"})
+		}, "", "", "", ""},
 		"everything is in order": {func(*Flight) {}, "", "", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -42,18 +42,8 @@ func (r Role) verb() string {
 	return "sign"
 }
 
-// Affirmation is the exact sentence that somebody ticks who does not sign. It is kept
-// with what they did.
-func (r Role) Affirmation() string {
-	switch r {
-	case Approves:
-		return "I have read this agreement and approve it for signing by my company. I do not sign it myself."
-	case Acknowledges:
-		return "I have read Exhibit A (Responsibility Matrix) and acknowledge what it assigns to my team. I do not bind my company."
-	case Signs, Copied:
-	}
-	return ""
-}
+// Approval is the exact sentence that somebody ticks who approves.
+const Approval = "I have read this agreement and approve it for signing by my company. I do not sign it myself."
 
 // Check is how somebody shows that the link reached them.
 type Check string

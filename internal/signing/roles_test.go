@@ -86,9 +86,9 @@ func TestAffirm(t *testing.T) {
 		if tt.spoil != nil {
 			tt.spoil(&e)
 		}
-		next, err := e.Affirm(tt.who, Offer{Digest: tt.digest, Consent: tt.agreed}, Evidence{}, Ask{}, now)
+		next, err := e.Affirm(tt.who, Offer{Digest: tt.digest, Consent: tt.agreed}, Evidence{}, Ask{Affirms: "I have read it."}, now)
 		s, _ := next.Signer(tt.who)
-		if tt.kind == "" && (err != nil || s.SignedAt.IsZero() || s.Evidence.Consent != s.Role.Affirmation() || s.Typed != "") {
+		if tt.kind == "" && (err != nil || s.SignedAt.IsZero() || s.Evidence.Consent != "I have read it." || s.Typed != "") {
 			t.Errorf("%s: %+v %v", name, s, err)
 		}
 		if tt.kind != "" && (!fault.Is(err, tt.kind) || !s.SignedAt.IsZero()) {

@@ -12,7 +12,11 @@ func (t teller) signingStory(verb audit.Verb, f audit.Fact) string {
 	case audit.VersionFrozen:
 		return "froze " + lower(f.Label)
 	case audit.EnvelopeSent:
-		return "sent it for signature to " + count(f.Data["signers"], "signer")
+		sent := "sent it for signature to " + count(f.Data["signers"], "signer")
+		if strings.HasPrefix(f.Data["letters"], "wait") {
+			sent += "; the mail server did not take letters then, so they waited"
+		}
+		return sent
 	case audit.EnvelopeVoided:
 		return "withdrew the signature request" + because(f.After)
 	case audit.EnvelopeExpired:

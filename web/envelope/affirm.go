@@ -2,9 +2,13 @@ package envelope
 
 import (
 	"net/http"
+	"strconv"
+	"strings"
 
 	"demarc/internal/app"
+	"demarc/internal/engagement"
 	"demarc/internal/fault"
+	"demarc/internal/raci"
 	"demarc/internal/signing"
 	"demarc/web/page"
 )
@@ -13,15 +17,15 @@ import (
 // signing they tick one sentence. The address is that of the signature.
 
 // affirmForm shows the one sentence.
-func (s Screen) affirmForm(w http.ResponseWriter, r *http.Request, v app.Visit, shown string) error {
-	f := page.FormOf(map[string]string{"digest": shown})
+func (s Screen) affirmForm(w http.ResponseWriter, r *http.Request, v app.Visit, shown, as string) error {
+	f := page.FormOf(map[string]string{"digest": shown, "rendition": as})
 	return page.Render(w, r, http.StatusOK, affirmPage(newCeremony(r, v, affirmTitle(v)).with(f)))
 }
 
 func (s Screen) affirm(w http.ResponseWriter, r *http.Request, f *page.Form) error {
 	v, err := s.freshCode(r, f)
 	if err == nil {
-		v, err = s.App.Ceremonies.Affirm(r.Context(), page.From(r), tokenOf(r), signing.Offer{Digest: f.Value("digest"), Consent: f.Checked("consent"), Initials: initials(f), Code: s.proof(r)})
+		v, err = s.App.Ceremonies.Affirm(r.Context(), page.From(r), tokenOf(r), signing.Offer{Digest: f.Value("digest"), Rendition: f.Value("rendition"), Consent: f.Checked("consent"), Initials: initials(f), Code: s.proof(r)})
 	}
 	switch {
 	case err == nil:
@@ -37,7 +41,7 @@ func (s Screen) affirm(w http.ResponseWriter, r *http.Request, f *page.Form) err
 		return page.Render(w, r, http.StatusUnprocessableEntity, affirmPage(c))
 	case !fault.Is(err, fault.Conflict):
 		return s.refuse(w, r, v, err)
-	case f.Value("digest") != v.Envelope.Digest && v.Signer.Turn == v.Envelope.Turn():
+	case (f.Value("digest") != v.Envelope.Digest || f.Value("rendition") != v.Rendition()) && v.Signer.Turn == v.Envelope.Turn():
 		return page.Render(w, r, http.StatusConflict, differsPage(newCeremony(r, v, "This is not the document you read")))
 	case v.Signer.Turn != v.Envelope.Turn():
 		return page.Render(w, r, http.StatusConflict, waitPage(newCeremony(r, v, "It is not your turn yet")))
@@ -121,4 +125,38 @@ func (s Screen) delegate(w http.ResponseWriter, r *http.Request) error {
 		return s.refuse(w, r, v, err)
 	}
 	return page.Redirect(w, r, path(tokenOf(r), ""))
+}
+
+// knowLead says how much it is that somebody acknowledges.
+func (c ceremony) knowLead(areas []engagement.AreaRows) string {
+	n := 0
+	for _, a := range areas {
+		n += len(a.Rows)
+	}
+	if n == 0 {
+		return "It gives no function to your team: others do all of the work and answer for it."
+	}
+	return "Your team does or answers for " + count(strconv.Itoa(n), "function") + " in " + count(strconv.Itoa(len(areas)), "area") + ". Open an area to read them; the split of the work stands in the document."
+}
+
+// part is what the teams of this person's side are to a function: "Internal IT does the
+// work and answers for it".
+func (c ceremony) part(r engagement.Row) string {
+	content := c.v.Version.Content
+	var parts []string
+	for i, col := range content.Stakeholders {
+		as := r.Cell(i)
+		if col.Side() != c.v.Signer.Side || col.Kind == raci.Management {
+			continue
+		}
+		switch {
+		case as.Answers() && as.Does():
+			parts = append(parts, content.Called(r, i)+" does the work and answers for it")
+		case as.Answers():
+			parts = append(parts, content.Called(r, i)+" answers for it")
+		case as.Does():
+			parts = append(parts, content.Called(r, i)+" does the work")
+		}
+	}
+	return strings.Join(parts, "; ")
 }

@@ -140,7 +140,7 @@ func (s Screen) signForm(w http.ResponseWriter, r *http.Request) error {
 	case v.Signer.PresentedAt.IsZero() || !isDigest(shown) || !isDigest(as):
 		return page.Redirect(w, r, path(tokenOf(r), "/read"))
 	case !v.Signer.Signs():
-		return s.affirmForm(w, r, v, shown)
+		return s.affirmForm(w, r, v, shown, as)
 	case app.Outside(v.Version.Content):
 		return page.Redirect(w, r, path(tokenOf(r), "/read"))
 	}

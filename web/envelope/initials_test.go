@@ -1,12 +1,14 @@
 package envelope_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
 
+	"demarc/internal/agreement"
 	"demarc/internal/app"
 	"demarc/internal/app/apptest"
 	"demarc/internal/audit"
@@ -83,8 +85,15 @@ func TestAcknowledgedRowByRow(t *testing.T) {
 	if to == nil {
 		t.Fatal("the document has no way on")
 	}
-	p := w.get(strings.ReplaceAll(to[1], "&amp;", "&")).has(t, http.StatusOK, "Acknowledge what is critical, one by one")
-	form := url.Values{"digest": {p.value("digest")}, "consent": {"yes"}}
+	p := w.get(strings.ReplaceAll(to[1], "&amp;", "&")).has(t, http.StatusOK, "Acknowledge what is critical, one by one", "Your team does or answers for", agreement.Acknowledgment)
+	d, err := b.Versions.Open(t.Context(), b.lead, b.Engagement.ID, 1)
+	apptest.Must(t, err)
+	for _, a := range d.Version.Content.ToKnow(party.Client) {
+		for _, r := range a.Rows {
+			p.has(t, http.StatusOK, html.EscapeString(r.Name))
+		}
+	}
+	form := url.Values{"digest": {p.value("digest")}, "rendition": {p.value("rendition")}, "consent": {"yes"}}
 	for _, box := range boxes.FindAllStringSubmatch(p.body, -1) {
 		form.Set(box[1], "yes")
 	}
@@ -95,6 +104,10 @@ func TestAcknowledgedRowByRow(t *testing.T) {
 		t.Errorf("%d boxes are ticked, want %d", n, len(his))
 	}
 	form.Set(his[0], "yes")
+	shown := form.Get("rendition")
+	form.Set("rendition", strings.Repeat("0", 64))
+	w.post(at+"/sign", form).has(t, http.StatusConflict, "This is not the document you read")
+	form.Set("rendition", shown)
 	w.post(at+"/sign", form).leadsTo(t, at+"/done")
 	w.get(at+"/done").has(t, http.StatusOK, "You acknowledged", "critical functions, one by one")
 	_, _, dana := b.atForm(t, apptest.Dana)
