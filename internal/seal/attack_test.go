@@ -19,6 +19,7 @@ type attack struct {
 	pdf   []byte
 	trust Trust
 	says  string // what the sentence must say too
+	shows string // what a viewer shows instead of the sealed text, where the attack works on it
 }
 
 func TestAttackCorpus(t *testing.T) {
@@ -35,14 +36,16 @@ func TestAttackCorpus(t *testing.T) {
 		attacks = append(attacks, forgeries(t, base.pdf, own)...)
 		attacks = append(attacks, strangers(t, base.pdf, sealed, own)...)
 		attacks = append(attacks, times(t, base.pdf, own)...)
+		attacks = append(attacks, shadows(t, base.pdf, own)...)
+		attacks = append(attacks, smuggled(t, base.pdf, own)...)
 		if len(attacks) < 25 {
 			t.Errorf("only %d attacks", len(attacks))
 		}
 		seen := map[string]bool{}
-		got := make([]Verdict, len(attacks))
+		got, outside := make([]Verdict, len(attacks)), make([]string, len(attacks))
 		t.Cleanup(func() {
 			for i, a := range attacks {
-				t.Logf("%-8s %-44s wanted %-13s got %s", base.title, a.title, a.want, got[i])
+				t.Logf("%-8s %-51s wanted %-13s got %-13s %s", base.title, a.title, a.want, got[i], outside[i])
 			}
 		})
 		for i, a := range attacks {
@@ -59,6 +62,7 @@ func TestAttackCorpus(t *testing.T) {
 				if got[i] = r.Verdict; r.Verdict != a.want || !strings.Contains(r.Sentence, a.says) {
 					t.Errorf("%s, want %s: %s\n%+v", r.Verdict, a.want, r.Sentence, r.Checks)
 				}
+				outside[i] = a.judged(t, own, sealed)
 				if r.Sentence == "" || !strings.HasSuffix(r.Sentence, ".") || len(r.Checks) == 0 {
 					t.Errorf("sentence %q, %d checks", r.Sentence, len(r.Checks))
 				}
@@ -211,6 +215,9 @@ func ranges(t *testing.T, base []byte, own *Key) []attack {
 		{title: "range with two numbers", want: Altered, pdf: blank(fmt.Sprintf("[0 %d]", len(sealed)))},
 		{title: "range with a negative", want: Altered, pdf: blank("[0 -1 5 10]")},
 		{title: "range overflowing", want: Altered, pdf: blank("[0 99999999999999999999 1 1]")},
+		{title: "range with leading zeros", want: Altered, pdf: blank(fmt.Sprintf("[0 %07d %d %d]", gap.from, gap.to, tail))},
+		{title: "range with plus signs", want: Altered, pdf: blank(fmt.Sprintf("[0 +%d %d %d]", gap.from, gap.to, tail))},
+		{title: "range of fractions", want: Altered, pdf: blank(fmt.Sprintf("[0.0 %d %d %d]", gap.from, gap.to, tail))},
 		{title: "range of names", want: Altered, pdf: blank("[/a /b /c /d]")},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"slices"
 	"testing"
+	"time"
 
 	"demarc/internal/seal/sealtest"
 )
@@ -33,6 +34,20 @@ func times(t *testing.T, base []byte, own *Key) []attack {
 			edit(&token)
 			return token, err
 		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	// dated is sealed with the true key, under another date than the clock's in its seal.
+	dated := func(at time.Time) []byte {
+		f, err := openFile(base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := claim
+		c.Name = own.cert.Subject.CommonName
+		out, err := sealInto(timedRooms[0], f, own, c, at, a.stamper(t))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,6 +137,10 @@ func times(t *testing.T, base []byte, own *Key) []attack {
 			touched[len(touched)-1] ^= 1
 			t.raw = bytes.Replace(t.raw, root, touched, 1)
 		})},
+		{title: "dated before the clock in its seal", want: CannotTell, trust: trust, pdf: dated(sealTime.Add(-30 * time.Minute)), says: "the outside clock in its seal"},
+		{title: "dated after the clock in its seal", want: CannotTell, trust: trust, pdf: dated(sealTime.Add(24 * time.Hour)), says: "later than an outside clock saw it"},
+		{title: "dated after the clock behind its seal", want: CannotTell, trust: trust, pdf: behind(forge{key: own, at: sealTime.Add(24 * time.Hour)}.seal(t, base), a.stamper(t)), says: "later than an outside clock saw it"},
+		{title: "dated a minute beside the clock", want: Authentic, trust: trust, pdf: dated(sealTime.Add(time.Minute))},
 		{title: "token is junk", want: Altered, trust: trust, pdf: inSeal(func(t *Token) { t.raw = tlv(tagSequence, []byte{5, 0}) })},
 		{title: "token taken out of the seal", want: Altered, trust: trust, pdf: inSeal(func(t *Token) { t.raw = nil })},
 		{title: "token of another file after the seal", want: Altered, trust: trust, pdf: behind(sealed, func([32]byte) (Token, error) { return of([]byte("other")), nil })},

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 )
@@ -98,7 +99,19 @@ func AddValidation(pdf []byte, certs []*x509.Certificate, crls [][]byte) ([]byte
 	return f.validated(raw, crls)
 }
 
+// structure is what a program that mends broken files looks for in all of their bytes.
+var structure = regexp.MustCompile(`[0-9][\x00\t\n\f\r ]+[0-9]+[\x00\t\n\f\r ]*obj|endobj|endstream|startxref|trailer`)
+
+// validated is stored for data in which no program can find pieces of a PDF: anybody can
+// make an authority whose lists carry a page, and append them.
 func (f *file) validated(certs, crls [][]byte) ([]byte, error) {
+	if slices.ContainsFunc(slices.Concat(certs, crls), structure.Match) {
+		return nil, errors.New("a certificate or list carries pieces of a pdf")
+	}
+	return f.stored(certs, crls)
+}
+
+func (f *file) stored(certs, crls [][]byte) ([]byte, error) {
 	u := newUpdate(f)
 	root, ok := f.trailer.value("Root").(ref)
 	if !ok {

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"demarc/internal/seal/sealtest"
 )
 
 var (
@@ -46,12 +48,14 @@ func quickKey(t testing.TB, now time.Time, title string) *Key {
 
 func trustIn(k *Key) Trust { return Trust{Roots: roots(k)} }
 
+// mustSeal seals, and has programs of others judge what it made.
 func mustSeal(t testing.TB, pdf []byte, k *Key, c Claim) []byte {
 	t.Helper()
 	out, err := Seal(pdf, k, c)
 	if err != nil {
 		t.Fatal(err)
 	}
+	sealtest.Once(t, out, k.RootPEM())
 	return out
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -74,14 +75,15 @@ func (s signature) contents() (text, bool) {
 	return t, ok && !s.packed && t.to > t.from
 }
 
-// byteRange is the four numbers; ok is false unless there are exactly four.
+// byteRange is the four numbers; ok is false unless there are exactly four, each written
+// as Seal writes numbers.
 func (s signature) byteRange() (r [4]int, ok bool) {
 	a, _ := s.dict.value("ByteRange").(array)
 	if len(a) != 4 {
 		return r, false
 	}
 	for i, x := range a {
-		if r[i], ok = integer(x); !ok || r[i] < 0 {
+		if r[i], ok = integer(x); !ok || r[i] < 0 || x != number(strconv.Itoa(r[i])) {
 			return r, false
 		}
 	}

@@ -12,10 +12,13 @@ import (
 	"demarc/internal/seal/sealtest"
 )
 
+// nowAfterSeal is what an outside clock says when a sample was just sealed.
+func nowAfterSeal() time.Time { return sealTime.Add(2 * time.Second) }
+
 // outside is an authority to ask, with the clock of the samples.
 func outside(t testing.TB, mode sealtest.Mode) Authority {
 	t.Helper()
-	a := sealtest.New(t, mode, func() time.Time { return sealTime.Add(2 * time.Second) })
+	a := sealtest.New(t, mode, nowAfterSeal)
 	return Authority{Name: "Example Time", URL: "http://time.example.org", Policy: sealtest.Policy, Roots: a.Roots, Do: a.Do, Fetch: a.Fetch}
 }
 
@@ -29,6 +32,7 @@ func mustTime(t testing.TB, pdf []byte, k *Key, a Authority) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sealtest.Once(t, out, k.RootPEM())
 	return out
 }
 
@@ -118,6 +122,7 @@ func later(t testing.TB, pdf []byte, k *Key, a Authority) (sealed, stamped, comp
 	if err != nil {
 		t.Fatal(err)
 	}
+	sealtest.Once(t, stamped, k.RootPEM())
 	complete = augmented(t, stamped, k, a)
 	return sealed, stamped, complete
 }
@@ -132,6 +137,7 @@ func augmented(t testing.TB, pdf []byte, k *Key, a Authority) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sealtest.Once(t, out, k.RootPEM())
 	return out
 }
 

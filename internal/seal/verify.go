@@ -73,7 +73,8 @@ type verification struct {
 	root   *x509.Certificate // trusted; known after trusted
 	after  []revision        // what was appended after the seal
 
-	unconfirmed string // why the outside time it carries is not believed
+	unconfirmed string    // why the outside time it carries is not believed
+	within      time.Time // the outside time inside the seal itself, if it is believed
 }
 
 // run asks in this order: is anything changed, whose is it, is it in our exact
@@ -281,6 +282,10 @@ func (v *verification) rules() string {
 	case !r.check("validity", !slices.ContainsFunc(chain, outside), "the certificate was valid then",
 		"its certificate was not valid on "+day(at)):
 	case !v.trust.Now.IsZero() && !r.check("clock", !at.After(v.trust.Now.Add(skew)), "not in the future", "it says it was sealed in the future, on "+day(at)):
+	case !r.Time.IsZero() && !r.check("clocks", !at.After(r.Time.Add(skew)), "its own time agrees with the outside clock",
+		"it says it was sealed on "+day(at)+", later than an outside clock saw it"):
+	case !v.within.IsZero() && !r.check("clocks", !v.within.After(at.Add(skew)), "sealed when the outside clock was asked",
+		"it says it was sealed on "+day(at)+", and the outside clock in its seal was asked on "+day(v.within)):
 	default:
 		if r.Level == "" {
 			r.Level = "PAdES B-B"

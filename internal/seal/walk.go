@@ -233,6 +233,9 @@ func (v *verification) stamps() (why string, intact bool) {
 	if len(kept) == 0 {
 		return r.failed(), true
 	}
+	if v.cms.token != nil && bytes.Equal(kept[0].raw, tokens[0].raw) {
+		v.within = kept[0].Time
+	}
 	first := slices.MinFunc(kept, func(a, b Token) int { return a.Time.Compare(b.Time) })
 	r.Time, r.TimeBy = first.Time, first.By
 	r.check("outside time", true, fmt.Sprintf("it existed on %s, by the clock of %s", day(first.Time), first.By), "")

@@ -17,6 +17,7 @@ import (
 	"demarc/internal/document/pdf"
 	"demarc/internal/engagement"
 	"demarc/internal/seal"
+	"demarc/internal/seal/sealtest"
 	"demarc/internal/verify"
 )
 
@@ -103,6 +104,7 @@ func (p *paper) sealed(t testing.TB, k *seal.Key) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sealtest.Once(t, out, k.RootPEM())
 	return out
 }
 
@@ -129,6 +131,9 @@ func TestCorpus(t *testing.T) {
 	for _, s := range all {
 		r := verify.File(s.pdf, s.trust)
 		fmt.Fprintf(&table, "%-52s | %-22s | %s\n", s.title, s.want, r.Verdict)
+		if s.want == verify.Altered && len(sealtest.Doubts(t, s.pdf, key().RootPEM())) == 0 {
+			t.Errorf("%s: no program of others sees it", s.title)
+		}
 		if r.Verdict != s.want {
 			t.Errorf("%s: %s, want %s: %s\n%+v", s.title, r.Verdict, s.want, r.Sentence, r.Checks)
 		}

@@ -128,6 +128,18 @@ func (a *Authority) Revoke(t testing.TB, at time.Time, reason int) {
 	a.crls[caList] = list(t, a.chain[1], a.caKey, a.now(), []x509.RevocationListEntry{{SerialNumber: a.chain[0].SerialNumber, RevocationTime: at, ReasonCode: reason}})
 }
 
+// List is a list of revoked certificates of the authority's issuer, rightly signed, that
+// carries some bytes in an extension.
+func (a *Authority) List(t testing.TB, carried []byte) []byte {
+	t.Helper()
+	raw, err := x509.CreateRevocationList(rand.Reader, &x509.RevocationList{
+		Number: big.NewInt(2), ThisUpdate: a.now(), NextUpdate: a.now().AddDate(1, 0, 0),
+		ExtraExtensions: []pkix.Extension{{Id: oid(1, 3, 6, 1, 4, 1, 99999, 1), Value: carried}},
+	}, a.chain[1], a.caKey)
+	must(t, err)
+	return raw
+}
+
 // Asked counts the requests.
 func (a *Authority) Asked() int {
 	a.mu.Lock()
