@@ -2,8 +2,10 @@ package document
 
 import (
 	"encoding/hex"
+	"strconv"
 	"strings"
 
+	"demarc/internal/agreement"
 	"demarc/internal/audit"
 	"demarc/internal/engagement"
 )
@@ -40,7 +42,17 @@ func (c certificate) integrity() []Block {
 		Paragraph{Runs: Text(
 			c.kind() +
 				"The file carries one seal of the platform, an electronic signature over the whole file, which shows any later change. It is not a qualified electronic signature.")},
+		Paragraph{Runs: Text(c.kept())},
 	}
+}
+
+// kept is how long the records are kept, as the agreement says.
+func (c certificate) kept() string {
+	years, err := strconv.Atoi(agreement.Terms(c.Signing.Version.Content.Terms).Value("esign.retention_years"))
+	if err != nil {
+		return "The agreement does not say how long the records are kept."
+	}
+	return "By the agreement, this file and its record are kept for " + count(years, "year", "years") + " after the agreement ends, and both companies keep access to them for that time."
 }
 
 func (c certificate) check() []Block {

@@ -35,7 +35,7 @@ func (c certificate) events() []Block {
 	}}
 	for _, e := range c.Log[from:] {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
-			cell(strconv.FormatInt(e.Seq, 10)), cell(strings.TrimSuffix(Moment(e.At), " UTC")), cell(By(e.Fact.Actor)), cell(Told(e)),
+			cell(strconv.FormatInt(e.Seq, 10)), cell(strings.TrimSuffix(Moment(e.At), " UTC")), cell(Doer(e)), cell(Told(e)),
 			{Blocks: []Paragraph{{Style: Code, Runs: Text(hex.EncodeToString(e.Hash[:4]))}}},
 		}})
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"demarc/internal/agreement"
 	"demarc/internal/audit"
 	"demarc/internal/engagement"
 	"demarc/internal/party"
@@ -147,10 +148,12 @@ func (c certificate) summary() []Block {
 		{"Version", strconv.Itoa(v.Number)},
 		{"Provider", v.Content.MSP.LegalName},
 		{"Client", v.Content.Client.LegalName},
+		{"Status when this was printed", c.status()},
 		{"Signing round", string(e.ID)},
 		{"Sent for signature", sentBy(e)},
 		{c.endedWord(), Moment(e.EndedAt)},
 		{"Sealed", Moment(c.At)},
+		{"Effective", c.effective()},
 		{"Services start", day(v.Content.Terms["agreement.service_start_date"])},
 		{"Signatures", c.signatureCount()},
 		{"Seal", c.level()},
@@ -166,6 +169,32 @@ func (c certificate) summary() []Block {
 		out = append(out, Paragraph{Style: Small, QR: e.Verify, Runs: Text("The camera of a phone opens the check of this agreement with the code beside these words: " + e.Verify + ". It needs no account, says whether the agreement is still in force, and does not show it.")})
 	}
 	return out
+}
+
+// status is what had become of the round. Whether the agreement is still in force no
+// paper can say.
+func (c certificate) status() string {
+	if c.Envelope.EndedAt.IsZero() {
+		return notRecorded
+	}
+	return c.endedWord() + ", and sealed. Whether it is still in force today is said online."
+}
+
+// effective is the day the agreement itself names, or the one it takes instead.
+func (c certificate) effective() string {
+	if named := c.Signing.Version.Content.Terms["agreement.effective_date"]; named != "" {
+		return day(named)
+	}
+	var last time.Time
+	for _, s := range c.Envelope.Signing() {
+		if s.SignedAt.After(last) {
+			last = s.SignedAt
+		}
+	}
+	if last.IsZero() || c.Outside != nil {
+		return ""
+	}
+	return last.UTC().Format("2 Jan 2006") + ", the date of the last signature"
 }
 
 // level says what the seal shows, and no more than is known when this is printed.
@@ -242,6 +271,17 @@ func Moment(t time.Time) string {
 		return notRecorded
 	}
 	return t.UTC().Format("2 Jan 2006, 15:04:05 UTC")
+}
+
+// local is a moment in the time zone that the parties agreed on, behind the one that
+// counts; nothing where they named none.
+func (c certificate) local(at time.Time) string {
+	name := agreement.Terms(c.Signing.Version.Content.Terms).Value("hours.timezone")
+	zone, err := time.LoadLocation(name)
+	if name == "" || err != nil || at.IsZero() {
+		return ""
+	}
+	return "; " + at.In(zone).Format("2 Jan 2006, 15:04:05") + " in " + name + ", the time zone of the agreement"
 }
 
 func (c certificate) company(s party.Side) string {

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"strconv"
 	"strings"
 	"testing"
@@ -56,7 +57,9 @@ func TestCertify(t *testing.T) {
 		v.Digest, "Đặng Thị Hồng", "22 Nov 2026, 09:32:00 UTC", "203.0.113.7", "not recorded", signing.Consent,
 		signing.Authority(v.Content.Client.LegalName), "mail programs open links by themselves", "simple electronic signature", "demarc verify agreement.pdf",
 		"CN=Demarc seal", "An assignment was changed", "149 functions", "cannot be printed inside it", "8 min 0 s",
-		"No outside clock confirms the time", "Services start", "raci.csv", "3f9a41c07d",
+		"No outside clock confirms the time", "Signed by everyone, and sealed. Whether it is still in force today is said online.", "Effective",
+		"are kept for 7 years after the agreement ends", "the time zone of the agreement", "Not known\nThe link was opened", "By the link of Đặng Thị Hồng\nA person selected Continue",
+		"Services start", "raci.csv", "3f9a41c07d",
 		strconv.Itoa(int(head.Seq)) + " entries", "The agreement was signed",
 	} {
 		if !strings.Contains(got, want) {
@@ -81,6 +84,19 @@ func TestCertify(t *testing.T) {
 	}
 	if err := audit.Check(events, head); err != nil {
 		t.Error(err)
+	}
+}
+
+// An agreement that names no day takes that of the last signature.
+func TestEffective(t *testing.T) {
+	t.Parallel()
+	for named, want := range map[string]string{"": "the date of the last signature", "2026-12-24": "Effective\n24 Dec 2026"} {
+		s := documenttest.Signing()
+		s.Version.Content.Terms = maps.Clone(s.Version.Content.Terms)
+		s.Version.Content.Terms["agreement.effective_date"] = named
+		if got := text(certify(t, s), "certificate"); !strings.Contains(got, want) {
+			t.Errorf("%q: the certificate does not say %q", named, want)
+		}
 	}
 }
 

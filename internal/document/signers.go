@@ -156,7 +156,7 @@ func (c certificate) facts(s testimony, n string) Table {
 		[2]string{"One-time code entered", Moment(s.CodePassedAt)},
 		[2]string{"Whole document shown", Moment(s.PresentedAt)},
 		[2]string{"Document on screen, SHA-256", s.rendition},
-		[2]string{strings.ToUpper(doneAs(s.Signer)[:1]) + doneAs(s.Signer)[1:], Moment(s.SignedAt)},
+		[2]string{strings.ToUpper(doneAs(s.Signer)[:1]) + doneAs(s.Signer)[1:], Moment(s.SignedAt) + c.local(s.SignedAt)},
 		[2]string{"From shown to " + doneAs(s.Signer), took})
 	if len(s.bounced) > 0 {
 		rows = append(rows, [2]string{"Letters that were refused", strings.Join(s.bounced, "; ")})

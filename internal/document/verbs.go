@@ -188,6 +188,20 @@ func short(s string) string {
 	return strings.TrimRight(cut, " ,;:") + "…"
 }
 
+// Doer is who did what an entry says, as far as that was known. Until a code was entered
+// it may be anybody who has the link; and links are opened by mail programs, too.
+func Doer(e audit.Entry) string {
+	switch e.Verb { //nolint:exhaustive // of the others the system knows who
+	case audit.LinkOpened:
+		return "Not known"
+	case audit.LinkConfirmed, audit.CodeFailed, audit.CodeLocked:
+		if e.Fact.Actor.Name != "" {
+			return "By the link of " + e.Fact.Actor.Name
+		}
+	}
+	return By(e.Fact.Actor)
+}
+
 // By is who did it, by the name known at the time.
 func By(w audit.Who) string {
 	switch {
