@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"demarc/internal/access"
-	"demarc/internal/agreement"
 	"demarc/internal/audit"
 	"demarc/internal/document"
 	"demarc/internal/document/pdf"
@@ -23,11 +22,7 @@ import (
 // with another signing service. Only such a text takes a copy that was, and nobody signs
 // it here: a signed text must not say what did not happen.
 func Outside(c engagement.Content) bool {
-	switch agreement.Terms(c.Terms).Value("esign.method") {
-	case "wet_ink_upload", "external_provider":
-		return true
-	}
-	return false
+	return c.Outside()
 }
 
 // signedOutside is said to whoever would sign such a text here.

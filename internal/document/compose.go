@@ -35,6 +35,7 @@ func Compose(v engagement.Version, draft bool) Document {
 		Language:  "en-US",
 		Status:    Frozen,
 		Brand:     c.Brand,
+		Elsewhere: c.Outside(),
 	}
 	if d.Title == "" {
 		d.Title = "Co-Managed IT Services Agreement"

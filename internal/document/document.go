@@ -43,6 +43,9 @@ type Document struct {
 	Sections  []Section
 	Verify    string // where a reader checks the paper, and its code; empty until it is sent
 	Files     []File // attached to the PDF (PDF/A-3 /AF, relationship Source)
+	// Elsewhere tells that it is signed outside this system, so that a print of the text
+	// may become the signed copy.
+	Elsewhere bool
 	// OnePage is a paper for the wall: a paged writer sets it small, with a short head.
 	OnePage bool
 }

@@ -36,6 +36,19 @@ func Facts(d Document) []Fact {
 	return fs
 }
 
+// BeforeMark stands on every page of a text that is out for signature, since the front
+// page may be missing from a copy.
+const BeforeMark = "Text before signing, not the signed record"
+
+// Mark is what every page says of the standing of a text that is fixed but not signed;
+// empty for one that needs none.
+func Mark(d Document) string {
+	if d.Status != Frozen || d.Elsewhere {
+		return ""
+	}
+	return BeforeMark
+}
+
 // Identity is the line at the foot of every page: reference, version, digest.
 func Identity(d Document) string {
 	var parts []string

@@ -164,6 +164,16 @@ type Parked struct {
 	Why   string `json:"why"`
 }
 
+// Outside tells whether the text says that it is signed outside this system: in ink, or
+// with another signing service.
+func (c Content) Outside() bool {
+	switch agreement.Terms(c.Terms).Value("esign.method") {
+	case "wet_ink_upload", "external_provider":
+		return true
+	}
+	return false
+}
+
 // AnyParked tells whether one of the functions is decided later.
 func (c Content) AnyParked() bool {
 	return slices.ContainsFunc(c.Areas, func(a AreaRows) bool {

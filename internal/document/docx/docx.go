@@ -108,6 +108,8 @@ func standing(d document.Document, o Options) string {
 		return document.DraftMark + ". " + document.DraftNotice
 	case o.Sealed != "":
 		return "Conformed copy; the signed original is the PDF with SHA-256 " + o.Sealed + "."
+	case document.Mark(d) != "":
+		return document.Mark(d) + "."
 	case d.Status == document.Frozen:
 		return "Out for signature, not signed."
 	}

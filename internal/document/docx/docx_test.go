@@ -179,7 +179,7 @@ func TestStanding(t *testing.T) {
 	}{
 		{draft, Options{}, []string{document.DraftMark, document.DraftNotice}, []string{"Conformed"}},
 		{documenttest.Signed(), Options{Sealed: "abc123"}, []string{"Conformed copy; the signed original is the PDF with SHA-256 abc123."}, []string{document.DraftMark, document.DraftNotice}},
-		{documenttest.Document(), Options{}, []string{"Out for signature"}, []string{document.DraftMark}},
+		{documenttest.Document(), Options{}, nil, []string{document.DraftMark}},
 	} {
 		p := parts(t, write(t, c.d, c.o))
 		for _, part := range []string{"word/document.xml", "word/footer1.xml", "word/footer2.xml"} {
@@ -193,6 +193,11 @@ func TestStanding(t *testing.T) {
 				if strings.Contains(got, s) {
 					t.Errorf("%s of a %s document says %q", part, c.d.Status, s)
 				}
+			}
+		}
+		for _, foot := range []string{"word/footer1.xml", "word/footer2.xml"} {
+			if got := text(p[foot]); strings.Contains(got, document.BeforeMark) != (c.d.Status == document.Frozen) {
+				t.Errorf("%s of a %s document: %s", foot, c.d.Status, got)
 			}
 		}
 		if tracked := p["word/settings.xml"].kid("trackRevisions").XMLName.Local != ""; tracked != (c.d.Status == document.Draft) {

@@ -97,7 +97,7 @@ func pageFurniture(d document.Document, line string) bool {
 	foot := document.Identity(d) + " Page "
 	line = strings.Join(strings.Fields(line), " ")
 	return line == d.Title+" "+d.Reference || strings.HasPrefix(line, strings.Join(strings.Fields(foot), " ")) ||
-		line != "" && line == d.Brand.Footer || line == document.DraftMark
+		line != "" && line == d.Brand.Footer || line == document.DraftMark || line == document.BeforeMark
 }
 
 // TestSameText holds that the Word file says what the PDF says, word for word: every

@@ -28,6 +28,7 @@ func newFrame(o *output, s sheet) *frame {
 	around := func(head func(c *canvas)) *form {
 		return &form{width: s.width, height: s.height, draw: func(c *canvas) {
 			c.artifact(headForm)
+			f.drawStanding(c)
 			head(c)
 			c.artifact(footForm)
 			f.drawFoot(c)
@@ -72,6 +73,14 @@ func (f *frame) drawFoot(c *canvas) {
 		share = 0.42 // ends before the mark
 	}
 	c.line(nil, f.small(c.out, document.Identity(c.out.doc), share), f.left, f.foot)
+}
+
+// drawStanding says above the head that the page is of a text before it is signed.
+func (f *frame) drawStanding(c *canvas) {
+	if mark := document.Mark(c.out.doc); mark != "" {
+		l := oneLine(c.out.set, mark, c.out.flow.look(sansBold, 8.5, warning))
+		c.line(nil, l, (f.left+f.right-l.width)/2, f.head-14)
+	}
 }
 
 func (f *frame) drawMark(c *canvas, baseline float64) {

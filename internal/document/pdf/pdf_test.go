@@ -8,6 +8,7 @@ import (
 	"image"
 	pixel "image/color"
 	"image/png"
+	"maps"
 	"math"
 	"os"
 	"os/exec"
@@ -17,6 +18,7 @@ import (
 	"testing"
 
 	"demarc/internal/document"
+	"demarc/internal/document/documenttest"
 	"demarc/internal/fault"
 	"demarc/internal/party"
 
@@ -142,6 +144,29 @@ func TestDraftMark(t *testing.T) {
 	}
 	if strings.Contains(judge(t, sample(30), "pdftotext", "FILE", "-"), draftMark) {
 		t.Error("a signed document carries the draft mark")
+	}
+}
+
+// Every page of a text that is out for signature says that it is not the signed record:
+// upright and wide, first and last, and also beside a logo. One that is to be signed in
+// ink says nothing of the kind, since its print becomes the signed copy.
+func TestMarkBeforeSigning(t *testing.T) {
+	t.Parallel()
+	v := documenttest.Version()
+	out := judge(t, document.Compose(v, false), "pdftotext", "-layout", "FILE", "-")
+	pages := strings.Split(strings.TrimSuffix(out, "\f"), "\f")
+	for i, page := range pages {
+		if n := strings.Count(page, document.BeforeMark); n != 1 {
+			t.Errorf("page %d of %d carries the mark %d times", i+1, len(pages), n)
+		}
+	}
+	v.Content.Terms = maps.Clone(v.Content.Terms)
+	v.Content.Terms["esign.method"] = "wet_ink_upload"
+	ink := document.Compose(v, false)
+	for name, d := range map[string]document.Document{"signed in ink": ink, "signed here": documenttest.Signed()} {
+		if strings.Contains(judge(t, d, "pdftotext", "FILE", "-"), document.BeforeMark) {
+			t.Errorf("%s, and the pages say that it is not the signed record", name)
+		}
 	}
 }
 
