@@ -138,7 +138,7 @@ func (j Jobs) concerned(d engagement.Draft, h happening, people []notice.Person)
 		})
 	case notice.Workshop:
 		return notice.Concerned(people)
-	case notice.Round:
+	case notice.Round, notice.Question:
 		return j.senders(h, people)
 	case notice.Mention, notice.Comment, notice.Change, notice.Morning:
 	}
@@ -183,8 +183,10 @@ func (j Jobs) mailNews(ctx context.Context, who access.Actor, id string) error {
 	if wanted {
 		m := message // with what all letters of news have in common
 		m.ID, m.FromName, m.Brand, m.ToName, m.To = "news-"+l.ID, d.Engagement.MSPName, d.Brand, person.Name, person.Email
-		m.Mute = j.base + "/mute/" + secret.Token
-		m.Letter.Settings, m.Letter.Mute = j.base+"/me/notifications", m.Mute
+		if l.Kind != notice.Question {
+			m.Mute = j.base + "/mute/" + secret.Token
+			m.Letter.Settings, m.Letter.Mute = j.base+"/me/notifications", m.Mute
+		}
 		j.pause("letter written")
 		err := j.mail.Send(ctx, m)
 		if _, refused := mail.Refused(err); refused {
@@ -217,6 +219,8 @@ func (j Jobs) written(ctx context.Context, tx *store.Tx, d engagement.Draft, l s
 		return j.writeWorkshop(ctx, tx, l)
 	case notice.Round:
 		return j.writeRound(ctx, tx, l)
+	case notice.Question:
+		return j.writeQuestion(ctx, tx, l)
 	case notice.Comment, notice.Change:
 	}
 	return mail.Message{}, false, nil

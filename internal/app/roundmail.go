@@ -21,12 +21,19 @@ const (
 	notSealed = "not-sealed/"
 )
 
-// senders are those of the MSP who may send and worked on the engagement. Owners have a
-// letter of their own about what is not sealed.
+// senders are those of the MSP who may send and worked on the engagement, or all who may
+// send when none of those is left. Owners have a letter of their own about what is not
+// sealed.
 func (j Jobs) senders(h happening, people []notice.Person) []notice.Person {
-	return slices.DeleteFunc(notice.Concerned(people), func(p notice.Person) bool {
-		may := access.Actor{Kind: access.Person, Role: p.Role}.Can(access.SendForSignature)
-		return p.Side != party.MSP || !may || p.Role == access.Owner && strings.HasPrefix(h.about, notSealed)
+	may := func(p notice.Person) bool {
+		return p.Side == party.MSP && access.Actor{Kind: access.Person, Role: p.Role}.Can(access.SendForSignature)
+	}
+	list := notice.Concerned(people)
+	if !slices.ContainsFunc(list, may) {
+		list = slices.Clone(people)
+	}
+	return slices.DeleteFunc(list, func(p notice.Person) bool {
+		return !may(p) || p.Role == access.Owner && strings.HasPrefix(h.about, notSealed)
 	})
 }
 

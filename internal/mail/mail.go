@@ -27,6 +27,9 @@ type Message struct {
 	Subject  string
 	Letter   Letter
 	Files    []File
+	// ReplyTo is who reads the answer, where somebody does; else nobody reads answers.
+	ReplyTo     string
+	ReplyToName string
 	// Mute is where a mail program that can unsubscribe posts to; empty for letters that
 	// everybody gets.
 	Mute string
@@ -149,6 +152,11 @@ func (m Message) compose(ctx context.Context, from string) (*gomail.Msg, error) 
 	}
 	if err := msg.AddToFormat(oneLine(m.ToName), m.To); err != nil {
 		return nil, fmt.Errorf("recipient of letter %s: %w", m.ID, err)
+	}
+	if m.ReplyTo != "" {
+		if err := msg.ReplyToFormat(oneLine(m.ReplyToName), m.ReplyTo); err != nil {
+			return nil, fmt.Errorf("whom to answer of letter %s: %w", m.ID, err)
+		}
 	}
 	msg.Subject(oneLine(m.Subject))
 	msg.SetMessageIDWithValue(m.MessageID())

@@ -36,11 +36,15 @@ func TestNoExtraHeaders(t *testing.T) {
 	m.Subject = "Hello\r\nBcc: everybody@example.org"
 	m.FromName = "North\r\nBcc: a@b.example"
 	m.ToName = "Hong\nCc: c@d.example"
+	m.ReplyTo, m.ReplyToName = "dana@alder.example", "Dana\r\nBcc: e@f.example"
 	head, _, _ := strings.Cut(composed(t, m), "\r\n\r\n")
 	for line := range strings.SplitSeq(head, "\r\n") {
 		if l := strings.ToLower(line); strings.HasPrefix(l, "bcc:") || strings.HasPrefix(l, "cc:") {
 			t.Errorf("a header was smuggled in: %s", line)
 		}
+	}
+	if !strings.Contains(head, "\r\nReply-To: ") || !strings.Contains(head, "<dana@alder.example>") {
+		t.Errorf("nobody is named to answer to:\n%s", head)
 	}
 }
 

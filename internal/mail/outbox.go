@@ -27,6 +27,7 @@ type Kept struct {
 	ID      string
 	To      string
 	From    string `json:",omitempty"` // the sender's name
+	ReplyTo string `json:",omitempty"`
 	Subject string
 	Letter  Letter
 	Files   []string // names only
@@ -45,7 +46,7 @@ func NewOutbox(folder string) (*Outbox, error) {
 // Send keeps the letter. A letter with the ID of one that is kept already is that
 // letter again and replaces it.
 func (o *Outbox) Send(_ context.Context, m Message) error {
-	k := Kept{At: time.Now().UTC(), ID: m.ID, To: m.To, From: m.sender(), Subject: oneLine(m.Subject), Letter: m.words()}
+	k := Kept{At: time.Now().UTC(), ID: m.ID, To: m.To, From: m.sender(), ReplyTo: m.ReplyTo, Subject: oneLine(m.Subject), Letter: m.words()}
 	for _, f := range m.Files {
 		k.Files = append(k.Files, f.Name)
 	}

@@ -39,6 +39,10 @@ const Workshop Kind = "workshop"
 // and who wants none mutes the engagement.
 const Round Kind = "round"
 
+// Question is what somebody who is asked to sign wants to know. They were told that it is
+// passed on, so it goes out at once to whoever sends agreements, muted or not.
+const Question Kind = "question"
+
 // When is how soon a person hears of a kind of news.
 type When string
 
@@ -98,6 +102,9 @@ type Person struct {
 
 // Wants tells whether the person hears of a kind of news this soon.
 func (p Person) Wants(k Kind, when When) bool {
+	if k == Question {
+		return when == Now
+	}
 	return !p.Muted && (p.Settings[k] == when || (k == Workshop || k == Round) && when == Now)
 }
 

@@ -48,6 +48,16 @@ func TestConcerned(t *testing.T) {
 	}
 }
 
+// Whoever muted an engagement hears no news of it, but a question of somebody who is asked
+// to sign all the same: they were told that it is passed on.
+func TestQuestionsAreNeverMuted(t *testing.T) {
+	t.Parallel()
+	p := Person{Role: access.Lead, Settings: Settings{}.Complete(access.Lead), Muted: true}
+	if p.Wants(Round, Now) || !p.Wants(Question, Now) || p.Wants(Question, Daily) {
+		t.Errorf("round %t, question %t, daily %t", p.Wants(Round, Now), p.Wants(Question, Now), p.Wants(Question, Daily))
+	}
+}
+
 func TestMine(t *testing.T) {
 	t.Parallel()
 	m := raci.Matrix{Stakeholders: []raci.Stakeholder{{ID: "m", Kind: raci.MSPTeam}, {ID: "it", Kind: raci.InternalIT}, {ID: "boss", Kind: raci.Management}}}

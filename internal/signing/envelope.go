@@ -86,7 +86,8 @@ type Envelope struct {
 	Pages      int    // as printed when it was sent; 0 is not recorded
 	Reminders  []int  // on which days after being asked somebody is reminded
 	ExtendedAt time.Time
-	Papers     []Paper // copies signed outside this system, the newest first
+	Papers     []Paper    // copies signed outside this system, the newest first
+	Questions  []Question // those that the reader's side may read, the newest first
 }
 
 // Signer is one person of a round: asked to sign, or to approve, or to acknowledge, or

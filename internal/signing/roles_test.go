@@ -216,3 +216,37 @@ func TestReminders(t *testing.T) {
 		}
 	}
 }
+
+// A question is asked while the round is out by whoever has a part in it, and changes
+// nothing of it.
+func TestAsk(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		who   SignerID
+		words string
+		at    time.Time
+		spoil func(*Envelope)
+		kind  fault.Kind
+	}{
+		"who signs":           {"client sign", " Does clause 5 mean nights too? ", now, nil, ""},
+		"who approves":        {"client approve", "Why so long?", now, nil, ""},
+		"somebody else":       {"nobody", "Hello?", now, nil, fault.NotFound},
+		"nothing":             {"client sign", " \n ", now, nil, fault.Invalid},
+		"too late":            {"client sign", "Why?", now.AddDate(1, 0, 0), nil, fault.Gone},
+		"withdrawn":           {"client sign", "Why?", now, func(e *Envelope) { e.State = Voided }, fault.Gone},
+		"signed by all":       {"client sign", "Why?", now, func(e *Envelope) { e.State = Signed }, fault.Conflict},
+		"handed on meanwhile": {"client approve", "Why?", now, func(e *Envelope) { e.Signers[0].EndedAt = now }, fault.Gone},
+	} {
+		e := whole("client_first")
+		if tt.spoil != nil {
+			tt.spoil(&e)
+		}
+		q, err := e.Ask(tt.who, tt.words, tt.at)
+		if tt.kind == "" && (err != nil || q.Signer != tt.who || q.Words != strings.TrimSpace(tt.words) || !q.At.Equal(tt.at)) {
+			t.Errorf("%s: %+v %v", name, q, err)
+		}
+		if tt.kind != "" && !fault.Is(err, tt.kind) {
+			t.Errorf("%s: %v, want %s", name, err, tt.kind)
+		}
+	}
+}

@@ -96,7 +96,7 @@ func (tx *Tx) Envelopes(ctx context.Context, at engagement.ID) (engagement.Engag
 func (tx *Tx) envelopes(ctx context.Context, at engagement.ID, e *engagement.Engagement, id string) ([]signing.Envelope, error) {
 	var list []signing.Envelope
 	signers := map[signing.EnvelopeID][]signing.Signer{}
-	papers := map[signing.EnvelopeID][]signing.Paper{}
+	papers, questions := map[signing.EnvelopeID][]signing.Paper{}, map[signing.EnvelopeID][]signing.Question{}
 	err := tx.askWith(ctx, at, e,
 		statement{
 			sql: `select ` + envelopeColumns + ` from app.envelopes
@@ -118,9 +118,9 @@ func (tx *Tx) envelopes(ctx context.Context, at engagement.ID, e *engagement.Eng
 				signers[of] = append(signers[of], s)
 				return err
 			}),
-		}, tx.papers(at, id, papers))
+		}, tx.papers(at, id, papers), tx.questions(at, id, questions))
 	for i := range list {
-		list[i].Signers, list[i].Papers = signers[list[i].ID], papers[list[i].ID]
+		list[i].Signers, list[i].Papers, list[i].Questions = signers[list[i].ID], papers[list[i].ID], questions[list[i].ID]
 	}
 	return list, err
 }

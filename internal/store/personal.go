@@ -130,7 +130,8 @@ func (tx *Tx) Marks(ctx context.Context, id engagement.ID, about string) ([]stri
 }
 
 // Erase takes away what the record of an engagement keeps about one person: the values
-// and the keys, without which the marks say nothing.
+// and the keys, without which the marks say nothing; and what they asked as a signer.
 func (tx *Tx) Erase(id engagement.ID, about string) {
 	tx.write(`update app.personal set key = null, value = null where msp_id = $1 and stream_id = $2 and about = $3`, tx.who.MSP, id, about)
+	tx.write(`update app.questions set words = '' where msp_id = $1 and engagement_id = $2 and signer_id::text = $3`, tx.who.MSP, id, about)
 }

@@ -108,7 +108,7 @@ func (t teller) roundStory(verb audit.Verb, f audit.Fact) (string, bool) {
 	case audit.SignatureAdopted:
 		return "adopted a signature", true
 	case audit.QuestionAsked:
-		return "asked a question: " + f.After, true
+		return "asked the sender a question", true
 	default:
 		return "", false
 	}

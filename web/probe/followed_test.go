@@ -55,7 +55,7 @@ func TestFollowingALinkChangesNothing(t *testing.T) {
 		p.people["owner"].sample: http.StatusOK,
 		"/s/" + mute.Token:       http.StatusNotFound, // a link of another kind
 	}
-	for _, tail := range []string{"/code", "/read", "/text.pdf", "/changes", "/phone", "/sign", "/decline", "/delegate", "/done", "/agreement.pdf"} {
+	for _, tail := range []string{"/code", "/read", "/text.pdf", "/changes", "/phone", "/sign", "/question", "/decline", "/delegate", "/done", "/agreement.pdf"} {
 		links["/s/"+p.token+tail] = http.StatusSeeOther
 	}
 	p.follow(t, links)

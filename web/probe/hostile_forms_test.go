@@ -25,7 +25,8 @@ type hostileForm struct {
 func (p *probe) pages(name string) []string {
 	p.t.Helper()
 	if name == "link" {
-		return []string{"/s/" + p.token, "/s/" + p.token + "/read", "/s/" + p.token + "/sign?shown=" + p.round.Digest, "/s/" + p.token + "/decline", "/s/" + p.token + "/done"}
+		at := "/s/" + p.token
+		return []string{at, at + "/read", at + "/changes", at + "/phone", p.onward(at), at + "/question", at + "/delegate", at + "/decline", at + "/done"}
 	}
 	var out []string
 	rows := probeRows(p.t)
@@ -42,6 +43,17 @@ func (p *probe) pages(name string) []string {
 	}
 	return out
 }
+
+// onward is where the document behind a link leads when it was read.
+func (p *probe) onward(at string) string {
+	p.t.Helper()
+	if to := onward.FindStringSubmatch(p.ask(p.people["link"], "GET", at+"/read", nil).body); to != nil {
+		return html.UnescapeString(to[1])
+	}
+	return at + "/sign" // the round has ended
+}
+
+var onward = regexp.MustCompile(`href="(/s/[^"]+/sign\?shown=[^"]+)"`)
 
 func keysOf[V any](m map[string]V) func(func(string) bool) {
 	return func(yield func(string) bool) {

@@ -69,7 +69,7 @@ func (p *probe) plant(t *testing.T) {
 		"functions": {"name", "description", "split", "condition", "dispute_reason"}, "stakeholders": {"name", "holder", "deputy", "holder_phone"},
 		"parties": {"legal_name", "short_name", "address"}, "contacts": {"name", "role", "phone", "hours"}, "vendors": {"name", "purpose", "phone", "account", "callers"}, "insurers": {"name", "hotline", "policy", "broker"}, "signatories": {"name", "title"}, "signers": {"name", "title"},
 		"engagements": {"title", "number"}, "clients": {"name"}, "msps": {"name"}, "users": {"name"}, "memberships": {"msp_name", "client_name"},
-		"invitations": {"invited_by", "msp_name"}, "brands": {"footer"}, "envelopes": {"message", "sent_by"}, "areas": {"name"}, "reference": {"name", "area"},
+		"invitations": {"invited_by", "msp_name"}, "brands": {"footer"}, "envelopes": {"message", "sent_by"}, "questions": {"words"}, "areas": {"name"}, "reference": {"name", "area"},
 	} {
 		where := ""
 		if table == "signers" {
