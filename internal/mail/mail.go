@@ -143,6 +143,15 @@ func (s *SMTP) Check(ctx context.Context) error {
 	return c.Close()
 }
 
+// HTML is the letter as most people see it; Letter.Text is what it says without.
+func (m Message) HTML(ctx context.Context) (string, error) {
+	var html strings.Builder
+	if err := letter(m.words(), lookOf(m.Brand)).Render(ctx, &html); err != nil {
+		return "", fmt.Errorf("write letter %s: %w", m.ID, err)
+	}
+	return html.String(), nil
+}
+
 // compose makes the mail. Names and subjects go through the library's encoder, which
 // leaves no line break in a header.
 func (m Message) compose(ctx context.Context, from string) (*gomail.Msg, error) {
@@ -169,9 +178,9 @@ func (m Message) compose(ctx context.Context, from string) (*gomail.Msg, error) 
 		}
 	}
 	msg.SetBodyString(gomail.TypeTextPlain, m.words().Text())
-	var html bytes.Buffer
-	if err := letter(m.words(), lookOf(m.Brand)).Render(ctx, &html); err != nil {
-		return nil, fmt.Errorf("write letter %s: %w", m.ID, err)
+	html, err := m.HTML(ctx)
+	if err != nil {
+		return nil, err
 	}
 	if logo := m.Brand.Logo.PNG; len(logo) > 0 {
 		err := msg.EmbedReader("logo.png", bytes.NewReader(logo), gomail.WithFileContentID("<"+logoID+">"), gomail.WithFileContentType("image/png"))
@@ -179,7 +188,7 @@ func (m Message) compose(ctx context.Context, from string) (*gomail.Msg, error) 
 			return nil, fmt.Errorf("put the logo into letter %s: %w", m.ID, err)
 		}
 	}
-	msg.AddAlternativeString(gomail.TypeTextHTML, html.String())
+	msg.AddAlternativeString(gomail.TypeTextHTML, html)
 	for _, f := range m.Files {
 		err := msg.AttachReader(f.Name, bytes.NewReader(f.Data), gomail.WithFileContentType(gomail.ContentType(f.MediaType)))
 		if err != nil {
