@@ -52,6 +52,11 @@ func (s Sealings) Waiting(ctx context.Context) (string, error) {
 	return line, nil
 }
 
+// Late tells whether a signed round has waited for its seal longer than it should.
+func (s Sealings) Late(env signing.Envelope) bool {
+	return env.State == signing.Signed && s.db.Now().Sub(env.EndedAt) >= alarmAfter
+}
+
 // Retry tries at once instead of when the next try is due.
 func (s Sealings) Retry(ctx context.Context, who access.Actor, id engagement.ID) error {
 	if err := who.Require(access.WatchSealing); err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"demarc/internal/access"
 	"demarc/internal/audit"
@@ -121,19 +122,19 @@ func (a asking) letter(base string) mail.Message {
 	if s.Side == party.MSP {
 		company = content.MSP
 	}
-	ask, subject, heading := "sign", " asks you to sign: who does what in IT at ", "Please read and sign"
+	ask, subject, heading := "sign", " asks you to sign: who does what in IT at ", "Read and sign"
 	closing := "You can read all of it before you decide, sign on a phone, hand it on to a colleague, or decline with a reason."
 	switch s.Role {
 	case signing.Approves:
-		ask, subject, heading = "approve", " asks you to approve: who does what in IT at ", "Please read and approve"
+		ask, subject, heading = "approve", " asks you to approve: who does what in IT at ", "Read and approve"
 		closing = "You do not sign it: somebody of " + company.LegalName + " does after you approve. You can read all of it before you decide, or refuse with a reason."
 	case signing.Acknowledges:
-		ask, subject, heading = "acknowledge", " asks you to acknowledge: who does what in IT at ", "Please read and acknowledge"
+		ask, subject, heading = "acknowledge", " asks you to acknowledge: who does what in IT at ", "Read and acknowledge"
 		closing = "You do not sign it and bind nobody: you acknowledge what Exhibit A assigns to your team. You can refuse with a reason."
 	case signing.Signs, signing.Copied:
 	}
 	if Outside(content) && s.Signs() {
-		subject, heading = " asks you to read and sign: who does what in IT at ", "Please read and sign outside Demarc"
+		subject, heading = " asks you to read and sign: who does what in IT at ", "Read and sign outside Demarc"
 		closing = "It is not signed on the page behind the link: its text says that it is signed outside Demarc, and " + a.round.SentBy + " tells you how. You can read all of it there, or decline with a reason."
 	}
 	as := ""
@@ -156,7 +157,7 @@ func (a asking) letter(base string) mail.Message {
 		Subject: a.e.MSPName + subject + a.e.ClientName,
 		Letter: mail.Letter{
 			Heading: heading, Paragraphs: paragraphs, Button: "Read the agreement", URL: base + "/s/" + a.secret.Token,
-			Footer: "This link is yours alone: who has it can " + ask + " in your name, so do not forward it. Opening it changes nothing. If you did not expect this letter, report it to " + a.e.MSPName + ".",
+			Footer: "This link is yours alone: who has it can " + ask + " in your name, so do not forward it. Opening it changes nothing. If you did not expect this letter, report it to " + strings.TrimSuffix(a.e.MSPName, ".") + ".",
 		},
 	}
 }

@@ -93,7 +93,7 @@ func Check(entries []Entry, head Head) error {
 		case e.At.Before(at.At):
 			return broken("its time runs backwards")
 		case e.Sum() != e.Hash:
-			return broken("its text, time or verb was altered")
+			return broken("its text, its time or its kind was altered")
 		}
 		at = Head{Stream: head.Stream, Seq: e.Seq, Hash: e.Hash, At: e.At}
 	}

@@ -24,6 +24,7 @@ func (s Screen) signOff(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := newView(r, e, rounds, &page.Form{})
+	v.late = s.App.Sealings.Late(v.now())
 	if err := s.learn(r, &v); err != nil {
 		return err
 	}
@@ -46,6 +47,7 @@ func (s Screen) show(w http.ResponseWriter, r *http.Request, status int, f *page
 		return err
 	}
 	v := newView(r, e, rounds, f)
+	v.late = s.App.Sealings.Late(v.now())
 	if err := s.learn(r, &v); err != nil {
 		return err
 	}

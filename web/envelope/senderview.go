@@ -1,8 +1,11 @@
 package envelope
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,6 +29,7 @@ type view struct {
 	rounds []signing.Envelope // the newest first
 	form   *page.Form
 
+	late    bool // everybody signed, and the seal does not come
 	outside bool // the text of the round that is out says that it is signed outside Demarc
 
 	change   string // "correct" or "replace" while somebody's form is open
@@ -61,9 +65,20 @@ func (v *view) open(r *http.Request) {
 	}
 }
 
-// asked are those of a round who have a part to do or did it, and those who get a copy.
+// asked are those of a round who have a part to do or did it, turn by turn, and those who
+// get a copy.
 func (v view) asked(env signing.Envelope) []signing.Signer {
-	return env.Those(func(s signing.Signer) bool { return s.EndedAt.IsZero() })
+	list := env.Those(func(s signing.Signer) bool { return s.EndedAt.IsZero() })
+	slices.SortStableFunc(list, func(a, b signing.Signer) int { return cmp.Compare(standsAt(a), standsAt(b)) })
+	return list
+}
+
+// standsAt is where somebody comes in the round; a copy goes out at its end.
+func standsAt(s signing.Signer) int {
+	if s.Role == signing.Copied {
+		return math.MaxInt
+	}
+	return s.Turn
 }
 
 func (v view) former(env signing.Envelope) []signing.Signer {
@@ -91,7 +106,7 @@ func letterLine(env signing.Envelope, s signing.Signer) string {
 	case env.State != signing.Sent || !s.Awaited() || s.NotifiedAt.IsZero():
 		return ""
 	case s.Bounced != "":
-		return "Delivery failed. The mail server refused the letter: " + s.Bounced
+		return "Delivery failed. The mail server refused the letter: " + strings.TrimSuffix(s.Bounced, ".") + "."
 	case s.AcceptedAt.IsZero() || s.AcceptedAt.Before(s.LastLetter()):
 		return "The letter waits for the mail server since " + ui.Moment(s.LastLetter()) + "."
 	case !next.IsZero():
@@ -225,6 +240,9 @@ func (v view) headline(env signing.Envelope) string {
 		}
 		return fmt.Sprintf("%s. Waiting for %s.", env.Progress(), join(names))
 	case signing.Signed:
+		if v.late {
+			return "Everybody has signed, and the document could not be sealed yet. It is tried again by itself until it is. No signature is lost."
+		}
 		if env.OnPaper() {
 			return "A copy signed outside Demarc was confirmed. The record is being sealed with it; this takes a few seconds, and this page follows it."
 		}

@@ -56,6 +56,17 @@ func (s Screen) home(w http.ResponseWriter, r *http.Request) error {
 			v.waiting = append(v.waiting, lineOf(l.Engagement, l.Functions, l.Agreed, l.Disputed, who))
 		}
 	}
+	if who.Can(access.WatchSealing) && !continued {
+		stuck, err := s.App.Sealings.List(r.Context(), who)
+		if err != nil {
+			return err
+		}
+		for _, x := range stuck {
+			if x.Reason != "" {
+				v.unsealed = append(v.unsealed, unsealed{x.ClientName, x.Number, x.Version})
+			}
+		}
+	}
 	if n := len(list); n == app.PageSize {
 		v.more = "/?" + url.Values{"before": {list[n-1].StartedAt.Format(time.RFC3339Nano)}, "id": {string(list[n-1].ID)}}.Encode()
 	}

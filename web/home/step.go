@@ -22,6 +22,13 @@ type view struct {
 	continued  bool   // this is not the beginning
 	mayStart   bool
 	asks       []ask // what waits in conversations, the newest first
+	unsealed   []unsealed
+}
+
+// unsealed is an agreement that everybody signed and that could not be sealed.
+type unsealed struct {
+	client, number string
+	version        int
 }
 
 // line is an engagement in the list.
