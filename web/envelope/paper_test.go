@@ -123,9 +123,10 @@ func TestPaperInBrowser(t *testing.T) {
 	lead, itLead := c.Person(t, "lead", 1280, 900), c.Person(t, "itLead", 390, 844)
 	lead.Open(b.url + "/as/lead")
 	itLead.Open(b.url + "/as/itLead")
-	for _, p := range []*browsertest.Page{lead, itLead} {
+	itLead.SetDark(true)
+	for window, p := range map[string]*browsertest.Page{"desk": lead, "dark": itLead} {
 		p.Open(b.url + at)
-		look(t, p, "paper-empty")
+		look(t, p, "paper-empty-"+window)
 	}
 	lead.Fill("#f-statement", "Dana Cole and Nora Adeyemi signed on 3 March 2026, in the client's office.")
 	lead.Upload("#f-file", name)

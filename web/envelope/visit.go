@@ -144,7 +144,7 @@ func (c ceremony) nextLine() string {
 	case signing.Sent:
 		return c.turnLine(true) + " next. When everybody has signed, you get the sealed PDF by mail."
 	case signing.Signed:
-		return "Everybody has signed. The document is being sealed, which takes a few seconds. You also get it by mail."
+		return "Everybody has signed. The document is being sealed, and you get it by mail as soon as it is."
 	case signing.Sealed:
 		return "Everybody has signed, and the agreement is in force. The sealed PDF is below and in your mail; keep it."
 	case signing.Declined, signing.Voided, signing.Expired:

@@ -215,18 +215,32 @@ func title(s signing.Signer, of engagement.Entity) string {
 	return of.LegalName
 }
 
+// signers are those who were asked to do something to the end; whose part passed to
+// another, and who only gets a copy, stands on the sign-off page.
+func (v view) signers() []signing.Signer {
+	return v.rec.Envelope.Those(func(s signing.Signer) bool { return s.EndedAt.IsZero() && s.Role != signing.Copied })
+}
+
 // unsigned says why somebody has not signed.
 func (v view) unsigned(s signing.Signer) string {
 	if v.rec.Envelope.OnPaper() && s.Signs() {
 		return "Not here: see the signed copy"
 	}
+	did, has, does := "Did not sign", "Has not signed yet", "Signs"
+	switch s.Role {
+	case signing.Approves:
+		did, has, does = "Did not approve", "Has not approved yet", "Approves"
+	case signing.Acknowledges:
+		did, has, does = "Did not acknowledge", "Has not acknowledged yet", "Acknowledges"
+	case signing.Signs, signing.Copied:
+	}
 	if v.standing != out {
-		return "Did not sign"
+		return did
 	}
 	if s.Turn == v.rec.Envelope.Turn() {
-		return "Has not signed yet"
+		return has
 	}
-	return "Signs after the others"
+	return does + " after the others"
 }
 
 // command checks the file as it is called when downloaded.
