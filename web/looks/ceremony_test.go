@@ -67,9 +67,7 @@ func (g guest) reads(name string) {
 	g.s.t.Helper()
 	g.Axe(named{g.s.t, name})
 	g.Clean(named{g.s.t, name})
-	if wide := g.Eval(`document.documentElement.scrollWidth - innerWidth`).(float64); wide > 0 {
-		g.s.t.Errorf("%s of %s is %v px too wide", name, g.name, wide)
-	}
+	g.fits(g.s.t, name)
 	g.Eval(`document.querySelectorAll(".doc-section:nth-of-type(n + 4)").forEach(e => e.remove()); scrollTo(0, 0); 0`)
 	g.Shot("sign-" + name + "-" + g.name)
 }

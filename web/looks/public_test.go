@@ -16,6 +16,21 @@ import (
 	"demarc/internal/seal"
 )
 
+// checked has everybody give a file to the public check, with the keyboard.
+func (s *scene) checked(windows []window, name string, data []byte) {
+	s.t.Helper()
+	at := filepath.Join(s.t.TempDir(), name+".pdf")
+	apptest.Must(s.t, os.WriteFile(at, data, 0o600))
+	for _, w := range windows {
+		w.Open(s.base + "/v")
+		w.Upload("#f-file", at)
+		w.Eval(`document.getElementById("f-file").focus()`)
+		w.Press("Tab", "Enter")
+		w.Wait(".verify-verdict")
+		w.mind(s.t, "v-"+name)
+	}
+}
+
 // TestPublicLooks goes to what a stranger sees who was handed a file: each verdict of the
 // check, a code, and what can be relied on; and to the pages about seals and the end of an
 // agreement of those who own it.
@@ -35,26 +50,9 @@ func TestPublicLooks(t *testing.T) {
 	apptest.Must(t, err)
 	foreign, err := seal.Seal(printed, stranger, seal.Claim{Reason: "Ours", Name: "Else", At: time.Now()})
 	apptest.Must(t, err)
-	folder := t.TempDir()
-	file := func(name string, data []byte) string {
-		at := filepath.Join(folder, name+".pdf")
-		apptest.Must(t, os.WriteFile(at, data, 0o600))
-		return at
-	}
 	windows := []window{
 		{Page: s.signIn(b, s.Owner, "msp-desk", 1280, 900, false), name: "msp-desk", judge: true},
 		{Page: s.signIn(b, s.it, "it-phone-dark", 390, 844, true), name: "it-phone-dark", phone: true, judge: true},
-	}
-	checked := func(name string, at string) {
-		t.Helper()
-		for _, w := range windows {
-			w.Open(s.base + "/v")
-			w.Upload("#f-file", at)
-			w.Eval(`document.getElementById("f-file").focus()`)
-			w.Press("Tab", "Enter") // the keyboard is enough
-			w.Wait(".verify-verdict")
-			w.mind(t, "v-"+name)
-		}
 	}
 	at := "/e/" + string(s.Engagement.ID)
 	s.see(windows,
@@ -67,11 +65,11 @@ func TestPublicLooks(t *testing.T) {
 		look{name: "version", path: at + "/v/1"},
 		look{name: "end", path: at + "/v/1/end"},
 	)
-	checked("in-force", file("sealed", sealed.Data))
-	checked("altered", file("altered", altered))
-	checked("not-sealed", file("printed", printed))
-	checked("foreign", file("foreign", foreign))
-	checked("no-pdf", file("none", []byte("hello")))
+	s.checked(windows, "in-force", sealed.Data)
+	s.checked(windows, "altered", altered)
+	s.checked(windows, "not-sealed", printed)
+	s.checked(windows, "foreign", foreign)
+	s.checked(windows, "no-pdf", []byte("hello"))
 
 	desk := windows[0]
 	desk.Open(s.base + at + "/v/" + strconv.Itoa(1) + "/end")
@@ -82,7 +80,7 @@ func TestPublicLooks(t *testing.T) {
 		look{name: "version-over", path: at + "/v/1"},
 		look{name: "v-code-ended", path: "/v/" + env.Code},
 	)
-	checked("ended", file("sealed", sealed.Data))
+	s.checked(windows, "ended", sealed.Data)
 	for _, p := range []string{s.Owner.Email, s.it.Email} {
 		if _, err := s.Outbox.Wait(t.Context(), p, "Ended: agreement"); err != nil {
 			t.Errorf("%s was not told: %v", p, err)

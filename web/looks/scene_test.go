@@ -38,6 +38,14 @@ func open(t *testing.T) *scene {
 	t.Helper()
 	s := &scene{Scene: apptest.New(t), t: t}
 	s.it = s.Partner(t, access.ITLead, "Priya Shah")
+	s.serve()
+	return s
+}
+
+// serve puts the site over the scene.
+func (s *scene) serve() {
+	s.t.Helper()
+	t := s.t
 	log := slog.New(slog.DiscardHandler)
 	hub := live.New(s.OwnerURL, log)
 	ctx, stop := context.WithCancel(context.Background())
@@ -59,7 +67,6 @@ func open(t *testing.T) *scene {
 		server.CloseClientConnections() // streams never end by themselves
 		server.Close()
 	})
-	return s
 }
 
 // signIn opens the site for a person in a browser.
