@@ -108,7 +108,6 @@ func (j Jobs) seal(ctx context.Context, who access.Actor, id engagement.ID, env 
 
 // sealed composes, prints and seals the document.
 func (j Jobs) sealed(ctx context.Context, e engagement.Engagement, round signing.Envelope, version engagement.Version, log []audit.Entry, copied *document.Outside) (stamping, error) {
-	at := j.db.Now()
 	key, err := j.sealingKey(ctx)
 	if err != nil {
 		return stamping{}, err
@@ -117,6 +116,7 @@ func (j Jobs) sealed(ctx context.Context, e engagement.Engagement, round signing
 	if err != nil {
 		return stamping{}, fmt.Errorf("seal %s: %w", round.ID, err)
 	}
+	at := audit.NotBefore(head, j.db.Now())
 	signed, err := certified(round, version, log, head, sealFacts(key, j.asked(), program()), at, copied)
 	if err != nil {
 		return stamping{}, fmt.Errorf("seal %s: %w", round.ID, err)

@@ -35,6 +35,20 @@ func (h Head) Next(at time.Time, verb Verb, f Fact) (Entry, Head, error) {
 	return e, Head{Stream: h.Stream, Seq: e.Seq, Hash: e.Hash, At: at}, nil
 }
 
+// SetBack is how far a clock goes back when it is set right in passing; more is a clock that
+// was wrong, or is.
+const SetBack = time.Minute
+
+// NotBefore is a time that is said to follow the end of a chain: at, or the time of the
+// end where the clock went back by SetBack at most. A clock that went back further is left
+// as it is, and what is dated by it must say so.
+func NotBefore(h Head, at time.Time) time.Time {
+	if at.Before(h.At) && h.At.Sub(at) <= SetBack {
+		return h.At
+	}
+	return at
+}
+
 // Sum is the hash of the entry:
 //
 //	SHA-256( domain 00 len64(stream) stream seq64 prev micros64 len64(verb) verb len64(payload) payload )

@@ -73,3 +73,14 @@ func TestNextNeverGoesBack(t *testing.T) {
 		t.Errorf("clock went back: %v after %v", e.At, entries[0].At)
 	}
 }
+
+// A small step back is the end of the chain; a large one is left to be explained.
+func TestNotBefore(t *testing.T) {
+	t.Parallel()
+	end := Head{At: time.Date(2026, time.November, 22, 16, 0, 0, 0, time.UTC)}
+	for back, want := range map[time.Duration]time.Duration{-time.Hour: -time.Hour, 0: 0, SetBack: 0, SetBack + time.Second: SetBack + time.Second} {
+		if got := NotBefore(end, end.At.Add(-back)); !got.Equal(end.At.Add(-want)) {
+			t.Errorf("back by %s: %s", back, got)
+		}
+	}
+}

@@ -152,7 +152,7 @@ func (c certificate) summary() []Block {
 		{"Signing round", string(e.ID)},
 		{"Sent for signature", sentBy(e)},
 		{c.endedWord(), Moment(e.EndedAt)},
-		{"Sealed", Moment(c.At)},
+		{"Sealed", c.sealed()},
 		{"Effective", c.effective()},
 		{"Services start", day(v.Content.Terms["agreement.service_start_date"])},
 		{"Signatures", c.signatureCount()},
@@ -169,6 +169,15 @@ func (c certificate) summary() []Block {
 		out = append(out, Paragraph{Style: Small, QR: e.Verify, Runs: Text("The camera of a phone opens the check of this agreement with the code beside these words: " + e.Verify + ". It needs no account, says whether the agreement is still in force, and does not show it.")})
 	}
 	return out
+}
+
+// sealed says so where the clock of the instance went back before it sealed.
+func (c certificate) sealed() string {
+	s := Moment(c.At)
+	if !c.At.IsZero() && c.At.Before(c.Head.At) {
+		s += ". The clock of this instance was set back before that: by it, the last entry of the record was made later, " + Moment(c.Head.At) + ". The order of the entries is that of their numbers."
+	}
+	return s
 }
 
 // status is what had become of the round. Whether the agreement is still in force no

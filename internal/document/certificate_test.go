@@ -100,6 +100,20 @@ func TestEffective(t *testing.T) {
 	}
 }
 
+// A seal that is dated before the record it seals explains itself.
+func TestClockSetBack(t *testing.T) {
+	t.Parallel()
+	s := documenttest.Signing()
+	const says = "The clock of this instance was set back"
+	if strings.Contains(text(certify(t, s), "certificate"), says) {
+		t.Error("it says so of a clock that ran on")
+	}
+	s.At = s.Head.At.Add(-time.Hour)
+	if got := text(certify(t, s), "certificate"); !strings.Contains(got, says) || !strings.Contains(got, "made later, "+document.Moment(s.Head.At)) {
+		t.Error("it does not say so")
+	}
+}
+
 func certify(t *testing.T, s document.Signing) document.Document {
 	t.Helper()
 	d, err := document.Certify(s)

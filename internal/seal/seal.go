@@ -72,6 +72,15 @@ func sealChecked(pdf []byte, k *Key, c Claim, stamp func([32]byte) (Token, error
 		return nil, fmt.Errorf("seal certificate is valid from %s to %s, not at %s",
 			day(k.cert.NotBefore), day(k.cert.NotAfter), day(at))
 	}
+	if asked := stamp; asked != nil {
+		stamp = func(imprint [32]byte) (Token, error) {
+			t, err := asked(imprint)
+			if err == nil && t.Time.Sub(at).Abs() > apart {
+				return Token{}, fmt.Errorf("%w: the seal was begun on %s, and %s says %s", ErrClock, day(at), t.By, day(t.Time))
+			}
+			return t, err
+		}
+	}
 	out, err := appendSeal(pdf, k, c, at, stamp)
 	if err != nil {
 		return nil, err

@@ -64,6 +64,20 @@ func TestTimed(t *testing.T) {
 	}
 }
 
+// A seal that was begun long before the outside clock was asked, by a machine that slept
+// meanwhile, is not made: nobody would believe its date.
+func TestBegunLongBefore(t *testing.T) {
+	t.Parallel()
+	a, k := outside(t, sealtest.Good), quickKey(t, sealTime, "Demarc")
+	c := claim
+	for _, ago := range []time.Duration{11 * time.Minute, -11 * time.Minute} {
+		c.At = sealTime.Add(-ago)
+		if out, err := Timed(classicPDF(true), k, c, a.stamper(t)); !errors.Is(err, ErrClock) || out != nil {
+			t.Errorf("begun %s before: %v", ago, err)
+		}
+	}
+}
+
 // What we keep of a token is still a token to others.
 func TestTokenForOthers(t *testing.T) {
 	t.Parallel()

@@ -14,6 +14,10 @@ import (
 // skew is how far a sealing clock may be ahead of ours.
 const skew = 5 * time.Minute
 
+// apart is how far a seal's own time and that of an outside clock which saw it may be from
+// each other: the two clocks by skew, and the seal was begun before the clock was asked.
+const apart = 2 * skew
+
 // Verify says whether a file is, byte for byte, what was sealed under a trusted
 // root. It needs no network and never panics; it reads files up to 64 MiB.
 func Verify(pdf []byte, trust Trust) Report {
@@ -282,9 +286,9 @@ func (v *verification) rules() string {
 	case !r.check("validity", !slices.ContainsFunc(chain, outside), "the certificate was valid then",
 		"its certificate was not valid on "+day(at)):
 	case !v.trust.Now.IsZero() && !r.check("clock", !at.After(v.trust.Now.Add(skew)), "not in the future", "it says it was sealed in the future, on "+day(at)):
-	case !r.Time.IsZero() && !r.check("clocks", !at.After(r.Time.Add(skew)), "its own time agrees with the outside clock",
+	case !r.Time.IsZero() && !r.check("clocks", !at.After(r.Time.Add(apart)), "its own time agrees with the outside clock",
 		"it says it was sealed on "+day(at)+", later than an outside clock saw it"):
-	case !v.within.IsZero() && !r.check("clocks", !v.within.After(at.Add(skew)), "sealed when the outside clock was asked",
+	case !v.within.IsZero() && !r.check("clocks", !v.within.After(at.Add(apart)), "sealed when the outside clock was asked",
 		"it says it was sealed on "+day(at)+", and the outside clock in its seal was asked on "+day(v.within)):
 	default:
 		if r.Level == "" {
