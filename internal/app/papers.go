@@ -14,6 +14,7 @@ import (
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/mail"
+	"demarc/internal/seal"
 	"demarc/internal/signing"
 	"demarc/internal/store"
 )
@@ -44,7 +45,15 @@ func (v Envelopes) Paper(ctx context.Context, who access.Actor, id engagement.ID
 		if r.Engagement, r.Envelope, err = tx.Envelope(ctx, id, env); err != nil {
 			return err
 		}
-		r.Version, err = tx.Version(ctx, id, r.Envelope.Version)
+		if r.Version, err = tx.Version(ctx, id, r.Envelope.Version); err != nil {
+			return err
+		}
+		p, ok := r.Envelope.Paper()
+		if !ok {
+			return nil
+		}
+		log, _, err := tx.Chain(ctx, string(id))
+		r.Inside = document.InsideOf(log, p.ID)
 		return err
 	})
 	return r, err
@@ -61,7 +70,8 @@ func (v Envelopes) AttachPaper(ctx context.Context, who access.Actor, id engagem
 	for _, r := range pdf.Drawable(in.Statement) {
 		f["statement"] = fmt.Sprintf("The certificate cannot print the character “%c”. Write it in Latin, Greek or Cyrillic letters.", r)
 	}
-	if file, ok := fault.Of(signing.CheckPaper(in.Data)); ok {
+	inside, err := lookInto(in.Data)
+	if file, ok := fault.Of(err); ok {
 		f["file"] = file.Fields["file"]
 	}
 	p := signing.Paper{ID: store.NewID(), Side: who.Side, By: who.Name, Kind: in.Kind, Statement: in.Statement, SHA256: engagement.Sum(in.Data), Size: len(in.Data)}
@@ -85,9 +95,27 @@ func (v Envelopes) AttachPaper(ctx context.Context, who access.Actor, id engagem
 		}
 		p = round.Papers[0]
 		tx.AddPaper(e, env, p, in.Data)
-		tx.Record(e, audit.PaperAttached, paperFact(round, p, p.Statement))
+		fact := paperFact(round, p, p.Statement)
+		fact.Data["inside"] = inside
+		tx.Record(e, audit.PaperAttached, fact)
 		return v.tellOffice(ctx, tx, e, store.MailPaper, p.ID)
 	})
+}
+
+// lookInto refuses a copy that could show something else to the next reader, or tomorrow,
+// without a byte of it being changed. What it says of the others is kept in the record.
+func lookInto(data []byte) (string, error) {
+	if err := signing.CheckPaper(data); err != nil {
+		return "", err
+	}
+	restless, err := seal.Unsteady(data)
+	switch {
+	case len(restless) > 0:
+		return "", fault.Field("file", "This PDF carries "+strings.Join(restless, " and ")+", so it may show something else to another reader or on another day. Print it into a new PDF and choose that file.")
+	case err != nil:
+		return "its structure could not be read; no script or layer was found in its bytes", nil
+	}
+	return "no script, layer or film was found in it", nil
 }
 
 func paperFact(round signing.Envelope, p signing.Paper, after string) audit.Fact {

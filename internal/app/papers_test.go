@@ -15,6 +15,7 @@ import (
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/seal"
+	"demarc/internal/seal/sealtest"
 	"demarc/internal/signing"
 	"demarc/internal/verify"
 )
@@ -60,6 +61,11 @@ func TestSignedOnPaper(t *testing.T) {
 	if err := b.Envelopes.AttachPaper(ctx, b.lead, id, env.ID, app.PutPaper{Kind: signing.InInk, Statement: "x", Data: []byte("GIF89a")}); !fault.Is(err, fault.Invalid) {
 		t.Errorf("a picture: %v", err)
 	}
+	changing := append(scan(t), "\n<< /S /JavaScript /JS (x) >>\nstartxref\n0\n%%EOF\n"...)
+	refused, ok := fault.Of(b.Envelopes.AttachPaper(ctx, b.lead, id, env.ID, app.PutPaper{Kind: signing.InInk, Statement: "x", Data: changing}))
+	if !ok || !strings.Contains(refused.Fields["file"], "carries a script, so it may show something else") {
+		t.Errorf("a copy with a script: %+v", refused)
+	}
 	apptest.Must(t, b.Envelopes.AttachPaper(ctx, b.lead, id, env.ID, in))
 	letter, err := b.Outbox.Wait(ctx, b.itLead.Email, "A signed copy to confirm")
 	apptest.Must(t, err)
@@ -100,6 +106,13 @@ func TestSignedOnPaper(t *testing.T) {
 	inside, err := seal.Attachment(files[0], document.OutsideName)
 	if err != nil || !bytes.Equal(inside, copied) {
 		t.Errorf("the copy inside: %d bytes, %v", len(inside), err)
+	}
+	const looked = "no script, layer or film was found in it"
+	if shown, ran := sealtest.Text(t, files[0]); ran && !strings.Contains(strings.Join(strings.Fields(shown), " "), "Looked for in it "+looked) {
+		t.Error("the certificate does not say what was looked for in the copy")
+	}
+	if r, err := b.Envelopes.Paper(ctx, b.itLead, id, env.ID); err != nil || r.Inside != looked {
+		t.Errorf("its page says %q: %v", r.Inside, err)
 	}
 	a, err := b.Verification.Check(ctx, apptest.From, files[0], "")
 	apptest.Must(t, err)

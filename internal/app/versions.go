@@ -30,6 +30,7 @@ type Record struct {
 	Envelope   signing.Envelope
 	Lines      []store.VersionLine
 	Standing   store.Standing // of a version that came into force
+	Inside     string         // what was found in a copy that was signed outside, besides its pages
 }
 
 // Open shows one version.

@@ -30,6 +30,17 @@ func (o Outside) attested(log []audit.Entry) error {
 	return nil
 }
 
+// InsideOf is what the record says was found in a copy, besides its pages, when it was
+// put in; empty where nobody looked.
+func InsideOf(log []audit.Entry, paper string) string {
+	for _, x := range log {
+		if x.Verb == audit.PaperAttached && x.Fact.Subject == paper {
+			return x.Fact.Data["inside"]
+		}
+	}
+	return ""
+}
+
 func (o Outside) file() File {
 	return File{Name: OutsideName, MediaType: "application/pdf", Description: "The copy that was signed outside this system, as it was put in and confirmed", Data: o.Data}
 }
@@ -48,6 +59,7 @@ func (c certificate) outside() []Block {
 			[2]string{"In their words", "“" + o.Statement + "”"},
 			[2]string{"Confirmed by", o.AnsweredBy + ", for " + c.company(o.Side.Other())},
 			[2]string{"Confirmed", Moment(o.AnsweredAt)},
+			[2]string{"Looked for in it", InsideOf(c.Log, o.ID)},
 			[2]string{"Its length", count(o.Size, "byte", "bytes")},
 			[2]string{"Its SHA-256", o.SHA256}),
 	}

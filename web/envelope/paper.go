@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -262,7 +263,11 @@ func (v paperView) statement() ui.Field {
 
 func (v paperView) upload() ui.Field {
 	f := v.form.Field("file", "The signed copy, as a PDF")
-	f.Type, f.Hint, f.Attrs = "file", "All pages in one file, up to 20 MB. It is kept and sealed byte for byte.", map[string]any{"accept": "application/pdf,.pdf"}
+	hint := "All pages in one file, up to 20 MB. It is kept and sealed byte for byte."
+	if v.how() == signing.ByProvider.Words() {
+		hint = "All pages in one file, up to 20 MB, with the service’s certificate of completion at its end: services offer both as one download. It is kept and sealed byte for byte."
+	}
+	f.Type, f.Hint, f.Attrs = "file", hint, map[string]any{"accept": "application/pdf,.pdf"}
 	return f
 }
 
@@ -270,6 +275,9 @@ func (v paperView) opened() ui.Field {
 	f := v.form.Field("opened", "I opened this file. It is version "+v.number()+" of the agreement, signed by both companies.")
 	return f
 }
+
+// sentence has a capital letter and a full stop.
+func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] + "." }
 
 // size is a length as people read it.
 func size(n int) string {
