@@ -16,6 +16,7 @@ import (
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/seal"
+	"demarc/internal/seal/sealtest"
 	"demarc/internal/store"
 	"demarc/internal/verify"
 )
@@ -108,6 +109,7 @@ func TestChecksByStrangers(t *testing.T) {
 	apptest.Must(t, err)
 	there, err := seal.Seal(draft.Data, elsewhere, seal.Claim{Reason: "Agreement", Name: "Demarc", At: b.DB.Now()})
 	apptest.Must(t, err)
+	sealtest.Once(t, there, elsewhere.RootPEM())
 	flipped := bytes.Clone(file)
 	flipped[len(flipped)/3] ^= 1
 	for want, data := range map[verify.Verdict][]byte{verify.ForeignSeal: there, verify.Altered: flipped, verify.CannotTell: []byte("no pdf"), verify.NotSealed: draft.Data} {

@@ -14,6 +14,7 @@ import (
 	"demarc/internal/document/documenttest"
 	"demarc/internal/document/pdf"
 	"demarc/internal/seal"
+	"demarc/internal/seal/sealtest"
 )
 
 // checked has everybody give a file to the public check, with the keyboard.
@@ -50,6 +51,7 @@ func TestPublicLooks(t *testing.T) {
 	apptest.Must(t, err)
 	foreign, err := seal.Seal(printed, stranger, seal.Claim{Reason: "Ours", Name: "Else", At: time.Now()})
 	apptest.Must(t, err)
+	sealtest.Once(t, foreign, stranger.RootPEM())
 	windows := []window{
 		{Page: s.signIn(b, s.Owner, "msp-desk", 1280, 900, false), name: "msp-desk", judge: true},
 		{Page: s.signIn(b, s.it, "it-phone-dark", 390, 844, true), name: "it-phone-dark", phone: true, judge: true},

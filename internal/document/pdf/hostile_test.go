@@ -45,7 +45,7 @@ func TestWriteHostile(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			t.Log(len(b), "bytes")
+			sound(t, b)
 		})
 	}
 	t.Run("endless signature", func(t *testing.T) {
@@ -63,8 +63,10 @@ func TestWriteHostile(t *testing.T) {
 		for range 5 {
 			d.Sections = append(d.Sections, document.Section{Title: long[:9000], Number: long[:600]})
 		}
-		if _, err := Write(branded(d, party.Brand{Footer: longish})); err != nil {
-			t.Error(err)
+		b, err := Write(branded(d, party.Brand{Footer: longish}))
+		if err != nil {
+			t.Fatal(err)
 		}
+		sound(t, b)
 	})
 }

@@ -38,6 +38,22 @@ func judge(t *testing.T, d document.Document, program string, args ...string) st
 	return string(out)
 }
 
+// sound asks qpdf whether a file that a test wrote is one, where qpdf is installed.
+func sound(t *testing.T, b []byte) {
+	t.Helper()
+	if _, err := exec.LookPath("qpdf"); err != nil {
+		t.Log("NOT JUDGED: qpdf is not installed")
+		return
+	}
+	file := filepath.Join(t.TempDir(), "written.pdf")
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.CommandContext(t.Context(), "qpdf", "--check", file).CombinedOutput(); err != nil || strings.Contains(string(out), "WARNING") {
+		t.Errorf("qpdf: %v\n%.2000s", err, out)
+	}
+}
+
 func TestQPDF(t *testing.T) {
 	t.Parallel()
 	if out := judge(t, sample(30), "qpdf", "--check", "FILE"); strings.Contains(out, "WARNING") || !strings.Contains(out, "No syntax or stream encoding errors found") {

@@ -45,6 +45,7 @@ func TestRules(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			sound(t, b)
 			f := read(t, b)
 			for _, r := range rules {
 				r.check(f, func(format string, args ...any) { t.Errorf(r.name+": "+format, args...) })

@@ -34,6 +34,7 @@ func TestOnePage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sound(t, b)
 	read(t, b).tree().walk(func(e *readElem) { roles = append(roles, e.role) })
 	if got := strings.Join(roles[:6], " "); got != "Document Sect Figure H1 P Sect" {
 		t.Errorf("with a logo it begins with %s", got)

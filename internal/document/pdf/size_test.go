@@ -17,6 +17,7 @@ func TestSize(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sound(t, b)
 	const most, sealed = 320 << 10, 7 << 10
 	if len(b)+sealed > most {
 		t.Errorf("%d KB and %d for the seal", len(b)>>10, sealed>>10)

@@ -15,6 +15,7 @@ func written(t *testing.T, d document.Document) *readFile {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sound(t, b)
 	return read(t, b)
 }
 
