@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"runtime/debug"
 
-	"demarc/internal/audit"
 	"demarc/internal/pgembed"
 	"demarc/internal/seal"
 	"demarc/internal/store"
@@ -202,34 +201,6 @@ func (d *database) ownerURL(ctx context.Context, con *console) (string, func(), 
 		return "", nil, err
 	}
 	return cluster.URL(pgembed.Owner, pgembed.Database), func() { _ = cluster.Stop() }, nil
-}
-
-type auditCommand struct {
-	Verify auditVerifyCommand `cmd:"" help:"Check every hash chain, or one. Exit 1 and the first bad entry if one does not hold."`
-}
-
-type auditVerifyCommand struct {
-	database   `embed:""`
-	Engagement string `help:"Only the chain of this engagement (its id)."`
-}
-
-// Run checks the chains.
-func (c *auditVerifyCommand) Run(ctx context.Context, con *console) error {
-	owner, stop, err := c.ownerURL(ctx, con)
-	if err != nil {
-		return err
-	}
-	defer stop()
-	chains, entries, err := store.CheckChains(ctx, owner, c.Engagement)
-	if broken, ok := errors.AsType[*audit.BrokenError](err); ok {
-		con.say("The audit log does not hold: %s", broken.Error())
-		return &answerError{1}
-	}
-	if err != nil {
-		return reach(err)
-	}
-	con.say("The audit log holds: %d entries in %d chains, each following the one before.", entries, chains)
-	return nil
 }
 
 type versionCommand struct{}

@@ -5,6 +5,8 @@ import (
 	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -152,6 +154,42 @@ func TestCheckpoint(t *testing.T) {
 	}
 	if n := b.letters(t, b.Stranger.Email, "Checkpoint of"); n != 1 {
 		t.Errorf("an MSP at rest got %d letters", n)
+	}
+	b.checkpointsHold(t, roots)
+}
+
+// checkpointsHold does to two checkpoints, read as the owner of the database reads them,
+// what somebody could who may do everything there.
+func (b *bundle) checkpointsHold(t *testing.T, roots []*x509.Certificate) {
+	t.Helper()
+	kept, err := store.KeptCheckpoints(t.Context(), b.OwnerURL)
+	apptest.Must(t, err)
+	if len(kept) != 2 {
+		t.Fatalf("%d checkpoints are kept", len(kept))
+	}
+	if err := verify.Checkpoints(kept, roots); err != nil {
+		t.Errorf("untouched: %v", err)
+	}
+	if err := verify.Checkpoints(kept, nil); !errors.Is(err, seal.ErrStranger) {
+		t.Errorf("without a root: %v", err)
+	}
+	alter := func(do func(f *audit.CheckpointFile)) []audit.CheckpointFile {
+		list := slices.Clone(kept)
+		do(&list[1])
+		return list
+	}
+	for name, list := range map[string][]audit.CheckpointFile{
+		"the first taken out": kept[1:],
+		"the first twice":     {kept[0], kept[0], kept[1]},
+		"in another order":    {kept[1], kept[0]},
+		"another's signature": alter(func(f *audit.CheckpointFile) { f.Signature = kept[0].Signature }),
+		"another day":         alter(func(f *audit.CheckpointFile) { f.Statement = strings.Replace(f.Statement, "day 20", "day 21", 1) }),
+		"fewer chains":        alter(func(f *audit.CheckpointFile) { f.Statement = strings.Replace(f.Statement, "chains 1", "chains 0", 1) }),
+		"no certificate":      alter(func(f *audit.CheckpointFile) { f.Certificates = "" }),
+	} {
+		if verify.Checkpoints(list, roots) == nil {
+			t.Errorf("%s: nothing was found", name)
+		}
 	}
 }
 

@@ -78,3 +78,22 @@ func headsOf(ctx context.Context, conn *pgx.Conn, stream string) ([]audit.Head, 
 		return h, err
 	})
 }
+
+// KeptCheckpoints reads all checkpoints of the instance as the owner role, the oldest
+// first, as the statements that were signed; where each chain stands in them is CheckChains.
+func KeptCheckpoints(ctx context.Context, ownerURL string) ([]audit.CheckpointFile, error) {
+	conn, err := pgx.Connect(ctx, ownerURL)
+	if err != nil {
+		return nil, fmt.Errorf("reach the database as its owner: %w", err)
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	rows, err := conn.Query(ctx, allCheckpoints)
+	if err != nil {
+		return nil, err
+	}
+	var out []audit.CheckpointFile
+	err = eachCheckpoint(func(c audit.Checkpoint, s Signed) {
+		out = append(out, audit.CheckpointFile{Statement: c.Statement(), Signature: s.Signature, Certificates: s.Certificates})
+	})(rows)
+	return out, err
+}

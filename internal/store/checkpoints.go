@@ -116,20 +116,25 @@ func (tx *Tx) wentOn(ctx context.Context, day string) ([]ChainEnd, [32]byte, err
 func (db *DB) Checkpoints(ctx context.Context) ([]audit.Checkpoint, []Signed, error) {
 	var out []audit.Checkpoint
 	var by []Signed
-	err := db.lobby(ctx, access.Actor{}, statement{
-		sql: `select day::text, chains, root, before, signature, certificates, made_at from app.checkpoints order by day`,
-		read: each(func(rows pgx.Rows) error {
-			var c audit.Checkpoint
-			var s Signed
-			var root, before []byte
-			err := rows.Scan(&c.Day, &c.Leaves, &root, &before, &s.Signature, &s.Certificates, &s.MadeAt)
-			copy(c.Root[:], root)
-			copy(c.Before[:], before)
-			out, by = append(out, c), append(by, s)
-			return err
-		}),
-	})
+	err := db.lobby(ctx, access.Actor{}, statement{sql: allCheckpoints, read: eachCheckpoint(func(c audit.Checkpoint, s Signed) {
+		out, by = append(out, c), append(by, s)
+	})})
 	return out, by, err
+}
+
+const allCheckpoints = `select day::text, chains, root, before, signature, certificates, made_at from app.checkpoints order by day`
+
+func eachCheckpoint(take func(audit.Checkpoint, Signed)) func(pgx.Rows) error {
+	return each(func(rows pgx.Rows) error {
+		var c audit.Checkpoint
+		var s Signed
+		var root, before []byte
+		err := rows.Scan(&c.Day, &c.Leaves, &root, &before, &s.Signature, &s.Certificates, &s.MadeAt)
+		copy(c.Root[:], root)
+		copy(c.Before[:], before)
+		take(c, s)
+		return err
+	})
 }
 
 const boundColumns = `c.day::text, c.chains, c.root, c.before, c.signature, c.certificates, c.made_at, l.stream_id, l.seq, l.hash, l.path`

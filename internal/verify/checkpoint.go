@@ -77,6 +77,24 @@ func Checkpoint(file, record []byte, roots []*x509.Certificate) CheckpointReport
 	return is(Authentic, fmt.Sprintf("Authentic: the record is unchanged up to entry %d since the checkpoint of %s.", seq, c.Day))
 }
 
+// Checkpoints checks all checkpoints of an instance, the oldest first: that none was
+// altered, taken out from between two others or put in, and that each was signed by a
+// certificate that leads to one of the roots.
+func Checkpoints(files []audit.CheckpointFile, roots []*x509.Certificate) error {
+	all := make([]audit.Checkpoint, 0, len(files))
+	for _, f := range files {
+		c, err := audit.ParseStatement(f.Statement)
+		if err != nil {
+			return err
+		}
+		if err := signedThatDay(f, c, roots); err != nil {
+			return fmt.Errorf("the checkpoint of %s: %w", c.Day, err)
+		}
+		all = append(all, c)
+	}
+	return audit.CheckCheckpoints(all)
+}
+
 // signedThatDay checks the signature. The statement has a day and no hour: the certificate
 // must have been good at its end or at its beginning.
 func signedThatDay(f audit.CheckpointFile, c audit.Checkpoint, roots []*x509.Certificate) error {
