@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"reflect"
+	"slices"
 	"testing"
 
 	"demarc/internal/seal/sealtest"
@@ -181,6 +182,22 @@ func FuzzObject(f *testing.F) {
 		write(&twice, again)
 		if !bytes.Equal(once.Bytes(), twice.Bytes()) {
 			t.Errorf("%q became %q", once.Bytes(), twice.Bytes())
+		}
+	})
+}
+
+// FuzzUnsteady feeds the search through files of others: it ends, and finds the same twice
+// though it goes through maps.
+func FuzzUnsteady(f *testing.F) {
+	for _, pdf := range samples() {
+		f.Add(pdf)
+	}
+	f.Add([]byte("%PDF-1.7\n<< /S /JavaScript /JS (x) >>"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		found, err := Unsteady(data)
+		again, err2 := Unsteady(data)
+		if !slices.Equal(found, again) || (err == nil) != (err2 == nil) {
+			t.Errorf("%q, then %q", found, again)
 		}
 	})
 }

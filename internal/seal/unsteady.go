@@ -2,7 +2,9 @@ package seal
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -51,20 +53,23 @@ func unsteady(pdf []byte, found map[string]bool) error {
 	if err != nil {
 		return fmt.Errorf("read pdf: %w", err)
 	}
-	for num, p := range f.xref {
+	var unread error
+	for _, num := range slices.Sorted(maps.Keys(f.xref)) {
+		p := f.xref[num]
 		if p.free {
 			continue
 		}
 		o, err := f.at(num, p)
 		if err != nil {
-			return fmt.Errorf("read pdf: %w", err)
+			unread = cmp.Or(unread, fmt.Errorf("read pdf: %w", err))
+			continue
 		}
 		if s, is := o.(*stream); is {
 			o = s.dict
 		}
 		search(o, found)
 	}
-	return nil
+	return unread
 }
 
 func search(o object, found map[string]bool) {
