@@ -83,7 +83,7 @@ func TestLight(t *testing.T) {
 	r.page("code", http.MethodPost, at, nil)
 	r.page("code-wrong", http.MethodPost, at+"/code", url.Values{"code": {"1"}})
 	read := r.page("read", http.MethodPost, at+"/code", url.Values{"code": {s.Code(t, apptest.Dana.Email, before)}})
-	for _, name := range []string{"changes", "phone", "delegate", "decline"} {
+	for _, name := range []string{"changes", "phone", "question", "delegate", "decline"} {
 		get(name, at+"/"+name)
 	}
 	on := regexp.MustCompile(`href="(/s/[^"]*/sign\?[^"]*)"`).FindStringSubmatch(read)

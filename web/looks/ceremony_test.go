@@ -119,6 +119,7 @@ func TestCeremony(t *testing.T) {
 	}
 	sees(dana, "changes", at+"/changes", "What changed since version 1")
 	sees(dana, "phone", at+"/phone", "Continue on your phone")
+	sees(dana, "question", at+"/question", "Ask a question")
 	sees(dana, "delegate", at+"/delegate", "Hand this on to a colleague")
 	sees(dana, "decline", at+"/decline", "Decline to sign")
 	for _, g := range dana {
