@@ -38,6 +38,8 @@ func (j Jobs) Do(ctx context.Context, job store.Job) error {
 		err = j.mailCopy(ctx, who, engagement.ID(job.Engagement), signing.SignerID(job.Subject))
 	case store.MailEnded:
 		err = j.mailEnded(ctx, who, engagement.ID(job.Engagement), signing.SignerID(job.Subject))
+	case store.MailReceipt:
+		err = j.mailReceipt(ctx, who, engagement.ID(job.Engagement), signing.SignerID(job.Subject))
 	case store.MailAlarm:
 		err = j.mailAlarm(ctx, who, engagement.ID(job.Engagement), job.Subject)
 	case store.MailPaper:

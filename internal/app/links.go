@@ -127,10 +127,13 @@ func (c Ceremonies) refused(ctx context.Context, from access.Request, token stri
 	}
 }
 
-// went goes on after somebody did their part: the next are asked, or the round is
-// signed and its seal is enqueued in the same transaction, so that it cannot be
-// forgotten.
+// went goes on after somebody did their part: they get a receipt, and the next are asked,
+// or the round is signed and its seal is enqueued in the same transaction, so that it
+// cannot be forgotten.
 func (k *core) went(ctx context.Context, tx *store.Tx, v *Visit) error {
+	if err := k.receipt(ctx, tx, v); err != nil {
+		return err
+	}
 	if v.Envelope.State != signing.Signed {
 		return k.notify(ctx, tx, v.Engagement, v.Envelope)
 	}

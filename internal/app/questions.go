@@ -60,6 +60,46 @@ func (v Visit) asks(words string, now time.Time) error {
 	return err
 }
 
+// AskTime asks for more time in the name of somebody whose round ended before they did
+// their part. It takes no more than the link: it tells the sender what they can see
+// already, and gives nothing away.
+func (c Ceremonies) AskTime(ctx context.Context, from access.Request, token string) (Visit, error) {
+	v, err := c.Look(ctx, from, token)
+	if err != nil {
+		return v, err
+	}
+	if err := v.lapsed(); err != nil {
+		return v, err
+	}
+	if err := c.db.Attempt(ctx, "more time "+string(v.Signer.ID), 1, 24*time.Hour); err != nil {
+		return v, err
+	}
+	return c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
+		if err := v.lapsed(); err != nil {
+			return err
+		}
+		tx.Record(v.Engagement, audit.QuestionAsked, v.fact(map[string]string{"asks": "for more time"}))
+		return c.news(ctx, tx, v.Engagement, notice.Question, moreTime+string(v.Signer.ID))
+	})
+}
+
+// Lapsed tells whether the round ended by its time before this person did their part, and
+// no newer version went out since.
+func (v Visit) Lapsed() bool {
+	ended := v.Envelope.State == signing.Expired || v.Envelope.State == signing.Sent && v.Late()
+	return ended && v.Signer.Awaited() && v.Envelope.Version == v.Engagement.Version
+}
+
+func (v Visit) lapsed() error {
+	if v.Lapsed() {
+		return nil
+	}
+	return fault.New(fault.Conflict, "The time of this round has not ended.")
+}
+
+// moreTime is what a letter is about that asks for time, before the id of the signer.
+const moreTime = "more-time/"
+
 // writeQuestion passes a question on. The answer goes to the person's own address, and
 // not through this system, which could not keep what was promised in it.
 func (j Jobs) writeQuestion(ctx context.Context, tx *store.Tx, l store.Letter) (mail.Message, bool, error) {
@@ -67,7 +107,11 @@ func (j Jobs) writeQuestion(ctx context.Context, tx *store.Tx, l store.Letter) (
 	if err != nil {
 		return mail.Message{}, false, err
 	}
+	waits, late := strings.CutPrefix(l.About, moreTime)
 	for _, r := range rounds {
+		if s, ok := r.Signer(signing.SignerID(waits)); late && ok && r.Version == e.Version && e.State != engagement.InForce {
+			return j.isLate(e, r, s), true, nil
+		}
 		for _, q := range r.Questions {
 			if s, ok := r.Signer(q.Signer); ok && q.ID == l.About && q.Words != "" {
 				return j.isAsked(e, r, s, q), true, nil
@@ -88,6 +132,21 @@ func (j Jobs) isAsked(e engagement.Engagement, r signing.Envelope, s signing.Sig
 				"Reply to this letter, or write to " + s.Email + ". What you answer is no part of the agreement: if the text must say it, withdraw the version, change it and send it again. The round ends on " + moment(r.ExpiresAt) + ".",
 			},
 			Button: "See the round", URL: j.base + "/e/" + string(e.ID) + "/sign",
+			Footer: "You get this because you send agreements for your company. Questions of people who are asked to sign always go out.",
+		},
+	}
+}
+
+func (j Jobs) isLate(e engagement.Engagement, r signing.Envelope, s signing.Signer) mail.Message {
+	return mail.Message{
+		Subject: s.Name + " asks for more time: agreement " + e.Number, ReplyTo: s.Email, ReplyToName: s.Name,
+		Letter: mail.Letter{
+			Heading: s.Name + " asks for more time",
+			Paragraphs: []string{
+				"The time to sign agreement " + e.Number + ", version " + strconv.Itoa(r.Version) + ", ended on " + moment(r.ExpiresAt) + ". From the link of " + s.Name + ", of " + company(e, s.Side) + ", somebody asked for a new one.",
+				"A round that has ended cannot be opened again. Send the agreement again, and everybody gets a new link.",
+			},
+			Button: "Send it again", URL: j.base + "/e/" + string(e.ID) + "/sign",
 			Footer: "You get this because you send agreements for your company. Questions of people who are asked to sign always go out.",
 		},
 	}

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -125,4 +126,40 @@ func TestAQuestionReachesSomebody(t *testing.T) {
 	if all, _ := p.letters(t); len(all) != 1 || !strings.HasPrefix(all[0], p.viewer.Email) {
 		t.Errorf("who hears of it: %v", all)
 	}
+}
+
+// Whoever comes too late asks for more time with one press, once a day; the sender is told
+// to send it again. Nothing is told once a newer version is out.
+func TestMoreTime(t *testing.T) {
+	t.Parallel()
+	p := newPost(t)
+	ctx := t.Context()
+	env := p.send(t)
+	p.work(t)
+	token := p.Token(t, apptest.Dana.Email, "asks you to sign")
+	if _, err := p.Ceremonies.AskTime(ctx, apptest.From, token); !fault.Is(err, fault.Conflict) {
+		t.Errorf("asked while there is time: %v", err)
+	}
+	p.Clock.Advance(env.ExpiresAt.Sub(p.DB.Now()) + time.Hour)
+	_, err := p.Ceremonies.AskTime(ctx, apptest.From, token)
+	apptest.Must(t, err)
+	p.work(t)
+	all, newest := p.letters(t)
+	all = slices.DeleteFunc(all, func(l string) bool { return strings.Contains(l, "changed: ") }) // the morning's
+	subject := ": " + apptest.Dana.Name + " asks for more time: agreement " + p.stateOf(t).Number
+	if diff := cmp.Diff([]string{nora + subject, p.lead.Email + subject}, all); diff != "" {
+		t.Fatalf("who is told:\n%s", diff)
+	}
+	if l := newest[nora]; l.ReplyTo != apptest.Dana.Email || strings.Contains(l.Letter.Text(), "/s/") || !strings.HasSuffix(l.Letter.URL, "/sign") {
+		t.Errorf("to be answered to %q:\n%s", l.ReplyTo, l.Letter.Text())
+	}
+	if _, err := p.Ceremonies.AskTime(ctx, apptest.From, token); !fault.Is(err, fault.TooMany) {
+		t.Errorf("asked twice in a day: %v", err)
+	}
+	p.Clock.Advance(25 * time.Hour)
+	p.sql(t, `update app.engagements set version = version + 1`)
+	if _, err := p.Ceremonies.AskTime(ctx, apptest.From, token); !fault.Is(err, fault.Conflict) {
+		t.Errorf("asked about an older version: %v", err)
+	}
+	p.chain(t)
 }

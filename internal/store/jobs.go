@@ -32,9 +32,9 @@ const (
 	MailNews       Task = "mail news" // send one that was decided on
 	MailSignerCode Task = "mail signer code"
 	MailAlarm      Task = "mail alarm"
-	MailPaper      Task = "mail paper" // a copy signed outside waits, or was refused
-	MailOver       Task = "mail over"  // what was in force has ended
-	MailQuestion   Task = "mail question"
+	MailPaper      Task = "mail paper"      // a copy signed outside waits, or was refused
+	MailOver       Task = "mail over"       // what was in force has ended
+	MailReceipt    Task = "mail receipt"    // to whoever signed, approved or acknowledged
 	MailBroken     Task = "mail broken"     // that a record does not hold
 	TellCheckpoint Task = "tell checkpoint" // one MSP of the checkpoint of a day
 	MailCheckpoint Task = "mail checkpoint" // to one owner
@@ -57,7 +57,7 @@ func (t Task) Queue() string {
 	switch t {
 	case Seal, Expire:
 		return "seal"
-	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded, MailMention, Tell, Digest, MailNews, MailSignerCode, MailAlarm, MailPaper, MailOver, MailQuestion, MailBroken, TellCheckpoint, MailCheckpoint, MailKeyEnds:
+	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded, MailMention, Tell, Digest, MailNews, MailSignerCode, MailAlarm, MailPaper, MailOver, MailReceipt, MailBroken, TellCheckpoint, MailCheckpoint, MailKeyEnds:
 		return "mail"
 	case Stamp, Augment: // an authority that does not answer must not hold up a seal
 		return "stamp"

@@ -108,6 +108,9 @@ func (t teller) roundStory(verb audit.Verb, f audit.Fact) (string, bool) {
 	case audit.SignatureAdopted:
 		return "adopted a signature", true
 	case audit.QuestionAsked:
+		if f.Data["asks"] != "" {
+			return "asked the sender " + f.Data["asks"], true
+		}
 		return "asked the sender a question", true
 	default:
 		return "", false

@@ -60,6 +60,7 @@ func (s Screen) Routes(r chi.Router) {
 	r.Method(http.MethodPost, "/s/{token}/delegate", page.Handler(s.delegate))
 	r.Method(http.MethodGet, "/s/{token}/question", page.Handler(s.questionForm))
 	r.Method(http.MethodPost, "/s/{token}/question", page.Handler(s.question))
+	r.Method(http.MethodPost, "/s/{token}/more-time", page.Handler(s.moreTime))
 	r.Method(http.MethodGet, "/s/{token}/decline", page.Handler(s.declineForm))
 	r.Method(http.MethodPost, "/s/{token}/decline", page.Handler(s.decline))
 	r.Method(http.MethodGet, "/s/{token}/done", page.Handler(s.done))

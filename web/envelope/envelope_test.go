@@ -290,6 +290,33 @@ func TestExpired(t *testing.T) {
 	b.Clock.Advance(40 * 24 * time.Hour)
 	w.post(at, nil).has(t, http.StatusGone, "This link has ended", "nothing you read was lost")
 	w.post(at+"/sign", form).has(t, http.StatusGone, "This link has ended")
+	w.get(at).has(t, http.StatusGone, "Ask for more time", `action="`+at+`/more-time"`)
+	w.post(at+"/more-time", nil).leadsTo(t, at)
+	w.get(at).has(t, http.StatusGone, "Northgate IT is told that you ask for more time.")
+	w.post(at+"/more-time", nil).leadsTo(t, at)
+	w.get(at).has(t, http.StatusGone, "Northgate IT was told already.")
+	if n := b.verbs(t)[audit.QuestionAsked]; n != 1 {
+		t.Errorf("it is on record %d times", n)
+	}
+}
+
+// More time is asked for where the round ended by its time alone, and by whoever still had
+// something to do.
+func TestMoreTimeIsNotForAll(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	b.send(t)
+	w, at, form := b.atForm(t, apptest.Dana)
+	w.post(at+"/more-time", nil).leadsTo(t, at) // it is not over yet
+	w.post(at+"/sign", form).leadsTo(t, at+"/done")
+	b.Clock.Advance(40 * 24 * time.Hour)
+	w.post(at+"/more-time", nil).leadsTo(t, at)
+	if p := w.get(at); strings.Contains(p.body, "more-time") {
+		t.Error("somebody who signed is asked to ask for time")
+	}
+	if n := b.verbs(t)[audit.QuestionAsked]; n != 0 {
+		t.Errorf("%d questions on record", n)
+	}
 }
 
 func TestPrepare(t *testing.T) {

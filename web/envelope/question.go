@@ -55,6 +55,21 @@ func (s Screen) question(w http.ResponseWriter, r *http.Request) error {
 	return page.Redirect(w, r, path(tokenOf(r), "/question"), page.Done("Your question is on its way to "+v.Engagement.MSPName+". The answer comes to "+v.Signer.Email+"."))
 }
 
+// moreTime asks for a new link where the time of the round has ended. Whoever asked today
+// already is told so, and no second letter goes out.
+func (s Screen) moreTime(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.App.Ceremonies.AskTime(r.Context(), page.From(r), tokenOf(r))
+	switch {
+	case fault.Is(err, fault.TooMany):
+		return page.Redirect(w, r, path(tokenOf(r), ""), page.Done(v.Engagement.MSPName+" was told already."))
+	case fault.Is(err, fault.Conflict):
+		return s.start(w, r)
+	case err != nil:
+		return s.refuse(w, r, v, err)
+	}
+	return page.Redirect(w, r, path(tokenOf(r), ""), page.Done(v.Engagement.MSPName+" is told that you ask for more time."))
+}
+
 // questions are those of one person of a round, for whoever sent it.
 func (v view) questions(env signing.Envelope, s signing.Signer) []signing.Question {
 	if v.who.Side != party.MSP {

@@ -193,6 +193,7 @@ func over(v app.Visit) bool {
 type end struct {
 	title, text, reason string
 	forAll              bool // the round ended, not the link alone
+	late                bool // by its time alone, and this person had still to act
 }
 
 func ending(v app.Visit) end {
@@ -203,22 +204,22 @@ func ending(v app.Visit) end {
 	switch env.State {
 	case signing.Declined:
 		return end{
-			"This agreement was declined",
-			fmt.Sprintf("It was declined on %s, so it can no longer be signed. This does not end your negotiations: %s can change it and send a new version.", ui.Moment(env.EndedAt.UTC()), msp),
-			env.Reason, true,
+			title:  "This agreement was declined",
+			text:   fmt.Sprintf("It was declined on %s, so it can no longer be signed. This does not end your negotiations: %s can change it and send a new version.", ui.Moment(env.EndedAt.UTC()), msp),
+			reason: env.Reason, forAll: true,
 		}
 	case signing.Voided:
 		return end{
-			"This agreement was withdrawn",
-			fmt.Sprintf("%s withdrew it on %s, so it can no longer be signed. A new version will be sent if it is still wanted.", msp, ui.Moment(env.EndedAt.UTC())),
-			env.Reason, true,
+			title:  "This agreement was withdrawn",
+			text:   fmt.Sprintf("%s withdrew it on %s, so it can no longer be signed. A new version will be sent if it is still wanted.", msp, ui.Moment(env.EndedAt.UTC())),
+			reason: env.Reason, forAll: true,
 		}
 	case signing.Sent, signing.Signed, signing.Sealed, signing.Expired:
 	}
 	return end{
-		"This link has ended",
-		fmt.Sprintf("It could be used until %s. Ask %s at %s for a new one; nothing you read was lost.", ui.Moment(env.ExpiresAt.UTC()), env.SentBy, msp),
-		"", true,
+		title:  "This link has ended",
+		text:   fmt.Sprintf("It could be used until %s. Ask %s at %s for a new one; nothing you read was lost.", ui.Moment(env.ExpiresAt.UTC()), env.SentBy, msp),
+		forAll: true, late: v.Lapsed(),
 	}
 }
 

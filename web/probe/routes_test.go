@@ -283,6 +283,7 @@ GET  /s/{token}/sign                                               303  303  303
 POST /s/{token}/sign                                               303  303  303    303  303  303  303    303  303  303  303
 GET  /s/{token}/question                                           303  303  303    303  303  303  303    303  303  303  303
 POST /s/{token}/question                                           303  303  303    303  303  303  303    303  303  303  303
+POST /s/{token}/more-time                                          303  303  303    303  303  303  303    303  303  303  303
 GET  /s/{token}/decline                                            303  303  303    303  303  303  303    303  303  303  303
 POST /s/{token}/decline                                            303  303  303    303  303  303  303    303  303  303  303
 GET  /s/{token}/delegate                                           303  303  303    303  303  303  303    303  303  303  303
