@@ -55,6 +55,7 @@ var floor = map[string]int{
 	"web/journey":        edge,  // tests of the whole site in browsers
 	"web/teams":          edge,  // the same, of two teams in one matrix
 	"web/looks":          edge,  // tests of what the screens look like
+	"web/looks/signing":  edge,  // the same, of signing and of what is left of it
 	"cmd/demarc":         edge,
 }
 

@@ -9,28 +9,18 @@ import (
 	"slices"
 	"testing"
 
+	"demarc/internal/sitetest"
+
 	"demarc/internal/app/apptest"
 	"demarc/internal/browsertest"
 	"demarc/internal/raci"
 	"demarc/internal/store"
 )
 
-// window is somebody before a screen.
-type window struct {
-	*browsertest.Page
-	name  string
-	phone bool
-	judge bool // whether axe looks, or only we
-}
-
-// look is a screen, or a state of one.
-type look struct {
-	name, path string
-	act        string // a script that brings the state about
-	seen       string // what it shows; h1 when empty
-	desk       bool   // not for phones
-	msp        bool   // the other team may not see it
-}
+type (
+	window = sitetest.Window
+	look   = sitetest.Look
+)
 
 // unfold opens everything that is folded.
 const unfold = `document.querySelectorAll("main details").forEach(d => d.open = true)`
@@ -42,13 +32,13 @@ func TestLooks(t *testing.T) {
 	s := open(t)
 	s.story()
 	windows := []window{
-		{Page: s.signIn(b, s.Owner, "msp-desk", 1280, 900, false), name: "msp-desk", judge: true},
-		{Page: s.signIn(b, s.it, "it-phone-dark", 390, 844, true), name: "it-phone-dark", phone: true, judge: true},
+		{Page: s.signIn(b, s.Owner, "msp-desk", 1280, 900, false), Name: "msp-desk", Judge: true},
+		{Page: s.signIn(b, s.it, "it-phone-dark", 390, 844, true), Name: "it-phone-dark", Phone: true, Judge: true},
 	}
 	if os.Getenv("DEMARC_SHOTS") != "" {
 		windows = append(windows,
-			window{Page: s.signIn(b, s.it, "it-desk-dark", 1280, 900, true), name: "it-desk-dark"},
-			window{Page: s.signIn(b, s.Owner, "msp-phone", 390, 844, false), name: "msp-phone", phone: true})
+			window{Page: s.signIn(b, s.it, "it-desk-dark", 1280, 900, true), Name: "it-desk-dark"},
+			window{Page: s.signIn(b, s.Owner, "msp-phone", 390, 844, false), Name: "msp-phone", Phone: true})
 	}
 	at := "/e/" + string(s.Engagement.ID)
 	matrix := at + "/matrix"
@@ -61,149 +51,92 @@ func TestLooks(t *testing.T) {
 		backup  = "?area=backup"
 		preview = tick + `; document.querySelector('#mx-bulk [value="default"]').click()`
 	)
-	s.see(windows,
-		look{name: "matrix", path: matrix},
-		look{name: "matrix-states", path: matrix + backup},
-		look{name: "matrix-disputed", path: matrix + "?state=disputed"},
-		look{name: "matrix-parked", path: matrix + "?state=parked"},
-		look{name: "matrix-nothing", path: matrix + "?q=nothing+at+all"},
-		look{name: "matrix-range", path: matrix + backup, act: cell(proposed, " "), seen: "#mx-choose", desk: true},
-		look{name: "matrix-ticked", path: matrix + backup, act: tick, seen: "#mx-bulk", desk: true},
-		look{name: "bulk", path: matrix + backup, act: preview, seen: ".mx-bulk-form", desk: true},
-		look{name: "dispute", path: matrix + backup, act: cell(timed, "n"), seen: "#mx-dispute", desk: true},
-		look{name: "keys", path: matrix + backup, act: cell(timed, "?"), seen: "#mx-keys", desk: true},
-		look{name: "beside", path: matrix + backup, act: cell(talked, "m"), seen: "#discussion", desk: true},
-		look{name: "filters", path: matrix + "?value=A&mine=yes&area=backup", act: `(document.querySelector(".mx-open") || {}).offsetParent ? document.querySelector(".mx-open").click() : document.querySelector(".mx-more > summary").click()`, seen: ".mx-more-body, #mx-filters"},
-		look{name: "checks", path: matrix, act: `document.querySelector(".mx-open-checks").click()`, seen: "#checks"},
-		look{name: "lanes", path: matrix + "?view=lanes"},
-		look{name: "lanes-change", path: matrix + "?view=lanes", act: `document.querySelector(".mx-lane-change summary").click()`, seen: ".mx-lane-change form", msp: true},
-		look{name: "mine", path: matrix + "?view=mine"},
-		look{name: "parked", path: matrix + "/parked"},
-		look{name: "agree", path: matrix + "/agree"},
-		look{name: "card-agreed", path: card(agreed)},
-		look{name: "card-drafted", path: card(drafted)},
-		look{name: "card-proposed", path: card(proposed)},
-		look{name: "card-disputed", path: card(disputed)},
-		look{name: "card-parked", path: card(parked)},
-		look{name: "card-to-park", path: card(toPark)},
-		look{name: "card-talked", path: card(talked), act: unfold},
-		look{name: "card-timed", path: card(timed), act: unfold},
-		look{name: "card-undecided", path: card(undecided)},
-		look{name: "review", path: at + "/review"},
-		look{name: "workshop-none", path: at + "/workshop"},
-		look{name: "votes-none", path: at + "/votes"},
-		look{name: "friction", path: at + "/friction"},
-		look{name: "friction-tables", path: at + "/friction", act: unfold},
-		look{name: "reports-few", path: "/reports", msp: true},
-		look{name: "letters", path: "/me/notifications"},
-		look{name: "mute", path: at},
-		look{name: "checkpoints-none", path: "/settings/checkpoints"},
+	sitetest.See(t, s.base, windows,
+		look{Name: "matrix", Path: matrix},
+		look{Name: "matrix-states", Path: matrix + backup},
+		look{Name: "matrix-disputed", Path: matrix + "?state=disputed"},
+		look{Name: "matrix-parked", Path: matrix + "?state=parked"},
+		look{Name: "matrix-nothing", Path: matrix + "?q=nothing+at+all"},
+		look{Name: "matrix-range", Path: matrix + backup, Act: cell(proposed, " "), Seen: "#mx-choose", Desk: true},
+		look{Name: "matrix-ticked", Path: matrix + backup, Act: tick, Seen: "#mx-bulk", Desk: true},
+		look{Name: "bulk", Path: matrix + backup, Act: preview, Seen: ".mx-bulk-form", Desk: true},
+		look{Name: "dispute", Path: matrix + backup, Act: cell(timed, "n"), Seen: "#mx-dispute", Desk: true},
+		look{Name: "keys", Path: matrix + backup, Act: cell(timed, "?"), Seen: "#mx-keys", Desk: true},
+		look{Name: "beside", Path: matrix + backup, Act: cell(talked, "m"), Seen: "#discussion", Desk: true},
+		look{Name: "filters", Path: matrix + "?value=A&mine=yes&area=backup", Act: `(document.querySelector(".mx-open") || {}).offsetParent ? document.querySelector(".mx-open").click() : document.querySelector(".mx-more > summary").click()`, Seen: ".mx-more-body, #mx-filters"},
+		look{Name: "checks", Path: matrix, Act: `document.querySelector(".mx-open-checks").click()`, Seen: "#checks"},
+		look{Name: "lanes", Path: matrix + "?view=lanes"},
+		look{Name: "lanes-change", Path: matrix + "?view=lanes", Act: `document.querySelector(".mx-lane-change summary").click()`, Seen: ".mx-lane-change form", MSP: true},
+		look{Name: "mine", Path: matrix + "?view=mine"},
+		look{Name: "parked", Path: matrix + "/parked"},
+		look{Name: "agree", Path: matrix + "/agree"},
+		look{Name: "card-agreed", Path: card(agreed)},
+		look{Name: "card-drafted", Path: card(drafted)},
+		look{Name: "card-proposed", Path: card(proposed)},
+		look{Name: "card-disputed", Path: card(disputed)},
+		look{Name: "card-parked", Path: card(parked)},
+		look{Name: "card-to-park", Path: card(toPark)},
+		look{Name: "card-talked", Path: card(talked), Act: unfold},
+		look{Name: "card-timed", Path: card(timed), Act: unfold},
+		look{Name: "card-undecided", Path: card(undecided)},
+		look{Name: "review", Path: at + "/review"},
+		look{Name: "workshop-none", Path: at + "/workshop"},
+		look{Name: "votes-none", Path: at + "/votes"},
+		look{Name: "friction", Path: at + "/friction"},
+		look{Name: "friction-tables", Path: at + "/friction", Act: unfold},
+		look{Name: "reports-few", Path: "/reports", MSP: true},
+		look{Name: "letters", Path: "/me/notifications"},
+		look{Name: "mute", Path: at},
+		look{Name: "checkpoints-none", Path: "/settings/checkpoints"},
 	)
 	for _, task := range []store.Task{store.Checkpoint, store.NightCheck} {
 		apptest.Must(t, s.Jobs.Do(t.Context(), store.Job{Task: task}))
 	}
-	s.see(windows,
-		look{name: "checkpoints", path: "/settings/checkpoints"},
-		look{name: "evidence", path: at + "/evidence"},
-		look{name: "evidence-entry", path: at + "/evidence?kind=draft", act: `document.querySelectorAll("main details").forEach((d, i) => d.open = i < 2)`},
-		look{name: "evidence-nothing", path: at + "/evidence?kind=seal"},
+	sitetest.See(t, s.base, windows,
+		look{Name: "checkpoints", Path: "/settings/checkpoints"},
+		look{Name: "evidence", Path: at + "/evidence"},
+		look{Name: "evidence-entry", Path: at + "/evidence?kind=draft", Act: `document.querySelectorAll("main details").forEach((d, i) => d.open = i < 2)`},
+		look{Name: "evidence-nothing", Path: at + "/evidence?kind=seal"},
 	)
 
 	vote := s.vote()
-	s.see(windows,
-		look{name: "vote", path: at + "/votes/" + string(vote)},
-		look{name: "votes-open", path: at + "/votes"},
+	sitetest.See(t, s.base, windows,
+		look{Name: "vote", Path: at + "/votes/" + string(vote)},
+		look{Name: "votes-open", Path: at + "/votes"},
 	)
 	s.answers(s.it, vote, proposed, s.msp)
 	s.answers(s.it, vote, talked, s.mgmt)
-	s.see(windows, look{name: "vote-waits", path: at + "/votes/" + string(vote)})
+	sitetest.See(t, s.base, windows, look{Name: "vote-waits", Path: at + "/votes/" + string(vote)})
 	s.reveal(vote)
-	s.see(windows,
-		look{name: "vote-revealed", path: at + "/votes/" + string(vote)},
-		look{name: "votes-over", path: at + "/votes"},
+	sitetest.See(t, s.base, windows,
+		look{Name: "vote-revealed", Path: at + "/votes/" + string(vote)},
+		look{Name: "votes-over", Path: at + "/votes"},
 	)
 
 	apptest.Must(t, s.Workshops.Start(t.Context(), s.Owner, s.Engagement.ID))
 	apptest.Must(t, s.Workshops.Show(t.Context(), s.Owner, s.Engagement.ID, s.rows[disputed].ID))
 	apptest.Must(t, s.Workshops.Time(t.Context(), s.Owner, s.Engagement.ID, 5))
 	room := at + "/workshop"
-	s.see(windows,
-		look{name: "workshop", path: room},
-		look{name: "workshop-alone", path: room + "?at=" + string(s.rows[parked].ID)},
-		look{name: "workshop-wall", path: room + "/present"},
+	sitetest.See(t, s.base, windows,
+		look{Name: "workshop", Path: room},
+		look{Name: "workshop-alone", Path: room + "?at=" + string(s.rows[parked].ID)},
+		look{Name: "workshop-wall", Path: room + "/present"},
 	)
 	_, err := s.Workshops.End(t.Context(), s.Owner, s.Engagement.ID)
 	apptest.Must(t, err)
-	s.see(windows, look{name: "workshop-over", path: room})
+	sitetest.See(t, s.base, windows, look{Name: "workshop-over", Path: room})
 	s.race(windows)
-}
-
-// see opens each screen in each window that shows it.
-func (s *scene) see(windows []window, looks ...look) {
-	s.t.Helper()
-	for _, l := range looks {
-		for _, w := range windows {
-			if l.desk && w.phone || l.msp && w.name[:3] != "msp" {
-				continue
-			}
-			w.Open(s.base + l.path)
-			w.Wait("h1, h2")
-			if l.act != "" {
-				w.Eval(l.act + "; 0")
-			}
-			if l.seen != "" {
-				w.Wait(l.seen)
-			}
-			w.mind(s.t, l.name)
-		}
-	}
-}
-
-// mind judges what a window shows.
-func (w window) mind(t *testing.T, name string) {
-	t.Helper()
-	w.Eval(`scrollTo(0, 0)`) // what has moved under the bar is neither seen nor meant to be hit
-	w.Shot(name + "-" + w.name)
-	w.fits(t, name)
-	w.Clean(named{t, name})
-	if w.judge {
-		w.Axe(named{t, name})
-	}
-}
-
-// widest names what reaches farthest beyond the window, if anything does.
-const widest = `(() => { const room = document.documentElement.clientWidth; if (document.documentElement.scrollWidth <= room) return ""
-	const out = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > room + 1).pop()
-	return "by " + (document.documentElement.scrollWidth - room) + " px: " + (out ? out.outerHTML.slice(0, 200) : "nothing that is seen") })()`
-
-// fits judges that nothing has to be read by moving the page sideways.
-func (w window) fits(t *testing.T, name string) {
-	t.Helper()
-	if wide := w.Eval(widest); wide != "" {
-		t.Errorf("%s of %s is too wide %v", name, w.name, wide)
-	}
-}
-
-// named says of a failure which screen it is about.
-type named struct {
-	testing.TB
-	name string
-}
-
-func (n named) Errorf(format string, args ...any) {
-	n.Helper()
-	n.TB.Errorf(n.name+": "+format, args...)
 }
 
 // race has the MSP change a cell that is being changed on a desk that does not hear of it.
 func (s *scene) race(windows []window) {
 	s.t.Helper()
-	for _, w := range slices.DeleteFunc(slices.Clone(windows), func(w window) bool { return w.phone }) {
+	for _, w := range slices.DeleteFunc(slices.Clone(windows), func(w window) bool { return w.Phone }) {
 		w.Open(s.base + "/e/" + string(s.Engagement.ID) + "/matrix?area=backup")
 		w.Wait("#grid.mx-edit")
 		w.Eval(`document.getElementById("live").remove()`)
 		other, f := s.it, s.row(drafted)
-		if w.name[:2] == "it" {
+		if w.Name[:2] == "it" {
 			other = s.Owner
 		}
 		as := raci.Consulted
@@ -214,6 +147,6 @@ func (s *scene) race(windows []window) {
 		w.Eval(`document.getElementById("c2-` + string(f.ID) + `").focus()`)
 		w.Press("r")
 		w.Wait(".mx-conflict")
-		w.mind(s.t, "conflict")
+		w.Mind(s.t, "conflict")
 	}
 }

@@ -1,23 +1,18 @@
 package looks_test
 
 import (
-	"context"
-	"log/slog"
-	"net/http/httptest"
-	"net/url"
 	"testing"
 	"time"
+
+	"demarc/internal/sitetest"
 
 	"demarc/internal/access"
 	"demarc/internal/app"
 	"demarc/internal/app/apptest"
 	"demarc/internal/browsertest"
-	"demarc/internal/live"
 	"demarc/internal/raci"
 	"demarc/internal/review"
-	"demarc/internal/store"
 	"demarc/internal/store/storetest"
-	"demarc/web"
 )
 
 func TestMain(m *testing.M) { storetest.Main(m) }
@@ -38,47 +33,16 @@ func open(t *testing.T) *scene {
 	t.Helper()
 	s := &scene{Scene: apptest.New(t), t: t}
 	s.it = s.Partner(t, access.ITLead, "Priya Shah")
-	s.serve()
+	s.base = sitetest.Over(t, s.Scene)
 	return s
-}
-
-// serve puts the site over the scene.
-func (s *scene) serve() {
-	s.t.Helper()
-	t := s.t
-	log := slog.New(slog.DiscardHandler)
-	hub := live.New(s.OwnerURL, log)
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		hub.Run(ctx)
-	}()
-	t.Cleanup(func() { stop(); <-done })
-	<-hub.Ready()
-	server := httptest.NewUnstartedServer(nil)
-	s.base = "http://" + server.Listener.Addr().String()
-	base, err := url.Parse(s.base)
-	apptest.Must(t, err)
-	server.Config.Handler, err = web.New(web.Config{App: s.App, Sessions: s.DB.Sessions(), Live: hub, Base: base, Log: log, Ready: s.DB.Ping})
-	apptest.Must(t, err)
-	server.Start()
-	t.Cleanup(func() {
-		server.CloseClientConnections() // streams never end by themselves
-		server.Close()
-	})
 }
 
 // signIn opens the site for a person in a browser.
 func (s *scene) signIn(b *browsertest.Browser, who access.Actor, name string, width, height int, dark bool) *browsertest.Page {
 	s.t.Helper()
-	link, err := store.NewSecret(who.MSP)
-	apptest.Must(s.t, err)
-	apptest.Must(s.t, s.DB.AddSampleLink(s.t.Context(), who.User, link.Token, 24*time.Hour))
 	p := b.Person(s.t, name, width, height)
 	p.SetDark(dark)
-	p.Open(s.base + "/in/" + link.Token)
-	p.Click("main form button[type=submit]")
+	sitetest.SignIn(s.t, p, s.Scene, s.base, who)
 	return p
 }
 

@@ -1,10 +1,12 @@
-package looks_test
+package signing_test
 
 import (
 	"bytes"
 	"strings"
 	"testing"
 	"time"
+
+	"demarc/internal/sitetest"
 
 	"github.com/jackc/pgx/v5"
 
@@ -40,7 +42,7 @@ func hard(t *testing.T, p *post) *scene {
 	s.Engagement, err = s.Engagements.Start(t.Context(), s.Owner, app.Start{Client: s.Client.ID, Title: "Co-managed IT for the yards, the ships and the offices along the river", Preset: catalog.Presets()[0].Key})
 	apptest.Must(t, err)
 	s.it = s.Partner(t, access.ITLead, "Ελένη Παπαδημητρακοπούλου")
-	s.serve()
+	s.base = sitetest.Over(t, s.Scene)
 	return s
 }
 
@@ -104,30 +106,30 @@ func TestRecordLooks(t *testing.T) {
 	at := "/e/" + string(id)
 	sign := at + "/sign"
 	s.Seals.Check(ctx)
-	s.see(windows,
-		look{name: "sealing-none", path: "/settings/sealing", msp: true},
-		look{name: "signoff-blocked", path: sign},
+	sitetest.See(t, s.base, windows,
+		look{Name: "sealing-none", Path: "/settings/sealing", MSP: true},
+		look{Name: "signoff-blocked", Path: sign},
 	)
 	s.Fill(t, s.Owner)
 	s.nameAll()
 	s.AgreeAll(t, s.Owner, s.it)
 	apptest.Must(t, s.Envelopes.AddRecipient(ctx, s.Owner, id, app.Recipient{Signer: signing.Signer{Side: party.Client, Role: signing.Approves, Name: "Ruth von Hohenstein-Waldburg-Zeil", Title: "Leiterin der Rechtsabteilung", Email: "ruth." + longMail}}))
 	apptest.Must(t, s.Envelopes.AddRecipient(ctx, s.Owner, id, app.Recipient{Signer: signing.Signer{Side: party.MSP, Role: signing.Copied, Name: "Γιώργος Αλεξανδρόπουλος", Email: "accounts-payable-and-receivable@northgate-managed-services.example"}}))
-	s.see(windows, look{name: "signoff-ready", path: sign, act: unfold})
+	sitetest.See(t, s.base, windows, look{Name: "signoff-ready", Path: sign, Act: unfold})
 	letters.refuse("ruth." + longMail)
 	env := s.send()
 	s.until("the letter is refused", func() bool {
 		apptest.Must(t, s.Jobs.Do(ctx, store.Job{Task: store.Checkpoint}))
-		s.see(windows, look{name: "sealing-works", path: "/settings/sealing", msp: true})
+		sitetest.See(t, s.base, windows, look{Name: "sealing-works", Path: "/settings/sealing", MSP: true})
 		_, rounds, err := s.Envelopes.List(ctx, s.Owner, id)
 		apptest.Must(t, err)
 		p, _ := rounds[0].Signer(s.signer("ruth." + longMail))
 		return p.Bounced != ""
 	})
-	s.see(windows,
-		look{name: "track-refused", path: sign, act: unfold},
-		look{name: "track-correct", path: sign + "?correct=" + string(s.signer("ruth."+longMail)), msp: true},
-		look{name: "track-replace", path: sign + "?replace=" + string(s.signer(longMail)), msp: true},
+	sitetest.See(t, s.base, windows,
+		look{Name: "track-refused", Path: sign, Act: unfold},
+		look{Name: "track-correct", Path: sign + "?correct=" + string(s.signer("ruth."+longMail)), MSP: true},
+		look{Name: "track-replace", Path: sign + "?replace=" + string(s.signer(longMail)), MSP: true},
 	)
 	letters.refuse("")
 	apptest.Must(t, s.Envelopes.Correct(ctx, s.Owner, id, env.ID, s.signer("ruth."+longMail), signing.Person{Name: "Ruth von Hohenstein", Title: "Leiterin der Rechtsabteilung", Email: "ruth@alderfoods.example"}))
@@ -139,9 +141,9 @@ func TestRecordLooks(t *testing.T) {
 	ruth[0].Fill("#f-reason", "The cap on liability is too low for us.")
 	ruth[0].Click(".ceremony form button")
 	ruth[0].WaitText("h1", "This agreement was declined")
-	s.see(windows, look{name: "signoff-declined", path: sign}, look{name: "version-declined", path: at + "/v/1"})
+	sitetest.See(t, s.base, windows, look{Name: "signoff-declined", Path: sign}, look{Name: "version-declined", Path: at + "/v/1"})
 
-	s.see(windows, look{name: "home-draft", path: "/"})
+	sitetest.See(t, s.base, windows, look{Name: "home-draft", Path: "/"})
 	recipients, err := s.Envelopes.Recipients(ctx, s.Owner, id)
 	apptest.Must(t, err)
 	apptest.Must(t, s.Envelopes.RemoveRecipient(ctx, s.Owner, id, recipients[0].ID))
@@ -155,17 +157,22 @@ func TestRecordLooks(t *testing.T) {
 		g.Open(to + "/read")
 		g.Click(".ceremony-bar .button-primary")
 		g.WaitText("h1", "Sign for")
-		g.mind(t, "sign-long-form")
+		g.Mind(t, "sign-long-form")
 		g.Fill("#f-typed", long.Name)
 		g.Eval(`document.querySelectorAll(".ceremony form input[type=checkbox]").forEach(box => box.checked || box.click()); 0`)
 		g.Click(".ceremony form .button-primary")
 		g.WaitText("h1", "Is this what you sign?")
-		g.mind(t, "sign-long-confirm")
+		g.Mind(t, "sign-long-confirm")
 	}
+	zeil[1].Open(to + "/question")
+	zeil[1].Fill("#f-question", "Section 14 speaks of notice by letter. Does a message to the address on page one do?")
+	zeil[1].Click(".ceremony form .button-primary")
+	zeil[1].WaitText("main", "on its way")
+	zeil[1].Mind(t, "sign-long-asked")
 	zeil[0].Click(".ceremony .button-primary")
 	zeil[0].WaitText("h1", "Signed")
 	sees(zeil, "long-done", to+"/done", "Signed")
-	s.see(windows, look{name: "track-partly", path: sign}, look{name: "version-out", path: at + "/v/2"})
+	sitetest.See(t, s.base, windows, look{Name: "track-partly", Path: sign}, look{Name: "version-out", Path: at + "/v/2"})
 
 	s.sql(`create function app.full_disk() returns trigger language plpgsql as $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$`,
 		`create trigger full_disk before insert on app.files for each row execute function app.full_disk()`)
@@ -177,28 +184,28 @@ func TestRecordLooks(t *testing.T) {
 	})
 	s.sql(`update app.envelopes set ended_at = ended_at - interval '16 minutes' where state = 'signed'`)
 	apptest.Must(t, s.Jobs.Do(ctx, store.Job{Task: store.SweepSeals}))
-	s.see(windows,
-		look{name: "track-sealing", path: sign},
-		look{name: "version-sealing", path: at + "/v/2"},
-		look{name: "sealing-stuck", path: "/settings/sealing", msp: true},
-		look{name: "home-sealing", path: "/", seen: ".home-needs .tag-danger", msp: true},
+	sitetest.See(t, s.base, windows,
+		look{Name: "track-sealing", Path: sign},
+		look{Name: "version-sealing", Path: at + "/v/2"},
+		look{Name: "sealing-stuck", Path: "/settings/sealing", MSP: true},
+		look{Name: "home-sealing", Path: "/", Seen: ".home-needs .tag-danger", MSP: true},
 	)
 	sees(zeil, "long-done-sealing", to+"/done", "Signed")
 	s.sql(`drop trigger full_disk on app.files`)
 	apptest.Must(t, s.Sealings.Retry(ctx, s.Owner, id))
 	s.Settled(t)
-	s.see(windows,
-		look{name: "track-sealed", path: sign},
-		look{name: "version-in-force", path: at + "/v/2"},
+	sitetest.See(t, s.base, windows,
+		look{Name: "track-sealed", Path: sign},
+		look{Name: "version-in-force", Path: at + "/v/2"},
 	)
 	windows[0].Open(s.base + at + "/v/2")
 	if said := windows[0].Text("#record"); strings.Contains(said, "Did not") {
 		t.Error("who gets a copy, or passed their part on, is said not to have signed")
 	}
-	s.see(windows,
-		look{name: "record", path: at + "/evidence"},
-		look{name: "record-entry", path: at + "/evidence?kind=signing", act: `document.querySelectorAll("main details").forEach((d, i) => d.open = i < 2)`},
-		look{name: "home-sealed", path: "/"},
+	sitetest.See(t, s.base, windows,
+		look{Name: "record", Path: at + "/evidence"},
+		look{Name: "record-entry", Path: at + "/evidence?kind=signing", Act: `document.querySelectorAll("main details").forEach((d, i) => d.open = i < 2)`},
+		look{Name: "home-sealed", Path: "/"},
 	)
 	sees(zeil, "long-done-sealed", to+"/done", "Signed")
 	s.printed(windows[0], "record", at+"/evidence")
@@ -218,21 +225,21 @@ func TestRecordLooks(t *testing.T) {
 	})
 	_, rounds, err := s.Envelopes.List(ctx, s.Owner, id)
 	apptest.Must(t, err)
-	s.see(windows,
-		look{name: "track-second", path: sign},
-		look{name: "version-superseded", path: at + "/v/2"},
-		look{name: "v-code-superseded", path: "/v/" + rounds[1].Code},
+	sitetest.See(t, s.base, windows,
+		look{Name: "track-second", Path: sign},
+		look{Name: "version-superseded", Path: at + "/v/2"},
+		look{Name: "v-code-superseded", Path: "/v/" + rounds[1].Code},
 	)
 	s.checked(windows, "superseded", first)
 
 	s.sql(`update app.entries set payload = replace(payload, 'As we agreed', 'As we agreeD') where stream_id = '`+string(id)+`'`,
 		`update app.entries set hash = sha256(hash) where stream_id = '`+string(id)+`' and seq = 7`)
 	apptest.Must(t, s.Jobs.Do(ctx, store.Job{Task: store.NightCheck}))
-	s.see(windows,
-		look{name: "record-broken", path: at + "/evidence"},
-		look{name: "checkpoints-long", path: "/settings/checkpoints"},
-		look{name: "home-broken", path: "/"},
-		look{name: "signoff-broken", path: sign},
+	sitetest.See(t, s.base, windows,
+		look{Name: "record-broken", Path: at + "/evidence"},
+		look{Name: "checkpoints-long", Path: "/settings/checkpoints"},
+		look{Name: "home-broken", Path: "/"},
+		look{Name: "signoff-broken", Path: sign},
 	)
 	s.printed(windows[0], "record-broken", at+"/evidence")
 	letters.look(b, s)
@@ -241,9 +248,9 @@ func TestRecordLooks(t *testing.T) {
 // sides are the windows of both organisations.
 func (s *scene) sides(b *browsertest.Browser) []window {
 	return []window{
-		{Page: s.signIn(b, s.Owner, "msp-desk", 1280, 900, false), name: "msp-desk", judge: true},
-		{Page: s.signIn(b, s.it, "it-phone-dark", 390, 844, true), name: "it-phone-dark", phone: true, judge: true},
-		{Page: s.signIn(b, s.Owner, "msp-narrow", 320, 640, false), name: "msp-narrow", phone: true},
+		{Page: s.signIn(b, s.Owner, "msp-desk", 1280, 900, false), Name: "msp-desk", Judge: true},
+		{Page: s.signIn(b, s.it, "it-phone-dark", 390, 844, true), Name: "it-phone-dark", Phone: true, Judge: true},
+		{Page: s.signIn(b, s.Owner, "msp-narrow", 320, 640, false), Name: "msp-narrow", Phone: true},
 	}
 }
 
@@ -253,7 +260,7 @@ func (s *scene) printed(w window, name, path string) {
 	w.Open(s.base + path)
 	w.Wait("h1")
 	w.SetPrint(true)
-	w.mind(s.t, "print-"+name)
+	w.Mind(s.t, "print-"+name)
 	w.SetPrint(false)
 }
 

@@ -1,4 +1,4 @@
-package looks_test
+package signing_test
 
 import (
 	"strings"

@@ -1,4 +1,4 @@
-package looks_test
+package signing_test
 
 import (
 	"context"
@@ -61,8 +61,8 @@ func (p *post) look(b *browsertest.Browser, s *scene) {
 	}))
 	defer server.Close()
 	windows := []window{
-		{Page: b.Person(s.t, "letters desk", 1280, 900), name: "desk"},
-		{Page: b.Person(s.t, "letters phone", 390, 844), name: "phone", phone: true, judge: true},
+		{Page: b.Person(s.t, "letters desk", 1280, 900), Name: "desk"},
+		{Page: b.Person(s.t, "letters phone", 390, 844), Name: "phone", Phone: true, Judge: true},
 	}
 	seen := map[string]bool{}
 	for n, m := range letters {
@@ -73,7 +73,7 @@ func (p *post) look(b *browsertest.Browser, s *scene) {
 		seen[kind] = true
 		for _, w := range windows {
 			w.Open(server.URL + "/" + strconv.Itoa(n))
-			w.mind(s.t, "letter-"+strconv.Itoa(n))
+			w.Mind(s.t, "letter-"+strconv.Itoa(n))
 		}
 		s.t.Logf("letter-%d: %s to %s\n%s", n, m.Subject, m.To, m.Letter.Text())
 	}

@@ -1,4 +1,4 @@
-package looks_test
+package signing_test
 
 import (
 	"bytes"
@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"demarc/internal/sitetest"
 
 	"demarc/internal/app/apptest"
 	"demarc/internal/browsertest"
@@ -28,7 +30,7 @@ func (s *scene) checked(windows []window, name string, data []byte) {
 		w.Eval(`document.getElementById("f-file").focus()`)
 		w.Press("Tab", "Enter")
 		w.Wait(".verify-verdict")
-		w.mind(s.t, "v-"+name)
+		w.Mind(s.t, "v-"+name)
 	}
 }
 
@@ -53,19 +55,19 @@ func TestPublicLooks(t *testing.T) {
 	apptest.Must(t, err)
 	sealtest.Once(t, foreign, stranger.RootPEM())
 	windows := []window{
-		{Page: s.signIn(b, s.Owner, "msp-desk", 1280, 900, false), name: "msp-desk", judge: true},
-		{Page: s.signIn(b, s.it, "it-phone-dark", 390, 844, true), name: "it-phone-dark", phone: true, judge: true},
+		{Page: s.signIn(b, s.Owner, "msp-desk", 1280, 900, false), Name: "msp-desk", Judge: true},
+		{Page: s.signIn(b, s.it, "it-phone-dark", 390, 844, true), Name: "it-phone-dark", Phone: true, Judge: true},
 	}
 	at := "/e/" + string(s.Engagement.ID)
-	s.see(windows,
-		look{name: "v", path: "/v"},
-		look{name: "v-wrong-code", path: "/v?code=abc"},
-		look{name: "v-unknown", path: "/v/aaaaaaaaaaaaaaaaaaaaaaaaaa"},
-		look{name: "v-code", path: "/v/" + env.Code},
-		look{name: "trust", path: "/trust"},
-		look{name: "sealing", path: "/settings/sealing", msp: true},
-		look{name: "version", path: at + "/v/1"},
-		look{name: "end", path: at + "/v/1/end"},
+	sitetest.See(t, s.base, windows,
+		look{Name: "v", Path: "/v"},
+		look{Name: "v-wrong-code", Path: "/v?code=abc"},
+		look{Name: "v-unknown", Path: "/v/aaaaaaaaaaaaaaaaaaaaaaaaaa"},
+		look{Name: "v-code", Path: "/v/" + env.Code},
+		look{Name: "trust", Path: "/trust"},
+		look{Name: "sealing", Path: "/settings/sealing", MSP: true},
+		look{Name: "version", Path: at + "/v/1"},
+		look{Name: "end", Path: at + "/v/1/end"},
 	)
 	s.checked(windows, "in-force", sealed.Data)
 	s.checked(windows, "altered", altered)
@@ -78,9 +80,9 @@ func TestPublicLooks(t *testing.T) {
 	desk.Fill("#f-reason", "Notice of 3 March 2026 under section 14.")
 	desk.Click(".version-ending form button")
 	desk.WaitText(".version-said", "Ended on")
-	s.see(windows,
-		look{name: "version-over", path: at + "/v/1"},
-		look{name: "v-code-ended", path: "/v/" + env.Code},
+	sitetest.See(t, s.base, windows,
+		look{Name: "version-over", Path: at + "/v/1"},
+		look{Name: "v-code-ended", Path: "/v/" + env.Code},
 	)
 	s.checked(windows, "ended", sealed.Data)
 	for _, p := range []string{s.Owner.Email, s.it.Email} {

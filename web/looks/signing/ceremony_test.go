@@ -1,8 +1,10 @@
-package looks_test
+package signing_test
 
 import (
 	"strings"
 	"testing"
+
+	"demarc/internal/sitetest"
 
 	"demarc/internal/app"
 	"demarc/internal/app/apptest"
@@ -22,8 +24,8 @@ type guest struct {
 // also a desk in the light.
 func (s *scene) guests(b *browsertest.Browser, email string) []guest {
 	windows := []window{
-		{Page: b.Person(s.t, email+" phone", 390, 844), name: "phone", phone: true, judge: true},
-		{Page: b.Person(s.t, email+" desk", 1280, 900), name: "desk-dark", judge: true},
+		{Page: b.Person(s.t, email+" phone", 390, 844), Name: "phone", Phone: true, Judge: true},
+		{Page: b.Person(s.t, email+" desk", 1280, 900), Name: "desk-dark", Judge: true},
 	}
 	windows[1].SetDark(true)
 	out := make([]guest, len(windows))
@@ -57,7 +59,7 @@ func sees(guests []guest, name, url, h1 string) {
 		g.s.t.Helper()
 		g.Open(url)
 		g.WaitText("h1", h1)
-		g.mind(g.s.t, "sign-"+name)
+		g.Mind(g.s.t, "sign-"+name)
 	}
 }
 
@@ -65,11 +67,11 @@ func sees(guests []guest, name, url, h1 string) {
 // since pictures have their limits.
 func (g guest) reads(name string) {
 	g.s.t.Helper()
-	g.Axe(named{g.s.t, name})
-	g.Clean(named{g.s.t, name})
-	g.fits(g.s.t, name)
+	g.Axe(sitetest.Named{TB: g.s.t, Screen: name})
+	g.Clean(sitetest.Named{TB: g.s.t, Screen: name})
+	g.Fits(g.s.t, name)
 	g.Eval(`document.querySelectorAll(".doc-section:nth-of-type(n + 4)").forEach(e => e.remove()); scrollTo(0, 0); 0`)
-	g.Shot("sign-" + name + "-" + g.name)
+	g.Shot("sign-" + name + "-" + g.Name)
 }
 
 // resend has somebody withdraw what is out, change the price, and send it again.
@@ -109,7 +111,7 @@ func TestCeremony(t *testing.T) {
 		g.Open(at)
 		g.Click(".ceremony form button")
 		g.WaitText("h1", "Enter the code we sent you")
-		g.mind(t, "sign-code")
+		g.Mind(t, "sign-code")
 		g.Fill("#f-code", s.Code(t, apptest.Dana.Email, before))
 		g.Click(".ceremony .button-primary")
 		g.WaitText("h1", "Read before you sign")
@@ -126,12 +128,12 @@ func TestCeremony(t *testing.T) {
 		g.Open(at + "/read")
 		g.Click(".ceremony-bar .button-primary")
 		g.WaitText("h1", "Sign for Alder Foods, Inc.")
-		g.mind(t, "sign-form")
+		g.Mind(t, "sign-form")
 		g.Fill("#f-typed", apptest.Dana.Name)
 		g.Eval(`document.querySelectorAll(".ceremony form input[type=checkbox]").forEach(box => box.checked || box.click()); 0`)
 		g.Click(".ceremony form .button-primary")
 		g.WaitText("h1", "Is this what you sign?")
-		g.mind(t, "sign-confirm")
+		g.Mind(t, "sign-confirm")
 	}
 	dana[0].Click(".ceremony .button-primary")
 	dana[0].WaitText("h1", "Signed")
@@ -170,7 +172,7 @@ func TestOtherLinks(t *testing.T) {
 			g.comes(at)
 			g.Click(".ceremony-bar .button-primary")
 			g.WaitText("h1", who.form)
-			g.mind(t, "sign-"+who.name+"-form")
+			g.Mind(t, "sign-"+who.name+"-form")
 		}
 		windows[0].Eval(`document.querySelectorAll(".ceremony form input[type=checkbox]").forEach(box => box.click()); 0`)
 		windows[0].Click(".ceremony form .button-primary")
@@ -202,7 +204,7 @@ func TestOtherLinks(t *testing.T) {
 		g.Click(".ceremony form .button-primary")
 		g.Wait("#problems")
 		g.Allow("422")
-		g.mind(t, "sign-delegate-refused")
+		g.Mind(t, "sign-delegate-refused")
 		g.Fill("#f-name", "Olga Brandt")
 		g.Fill("#f-title", "Managing Director")
 		g.Fill("#f-email", "olga@alderfoods.example")
