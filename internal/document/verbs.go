@@ -159,6 +159,8 @@ func Told(e audit.Entry) string {
 		s += ": " + short(e.Fact.Label)
 	}
 	switch before, after := short(e.Fact.Before), short(e.Fact.After); {
+	case e.Verb == audit.AgreementSuperseded && after != "":
+		s += ", by version " + after
 	case e.Verb == audit.ConsentGiven || e.Verb == audit.AuthorityAffirmed: // the words stand with the signer
 	case before != "" && after != "":
 		s += " (from “" + before + "” to “" + after + "”)"

@@ -276,8 +276,9 @@ func (v paperView) opened() ui.Field {
 	return f
 }
 
-// sentence has a capital letter and a full stop.
-func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] + "." }
+// capital begins with a capital letter; sentence ends with a full stop, too.
+func capital(s string) string  { return strings.ToUpper(s[:1]) + s[1:] }
+func sentence(s string) string { return capital(s) + "." }
 
 // size is a length as people read it.
 func size(n int) string {

@@ -208,6 +208,8 @@ func standing(env signing.Envelope, s signing.Signer) (kind, word string) {
 		return "draft", "Gets a copy"
 	case !s.SignedAt.IsZero():
 		return "force", didWord(s)
+	case env.OnPaper() && s.Signs():
+		return "ended", "Outside Demarc"
 	case env.State != signing.Sent:
 		return "ended", "Not " + strings.ToLower(didWord(s))
 	case s.Bounced != "":
