@@ -42,7 +42,7 @@ func (s Screen) affirm(w http.ResponseWriter, r *http.Request, f *page.Form) err
 	case !fault.Is(err, fault.Conflict):
 		return s.refuse(w, r, v, err)
 	case (f.Value("digest") != v.Envelope.Digest || f.Value("rendition") != v.Rendition()) && v.Signer.Turn == v.Envelope.Turn():
-		return page.Render(w, r, http.StatusConflict, differsPage(newCeremony(r, v, "This is not the document you read")))
+		return page.Render(w, r, http.StatusConflict, differsPage(newCeremony(r, v, differsTitle(v, f)).with(f)))
 	case v.Signer.Turn != v.Envelope.Turn():
 		return page.Render(w, r, http.StatusConflict, waitPage(newCeremony(r, v, "It is not your turn yet")))
 	}

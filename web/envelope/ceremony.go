@@ -148,6 +148,15 @@ func (s Screen) signForm(w http.ResponseWriter, r *http.Request) error {
 	return page.Render(w, r, http.StatusOK, signPage(newCeremony(r, v, "Sign").withPad(f)))
 }
 
+// differsTitle tells another document from the same one in another form, as a renewed
+// program may show it.
+func differsTitle(v app.Visit, f *page.Form) string {
+	if f.Value("digest") == v.Envelope.Digest {
+		return "Read it once more"
+	}
+	return "This is not the document you read"
+}
+
 func isDigest(s string) bool {
 	b, err := hex.DecodeString(s)
 	return err == nil && len(b) == sha256.Size
@@ -209,7 +218,7 @@ func (s Screen) sign(w http.ResponseWriter, r *http.Request) error {
 	case !fault.Is(err, fault.Conflict):
 		return s.refuse(w, r, v, err)
 	case (o.Digest != v.Envelope.Digest || o.Rendition != v.Rendition()) && v.Signer.Turn == v.Envelope.Turn():
-		return page.Render(w, r, http.StatusConflict, differsPage(newCeremony(r, v, "This is not the document you read")))
+		return page.Render(w, r, http.StatusConflict, differsPage(newCeremony(r, v, differsTitle(v, f)).with(f)))
 	case v.Signer.Turn != v.Envelope.Turn():
 		return page.Render(w, r, http.StatusConflict, waitPage(newCeremony(r, v, "It is not your turn yet")))
 	}

@@ -198,14 +198,14 @@ func TestSignRefused(t *testing.T) {
 	form.Set("consent", "yes")
 	form.Set("typed", "đặng  thị hồng")
 	form.Set("digest", other)
-	w.post(at+"/sign", form).has(t, http.StatusConflict, "The document on your screen is not the one that is out for signature. Nothing was signed.", at+"/read")
+	w.post(at+"/sign", form).has(t, http.StatusConflict, "Nothing was done. The document on your screen is not the one that is out for signature.", at+"/read")
 	if v := b.verbs(t); v[audit.SignatureApplied] != 0 || v[audit.SignatureRefused] != 1 {
 		t.Errorf("%d signatures, %d refusals", v[audit.SignatureApplied], v[audit.SignatureRefused])
 	}
 	form.Set("digest", good)
 	shown := form.Get("rendition")
 	form.Set("rendition", other)
-	w.post(at+"/sign", form).has(t, http.StatusConflict, "Nothing was signed.", at+"/read")
+	w.post(at+"/sign", form).has(t, http.StatusConflict, "Nothing was done.", "in another form now", at+"/read")
 	form.Set("rendition", shown)
 
 	form.Del("confirmed")

@@ -106,7 +106,7 @@ func TestAcknowledgedRowByRow(t *testing.T) {
 	form.Set(his[0], "yes")
 	shown := form.Get("rendition")
 	form.Set("rendition", strings.Repeat("0", 64))
-	w.post(at+"/sign", form).has(t, http.StatusConflict, "This is not the document you read")
+	w.post(at+"/sign", form).has(t, http.StatusConflict, "Read it once more", "It is the same agreement")
 	form.Set("rendition", shown)
 	w.post(at+"/sign", form).leadsTo(t, at+"/done")
 	w.get(at+"/done").has(t, http.StatusOK, "You acknowledged", "critical functions, one by one")
