@@ -173,6 +173,9 @@ func (c Ceremonies) Sign(ctx context.Context, from access.Request, token string,
 		if err != nil || again {
 			return err
 		}
+		if err := printable(o); err != nil {
+			return err
+		}
 		if o.Rendition != shown {
 			return otherBytes()
 		}
@@ -254,9 +257,4 @@ func authenticated(s signing.Signer) string {
 	return sent
 }
 
-func short(s string) string {
-	if len(s) > 64 {
-		return s[:64]
-	}
-	return s
-}
+func short(s string) string { return first(s, 64) }

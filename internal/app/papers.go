@@ -10,7 +10,6 @@ import (
 	"demarc/internal/access"
 	"demarc/internal/audit"
 	"demarc/internal/document"
-	"demarc/internal/document/pdf"
 	"demarc/internal/engagement"
 	"demarc/internal/fault"
 	"demarc/internal/mail"
@@ -67,9 +66,7 @@ func (v Envelopes) AttachPaper(ctx context.Context, who access.Actor, id engagem
 	}
 	f := form{}
 	in.Statement = f.text("statement", "who signed it, when and how", in.Statement, true, 600)
-	for _, r := range pdf.Drawable(in.Statement) {
-		f["statement"] = fmt.Sprintf("The certificate cannot print the character “%c”. Write it in Latin, Greek or Cyrillic letters.", r)
-	}
+	f.printable("statement", "the statement", in.Statement)
 	inside, err := lookInto(in.Data)
 	if file, ok := fault.Of(err); ok {
 		f["file"] = file.Fields["file"]

@@ -72,11 +72,25 @@ func (c Ceremonies) Review(ctx context.Context, from access.Request, token strin
 			return err
 		}
 		_, _, err = v.Envelope.Sign(v.Signer.ID, o, signing.Evidence{}, ask, c.db.Now())
-		if err == nil && v.Signer.SignedAt.IsZero() && o.Rendition != v.Rendition() {
+		if err != nil || !v.Signer.SignedAt.IsZero() {
+			return err
+		}
+		if err := printable(o); err != nil {
+			return err
+		}
+		if o.Rendition != v.Rendition() {
 			return otherBytes()
 		}
-		return err
+		return nil
 	})
+}
+
+// printable refuses a title that the certificate could not print. The name needs no look:
+// it is typed as it stands in the round.
+func printable(o signing.Offer) error {
+	f := form{}
+	f.printable("title", "your title", o.Title)
+	return fault.Fields(f)
 }
 
 func otherBytes() error {

@@ -44,6 +44,9 @@ func (v Envelopes) AddRecipient(ctx context.Context, who access.Actor, id engage
 	r.Name = f.text("name", "a name", r.Name, true, 120)
 	r.Title = f.text("title", "a title", r.Title, false, 120)
 	r.Email = f.email("email", "an email address", r.Email, true)
+	f.printable("name", "the name", r.Name)
+	f.printable("title", "the title", r.Title)
+	f.printable("email", "the address", r.Email)
 	if r.Role != signing.Approves && r.Role != signing.Acknowledges && r.Role != signing.Copied {
 		f["role"] = "Choose what they do."
 	}
@@ -203,6 +206,9 @@ func (f form) person(p signing.Person) signing.Person {
 	p.Name = f.text("name", "a name", p.Name, true, 120)
 	p.Title = f.text("title", "a title", p.Title, true, 120)
 	p.Email = f.email("email", "an email address", p.Email, true)
+	f.printable("name", "the name", p.Name)
+	f.printable("title", "the title", p.Title)
+	f.printable("email", "the address", p.Email)
 	return p
 }
 

@@ -152,7 +152,8 @@ func attested(e engagement.Engagement, round signing.Envelope, log []audit.Entry
 
 // certified is the signed document, with its certificate.
 func certified(round signing.Envelope, version engagement.Version, log []audit.Entry, head audit.Head, key document.Seal, at time.Time, copied *document.Outside) (document.Document, error) {
-	return document.Certify(document.Signing{Version: version, Envelope: round, Log: log, Head: head, Seal: key, At: at, Disclosure: signing.Disclosure, Outside: copied})
+	d, err := document.Certify(document.Signing{Version: version, Envelope: round, Log: log, Head: head, Seal: key, At: at, Disclosure: signing.Disclosure, Outside: copied})
+	return pdf.Spell(d), err
 }
 
 // printedBy is under what name the entry about a seal keeps the program that printed the

@@ -87,9 +87,7 @@ func (j Jobs) sealOrSay(ctx context.Context, who access.Actor, id engagement.ID,
 	if f, ok := fault.Of(cause); ok {
 		reason = f.Message
 	}
-	if len(reason) > 500 {
-		reason = reason[:500]
-	}
+	reason = first(reason, 500)
 	said := j.db.Change(ctx, who, func(tx *store.Tx) error {
 		e, round, err := tx.Envelope(ctx, id, env)
 		if err != nil || round.State != signing.Signed {

@@ -8,6 +8,8 @@ import (
 	"net/mail"
 	"strings"
 	"unicode/utf8"
+
+	"demarc/internal/document/pdf"
 )
 
 // form collects what is wrong with the fields of one input, so that a person gets
@@ -25,6 +27,25 @@ func (f form) text(field, name, value string, required bool, limit int) string {
 		f[field] = fmt.Sprintf("Shorten %s to %d characters; it has %d.", name, limit, n)
 	}
 	return value
+}
+
+// printable refuses what a certificate could not print, where it can still be mended.
+func (f form) printable(field, name, value string) {
+	for _, r := range pdf.Drawable(value) {
+		if f[field] == "" {
+			f[field] = fmt.Sprintf("The certificate cannot print the character “%c” (U+%04X) in %s. Write it in Latin, Greek or Cyrillic letters.", r, r, name)
+		}
+	}
+}
+
+// first is the beginning of what others said, at most n bytes, as it can be kept: without
+// half characters and zero bytes, which the database refuses.
+func first(s string, n int) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\x00", "\ufffd")
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "")
 }
 
 // email reads one address, without a display name.

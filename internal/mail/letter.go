@@ -93,5 +93,10 @@ func (l Letter) Text() string {
 	return b.String()
 }
 
-// oneLine takes line breaks out of text that goes into a header.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine takes line breaks out of text that goes into a header, and out of what a mail
+// server said. Some answer in the alphabet of their country: what is no UTF-8 is replaced,
+// since nobody could keep it.
+func oneLine(s string) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\x00", "\ufffd")
+	return strings.Join(strings.Fields(s), " ")
+}

@@ -134,3 +134,11 @@ func TestBrandedLetter(t *testing.T) {
 		t.Error("what is no colour came into the style")
 	}
 }
+
+// A mail server may answer in an alphabet of its country. Its words can be kept.
+func TestWordsOfAServer(t *testing.T) {
+	t.Parallel()
+	if got := oneLine("550 Empf\xe4nger\r\n unbekannt\x00"); got != "550 Empf\ufffdnger unbekannt\ufffd" {
+		t.Errorf("%q", got)
+	}
+}

@@ -19,9 +19,10 @@ func SetProxies(r *http.Request, trusted []netip.Prefix) { of(r).proxies = trust
 // trusted proxy, what that proxy says is believed, and the record says so.
 func From(r *http.Request) access.Request {
 	ip, from := address(r, of(r).proxies)
-	agent := r.UserAgent()
+	// What a browser calls itself may be any bytes; only characters can be kept.
+	agent := strings.ToValidUTF8(r.UserAgent(), "\ufffd")
 	if len(agent) > 300 {
-		agent = agent[:300]
+		agent = strings.ToValidUTF8(agent[:300], "")
 	}
 	return access.Request{ID: RequestID(r), IP: ip, IPFrom: from, Agent: agent}
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"strings"
 	"testing"
 )
 
@@ -45,6 +46,23 @@ func TestFrom(t *testing.T) {
 		SetProxies(r, tt.trusted)
 		if got := From(r); got.IP != tt.ip || got.IPFrom != tt.from {
 			t.Errorf("%s: %s, %s", name, got.IP, got.IPFrom)
+		}
+	}
+}
+
+// What a browser calls itself is kept and hashed with every act, so that it must be whole
+// characters, whatever came and wherever it was cut.
+func TestAgentCanBeKept(t *testing.T) {
+	t.Parallel()
+	for sent, want := range map[string]string{
+		"Mozilla/5.0":                         "Mozilla/5.0",
+		"caf\xe9 browser":                     "caf\ufffd browser",
+		strings.Repeat("a", 299) + "é and on": strings.Repeat("a", 299),
+	} {
+		r := Begin(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil), "test")
+		r.Header.Set("User-Agent", sent)
+		if got := From(r).Agent; got != want {
+			t.Errorf("%q: %q", sent, got)
 		}
 	}
 }
