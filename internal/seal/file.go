@@ -2,8 +2,10 @@ package seal
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash"
 )
 
 // file is a PDF opened for reading: its cross-reference data, newest first, and
@@ -17,6 +19,7 @@ type file struct {
 	xref      map[int]place   // newest place of each object
 	places    map[place]int   // every place of every section, to its object number
 	opened    map[int]*packet // object streams already unpacked
+	sum       hash.Cloner     // SHA-256 of buf so far, where somebody computed it
 	work      int
 	unpack    int
 }
@@ -82,6 +85,18 @@ func openFile(buf []byte) (*file, error) {
 			return nil, errors.New("pdf cross-reference chain is broken")
 		}
 	}
+}
+
+// hashed is the SHA-256 of the whole file, to go on from. A file with many revisions is
+// hashed once, not once for each.
+func (f *file) hashed() hash.Hash {
+	if f.sum == nil {
+		sum := sha256.New()
+		sum.Write(f.buf)
+		f.sum = sum.(hash.Cloner) // since Go 1.25
+	}
+	again, _ := f.sum.Clone() // of SHA-256 it does not fail
+	return again
 }
 
 func (f *file) lexer(pos int) *lexer { return &lexer{buf: f.buf, pos: pos, work: &f.work} }

@@ -9,7 +9,7 @@ import (
 // Limits of the reader. A file outside them is refused, never half read.
 const (
 	maxFile    = 64 << 20 // bytes
-	maxObjects = 500_000  // entries over all cross-reference sections
+	maxObjects = 200_000  // entries over all cross-reference sections
 	maxTokens  = 1 << 20  // in one object
 	maxDepth   = 100      // of nested arrays and dictionaries
 	maxUnpack  = 64 << 20 // bytes out of all compressed streams of one file

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	baseline "github.com/boxesandglue/baseline-pdf"
+
+	"demarc/internal/seal/sealtest"
 )
 
 // TestHostileFiles feeds files made to exhaust a reader.
@@ -89,5 +91,32 @@ func TestBaseline(t *testing.T) {
 	sealed := mustSeal(t, b.Bytes(), k, claim)
 	if r := Verify(append(sealed, ' '), trustIn(k)); r.Verdict != Altered {
 		t.Error(r.Sentence)
+	}
+}
+
+// A file of many objects with many time-stamps behind it, each rightly made, is not read
+// anew for each of them without end: whoever has an authority of their own could make it.
+func TestWalkEnds(t *testing.T) {
+	t.Parallel()
+	k, a := quickKey(t, sealTime, "Demarc"), outside(t, sealtest.Good)
+	const objects = 20_000
+	pdf, err := Seal(appended(t, classicPDF(true), func(u *update) {
+		for range objects {
+			u.add(keyword("null"))
+		}
+	}), k, claim)
+	if err != nil {
+		t.Fatal(err)
+	}
+	most := maxWalked/objects + 1
+	for n := 1; n <= most+1; n++ {
+		if pdf, err = AddTime(pdf, a.stamper(t)); err != nil {
+			t.Fatal(err)
+		}
+		if want := map[bool]Verdict{true: Authentic, false: Altered}[n < most]; n == 1 || n == most-2 || n == most+1 {
+			if r := Verify(pdf, trustIn(k)); r.Verdict != want {
+				t.Errorf("after %d of %d time-stamps: %s", n, most, r.Sentence)
+			}
+		}
 	}
 }

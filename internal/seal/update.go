@@ -2,7 +2,6 @@ package seal
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -145,7 +144,8 @@ func (u *update) firstPage(catalog *dict) (ref, error) {
 // Contents string of the signature lies, its delimiters included; without a signature
 // sig is zero and there is none.
 func (u *update) write(sig ref, source []byte) (out []byte, gap span, err error) {
-	b := bytes.NewBuffer(slices.Clone(u.file.buf))
+	b := bytes.NewBuffer(make([]byte, 0, len(u.file.buf)+len(source)+8<<10))
+	b.Write(u.file.buf)
 	if !bytes.HasSuffix(u.file.buf, []byte("\n")) {
 		b.WriteByte('\n')
 	}
@@ -194,8 +194,7 @@ func (u *update) trailer(next int, source []byte) *dict {
 		d = d.with("Info", info)
 	}
 	// The second half of the ID changes with every update (14.4).
-	h := sha256.New()
-	h.Write(u.file.buf)
+	h := u.file.hashed()
 	h.Write(source)
 	now := text{raw: fmt.Appendf(nil, "<%x>", h.Sum(nil)[:16])}
 	first := object(now)

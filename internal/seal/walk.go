@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"slices"
 	"strings"
 	"time"
@@ -39,6 +40,9 @@ type revision struct {
 const (
 	maxRevisions = 64
 	maxMisses    = 4 // end marks that end nothing, which binary data may hold by chance
+	// Cross-reference entries that are read for all of them together. A signed agreement
+	// has some thousands; a file made to keep the reader busy has all it may have.
+	maxWalked = 2 * maxObjects
 )
 
 var endMark = []byte("%%EOF\n")
@@ -47,46 +51,58 @@ var endMark = []byte("%%EOF\n")
 // what AddTime or AddValidation writes for the data it carries; ok is false when
 // anything else is there. Nothing is judged here but form.
 func walk(pdf []byte, end int) (found []revision, ok bool) {
-	misses := 0
+	if end >= len(pdf) {
+		return nil, end == len(pdf)
+	}
+	misses, entries := 0, 0
+	old, err := openFile(pdf[:end:end])
+	if err != nil {
+		return nil, false
+	}
+	sum := sha256.New().(hash.Cloner) // of all before the revision at hand
+	sum.Write(pdf[:end])
 	for at := end; at < len(pdf); {
 		matched := false
 		for to := at; !matched; {
 			n := bytes.Index(pdf[to:], endMark)
-			if n < 0 || misses > maxMisses || len(found) == maxRevisions {
+			if n < 0 || misses > maxMisses || len(found) == maxRevisions || entries > maxWalked {
 				return found, false
 			}
 			to += n + len(endMark)
-			r, err := readRevision(pdf[:at:at], pdf[:to:to])
+			r, f, err := readRevision(old, pdf[:to:to], sum)
+			if f != nil {
+				entries += len(f.places)
+			}
 			if err != nil {
 				misses++
 				continue
 			}
 			r.From, r.To = at, to
 			found = append(found, r)
-			at, matched = to, true
+			sum.Write(pdf[at:to])
+			at, matched, old = to, true, f
 		}
 	}
 	return found, true
 }
 
-// readRevision reads what whole adds to before, and writes it again to compare.
-func readRevision(before, whole []byte) (revision, error) {
-	old, err := openFile(before)
-	if err != nil {
-		return revision{}, err
-	}
-	f, err := openFile(whole)
-	if err != nil {
-		return revision{}, err
+// readRevision reads what whole adds to the file before, whose SHA-256 is sum, and writes
+// it again to compare. It gives whole as it was opened, or nil.
+func readRevision(old *file, whole []byte, sum hash.Cloner) (r revision, f *file, err error) {
+	old.sum = sum
+	if f, err = openFile(whole); err != nil {
+		return r, nil, err
 	}
 	catalog, err := f.dictOf(f.trailer.value("Root"))
 	if err != nil {
-		return revision{}, err
+		return r, f, err
 	}
-	if at, is := catalog.value("DSS").(ref); is && f.xref[at.num].container == 0 && f.xref[at.num].offset >= len(before) {
-		return f.readValidation(old, at)
+	if at, is := catalog.value("DSS").(ref); is && f.xref[at.num].container == 0 && f.xref[at.num].offset >= len(old.buf) {
+		r, err = f.readValidation(old, at)
+	} else {
+		r, err = f.readTime(old, catalog)
 	}
-	return f.readTime(old, catalog)
+	return r, f, err
 }
 
 func (f *file) readValidation(old *file, at ref) (revision, error) {
@@ -161,7 +177,10 @@ func (f *file) readTime(old *file, catalog *dict) (revision, error) {
 	if r.token, err = keptToken(raw); err != nil {
 		return r, err
 	}
-	if sum := digestAround(f.buf, gap); !bytes.Equal(sum[:], r.token.imprint) {
+	sum := old.hashed() // what digestAround computes, from there on
+	sum.Write(f.buf[len(old.buf):gap.from])
+	sum.Write(f.buf[gap.to:])
+	if !bytes.Equal(sum.Sum(nil), r.token.imprint) {
 		return r, errors.New("the time-stamp is of something else")
 	}
 	r.Time, r.By = r.token.Time, r.token.By
