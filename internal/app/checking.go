@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"demarc/internal/access"
@@ -122,8 +123,11 @@ func (j Jobs) checkCheckpoints(ctx context.Context) error {
 }
 
 // mailBroken tells the owners of the MSP, and for an engagement the internal IT leads of
-// the client, that a record does not hold. Neither side learns of it from the other.
-func (j Jobs) mailBroken(ctx context.Context, who access.Actor, stream string) error {
+// the client, that a record does not hold. Neither side learns of it from the other, and an
+// address that takes no letters keeps it from nobody else: first there is a job for the
+// stream, then one for each person, "stream membership".
+func (j Jobs) mailBroken(ctx context.Context, who access.Actor, subject string) error {
+	stream, membership, one := strings.Cut(subject, " ")
 	var check store.ChainCheck
 	var people []store.Colleague
 	what, button, to := "The MSP's own record", "", ""
@@ -150,8 +154,20 @@ func (j Jobs) mailBroken(ctx context.Context, who access.Actor, stream string) e
 		return err
 	}
 	people = slices.DeleteFunc(people, func(p store.Colleague) bool {
-		return p.Role != access.Owner && p.Role != access.ITLead
+		return p.Role != access.Owner && p.Role != access.ITLead || one && p.Membership != membership
 	})
+	if !one {
+		return j.db.Change(ctx, who, func(tx *store.Tx) error {
+			tx.Private() // a record that does not hold takes no entry about itself
+			for _, p := range people {
+				err := tx.Enqueue(ctx, store.Job{Task: store.MailBroken, MSP: string(who.MSP), Client: string(who.Client), Subject: stream + " " + p.Membership})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
 	for _, p := range people {
 		because := "you own " + p.MSPName
 		if p.Side == party.Client {

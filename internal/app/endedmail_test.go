@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -64,6 +65,42 @@ func TestOneLetterEachAtTheEnd(t *testing.T) {
 	}
 	if n := b.count(t, audit.MailBounced); n != 1 {
 		t.Errorf("%d refusals in the record", n)
+	}
+}
+
+// An address that takes no letters does not keep it from the other side that a record does
+// not hold.
+func TestBrokenIsToldToEach(t *testing.T) {
+	t.Parallel()
+	b := quietBundle(t)
+	stop := b.Work(t, "first")
+	b.Start(t)
+	b.people(t)
+	b.fill(t)
+	stop()
+	conn, err := pgx.Connect(t.Context(), b.SuperURL)
+	apptest.Must(t, err)
+	defer func() { _ = conn.Close(context.Background()) }()
+	_, err = conn.Exec(t.Context(), `update app.entries set hash = sha256(hash) where stream_id = $1 and seq = 2`, string(b.Engagement.ID))
+	apptest.Must(t, err)
+	p := &refusing{address: b.Owner.Email}
+	desk := app.New(app.Config{DB: b.DB, Mail: p, Base: "http://demarc.test", Log: slog.New(slog.DiscardHandler)})
+	for _, job := range b.waitingJobs(t, store.MailBroken) {
+		t.Fatalf("told before anything is known: %+v", job)
+	}
+	b.Clock.Advance(24 * time.Hour)
+	apptest.Must(t, b.Jobs.Do(t.Context(), store.Job{Task: store.NightCheck}))
+	done := map[store.Job]bool{}
+	for range 2 { // for the record, then for each person
+		for _, job := range b.waitingJobs(t, store.MailBroken) {
+			if !done[job] {
+				done[job] = true
+				apptest.Must(t, desk.Jobs.Do(t.Context(), job))
+			}
+		}
+	}
+	if len(p.got) != 1 || p.got[0].To != b.itLead.Email {
+		t.Errorf("told: %+v", p.got)
 	}
 }
 
