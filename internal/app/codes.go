@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"strconv"
+	"strings"
 	"time"
 
 	"demarc/internal/access"
@@ -162,7 +163,7 @@ func codeLetter(v Visit, id, digits string) mail.Message {
 			Heading:    "Your code to sign",
 			Paragraphs: []string{"Enter this code on the page that asked for it. It works once, for ten minutes, and only in the browser that asked."},
 			Code:       digits,
-			Footer:     "You get this because somebody opened your link to agreement " + e.Number + " and pressed Continue. If it was not you, tell " + v.Envelope.SentBy + " at " + e.MSPName + ". Nobody at " + e.MSPName + " will ever ask you for this code.",
+			Footer:     "You get this because somebody opened your link to agreement " + e.Number + " and pressed Continue. If it was not you, tell " + v.Envelope.SentBy + " at " + strings.TrimSuffix(e.MSPName, ".") + ". Nobody at " + e.MSPName + " will ever ask you for this code.",
 		},
 	}
 }

@@ -338,7 +338,7 @@ func (j Jobs) writeDigest(ctx context.Context, tx *store.Tx, d engagement.Draft,
 	m := mail.Message{Subject: "What " + other + " changed: " + e.Title}
 	m.Letter = mail.Letter{
 		Heading:    "What " + other + " changed",
-		Paragraphs: []string{e.Title + ", agreement " + e.Number + " of " + e.MSPName + " and " + e.ClientName + "."},
+		Paragraphs: []string{e.Title + ", agreement " + e.Number + " of " + e.MSPName + " and " + strings.TrimSuffix(e.ClientName, ".") + "."},
 		Button:     "Open the matrix", URL: j.base + "/e/" + string(e.ID) + "/matrix",
 		Footer: "You get this once a day, when something happened.",
 	}

@@ -2,6 +2,7 @@ package envelope
 
 import (
 	"net/http"
+	"strings"
 
 	"demarc/internal/fault"
 	"demarc/internal/party"
@@ -52,7 +53,7 @@ func (s Screen) question(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return s.refuse(w, r, v, err)
 	}
-	return page.Redirect(w, r, path(tokenOf(r), "/question"), page.Done("Your question is on its way to "+v.Engagement.MSPName+". The answer comes to "+v.Signer.Email+"."))
+	return page.Redirect(w, r, path(tokenOf(r), "/question"), page.Done("Your question is on its way to "+strings.TrimSuffix(v.Engagement.MSPName, ".")+". The answer comes to "+v.Signer.Email+"."))
 }
 
 // moreTime asks for a new link where the time of the round has ended. Whoever asked today

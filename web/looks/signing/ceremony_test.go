@@ -60,6 +60,9 @@ func sees(guests []guest, name, url, h1 string) {
 		g.Open(url)
 		g.WaitText("h1", h1)
 		g.Mind(g.s.t, "sign-"+name)
+		if twice := stopped.FindString(g.Text("main")); twice != "" {
+			g.s.t.Errorf("%s ends a sentence twice: %q", name, twice)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,9 @@ import (
 	"demarc/internal/browsertest"
 	"demarc/internal/mail"
 )
+
+// stopped finds a sentence that ends twice, since a company's name ended it before.
+var stopped = regexp.MustCompile(`.{0,40}\.\.(\s|$)`)
 
 // post passes letters on and keeps them as they are seen. It refuses those to one address.
 type post struct {
@@ -74,6 +78,9 @@ func (p *post) look(b *browsertest.Browser, s *scene) {
 		for _, w := range windows {
 			w.Open(server.URL + "/" + strconv.Itoa(n))
 			w.Mind(s.t, "letter-"+strconv.Itoa(n))
+		}
+		if said := m.Letter.Text(); stopped.MatchString(said) {
+			s.t.Errorf("letter-%d ends a sentence twice: %q", n, stopped.FindString(said))
 		}
 		s.t.Logf("letter-%d: %s to %s\n%s", n, m.Subject, m.To, m.Letter.Text())
 	}
