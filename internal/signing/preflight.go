@@ -144,7 +144,7 @@ func (f Flight) acknowledgment() Point {
 		}
 	}
 	p := Point{Title: "Acknowledgment", Clearance: Clear, Fix: "Change", Page: "others"}
-	client := strings.TrimSuffix(f.Companies[party.Client], ".")
+	client := f.Companies[party.Client]
 	switch says := Unacknowledged(f.Signers, f.Quoted); {
 	case says != "":
 		p.Clearance, p.Says, p.Fix = Halt, says, "Name them"
