@@ -46,6 +46,10 @@ func (j Jobs) Do(ctx context.Context, job store.Job) error {
 		err = j.mailPaper(ctx, who, engagement.ID(job.Engagement), job.Subject)
 	case store.MailOver:
 		err = j.mailOver(ctx, who, engagement.ID(job.Engagement), job.Subject)
+	case store.MailNotice:
+		err = j.mailNotice(ctx, who, engagement.ID(job.Engagement), job.Subject)
+	case store.EndByNotice:
+		err = j.endByNotice(ctx, who, engagement.ID(job.Engagement), job.Subject)
 	case store.MailMention:
 		err = j.tellNamed(ctx, who, engagement.ID(job.Engagement), job.Subject)
 	case store.Seal:

@@ -31,22 +31,30 @@ func (j Jobs) eachOf(ctx context.Context, who access.Actor, id engagement.ID, ta
 		if err != nil {
 			return err
 		}
-		for _, side := range party.Sides {
-			people, err := office(ctx, tx, e, side)
-			if err != nil {
-				return err
-			}
-			for _, p := range people {
-				if (access.Actor{Kind: access.Person, Side: side, Role: p.Role}).Can(may) {
-					err = errors.Join(err, j.tellOffice(ctx, tx, e, task, about+" "+p.Membership))
-				}
-			}
-			if err != nil {
-				return err
+		_, err = j.eachIn(ctx, tx, e, task, about, may)
+		return err
+	})
+}
+
+// eachIn enqueues a letter to each of them, and gives their addresses in small letters.
+func (k *core) eachIn(ctx context.Context, tx *store.Tx, e engagement.Engagement, task store.Task, about string, may access.Action) (map[string]bool, error) {
+	told := map[string]bool{}
+	for _, side := range party.Sides {
+		people, err := office(ctx, tx, e, side)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range people {
+			if (access.Actor{Kind: access.Person, Side: side, Role: p.Role}).Can(may) {
+				told[strings.ToLower(p.Email)] = true
+				err = errors.Join(err, k.tellOffice(ctx, tx, e, task, about+" "+p.Membership))
 			}
 		}
-		return nil
-	})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return told, nil
 }
 
 // office is everybody of one side of an engagement.

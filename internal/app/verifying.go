@@ -106,7 +106,7 @@ func (v Verification) standing(ctx context.Context, p store.Proof) (verify.Stand
 		}
 		out = verify.Standing{
 			Agreement: e.Number, MSP: e.MSPName, Client: e.ClientName, Version: p.Version, SealedAt: f.SealedAt, SHA256: f.SHA256,
-			From: s.From, Until: s.Until, Successor: s.Successor, Ended: s.EndedAt,
+			From: s.From, Until: s.Until, Successor: s.Successor, Ended: s.EndedAt, EndsOn: s.Notice.EndsOn,
 		}
 		for _, r := range rounds {
 			if r.Version == p.Version {

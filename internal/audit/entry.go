@@ -148,6 +148,8 @@ const (
 	VerifyChecked       Verb = "verify.checked"
 	AgreementSuperseded Verb = "agreement.superseded"
 	AgreementEnded      Verb = "agreement.ended"
+	NoticeGiven         Verb = "agreement.notice_given" // that it ends on a later day
+	NoticeWithdrawn     Verb = "agreement.notice_withdrawn"
 	EvidenceExported    Verb = "evidence.exported"
 	PersonalErased      Verb = "pii.erased"
 	CheckpointPublished Verb = "checkpoint.published"

@@ -140,6 +140,8 @@ var done = map[audit.Verb]string{
 	audit.VerifyChecked:       "Somebody checked a copy for authenticity",
 	audit.AgreementSuperseded: "The agreement was superseded by a newer version",
 	audit.AgreementEnded:      "The agreement ended",
+	audit.NoticeGiven:         "Notice was given that the agreement ends",
+	audit.NoticeWithdrawn:     "The notice was withdrawn; the agreement stays in force",
 	audit.EvidenceExported:    "The evidence was exported",
 	audit.PersonalErased:      "Personal values were erased on request",
 	audit.CheckpointPublished: "A checkpoint of all records was published",

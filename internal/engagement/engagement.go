@@ -79,6 +79,8 @@ type Engagement struct {
 	Choices    map[string]string
 	Seq        int64    // the newest entry of its audit chain when it was read
 	Frameworks []string // keys of the frameworks that matter to it
+	// EndsOn is the last day of what is in force, 2027-03-31, once one side gave notice.
+	EndsOn string
 }
 
 // Review says which text the client's team has read.

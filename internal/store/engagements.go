@@ -40,7 +40,8 @@ func (tx *Tx) AddEngagement(ctx context.Context, e engagement.Engagement, terms 
 	return nil
 }
 
-const engagementColumns = `e.engagement_id, e.msp_id, e.client_id, c.name, m.name, e.number, e.title, e.state, e.terms_rev, e.version, coalesce(e.in_force, 0), e.started_at, e.reviewed_digest, e.reviewed_by, e.reviewed_at, e.library, e.template, e.choices, coalesce((select max(v.number) from app.library_versions v where v.msp_id = e.msp_id), 0), coalesce(h.seq, 0), e.frameworks, e.release`
+const engagementColumns = `e.engagement_id, e.msp_id, e.client_id, c.name, m.name, e.number, e.title, e.state, e.terms_rev, e.version, coalesce(e.in_force, 0), e.started_at, e.reviewed_digest, e.reviewed_by, e.reviewed_at, e.library, e.template, e.choices, coalesce((select max(v.number) from app.library_versions v where v.msp_id = e.msp_id), 0), coalesce(h.seq, 0), e.frameworks, e.release,
+	case when e.in_force is null then '' else coalesce((select s.ends_on::text from app.standings s where s.msp_id = e.msp_id and s.engagement_id = e.engagement_id and s.version = e.in_force), '') end`
 
 const engagementFrom = ` from app.engagements e
    join app.clients c on c.msp_id = e.msp_id and c.client_id = e.client_id
@@ -53,7 +54,7 @@ func scanEngagement(rows pgx.Rows, more ...any) (engagement.Engagement, error) {
 	var choices []byte
 	err := rows.Scan(append([]any{
 		&e.ID, &e.MSP, &e.Client, &e.ClientName, &e.MSPName, &e.Number, &e.Title, &e.State, &e.TermsRev, &e.Version, &e.InForce, &e.StartedAt,
-		&e.Reviewed.Digest, &e.Reviewed.By, &reviewed, &e.Library, &e.Template, &choices, &e.Newest, &e.Seq, &e.Frameworks, &e.Release,
+		&e.Reviewed.Digest, &e.Reviewed.By, &reviewed, &e.Library, &e.Template, &choices, &e.Newest, &e.Seq, &e.Frameworks, &e.Release, &e.EndsOn,
 	}, more...)...)
 	if err == nil {
 		err = json.Unmarshal(choices, &e.Choices)

@@ -32,9 +32,11 @@ const (
 	MailNews       Task = "mail news" // send one that was decided on
 	MailSignerCode Task = "mail signer code"
 	MailAlarm      Task = "mail alarm"
-	MailPaper      Task = "mail paper"      // a copy signed outside waits, or was refused
-	MailOver       Task = "mail over"       // what was in force has ended
-	MailReceipt    Task = "mail receipt"    // to whoever signed, approved or acknowledged
+	MailPaper      Task = "mail paper"   // a copy signed outside waits, or was refused
+	MailOver       Task = "mail over"    // what was in force has ended
+	MailReceipt    Task = "mail receipt" // to whoever signed, approved or acknowledged
+	EndByNotice    Task = "end by notice"
+	MailNotice     Task = "mail notice"     // that it ends on a later day, or does not after all
 	MailBroken     Task = "mail broken"     // that a record does not hold
 	TellCheckpoint Task = "tell checkpoint" // one MSP of the checkpoint of a day
 	MailCheckpoint Task = "mail checkpoint" // to one owner
@@ -55,9 +57,9 @@ const (
 // way of a seal.
 func (t Task) Queue() string {
 	switch t {
-	case Seal, Expire:
+	case Seal, Expire, EndByNotice:
 		return "seal"
-	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded, MailMention, Tell, Digest, MailNews, MailSignerCode, MailAlarm, MailPaper, MailOver, MailReceipt, MailBroken, TellCheckpoint, MailCheckpoint, MailKeyEnds:
+	case MailSignInCode, MailInvitation, MailSigner, MailCopies, MailEnded, MailMention, Tell, Digest, MailNews, MailSignerCode, MailAlarm, MailPaper, MailOver, MailNotice, MailReceipt, MailBroken, TellCheckpoint, MailCheckpoint, MailKeyEnds:
 		return "mail"
 	case Stamp, Augment: // an authority that does not answer must not hold up a seal
 		return "stamp"

@@ -129,6 +129,16 @@ func (tx *Tx) Marks(ctx context.Context, id engagement.ID, about string) ([]stri
 	return out, err
 }
 
+// Erased tells whether what the record of an engagement kept about a person was erased.
+func (tx *Tx) Erased(ctx context.Context, id engagement.ID, about string) (bool, error) {
+	var was, found bool
+	err := tx.ask(ctx, statement{
+		sql:  `select exists (select from app.entries where msp_id = $1 and stream_id = $2 and verb = $3 and subject = $4)`,
+		args: []any{tx.who.MSP, id, audit.PersonalErased, about}, read: one(&found, &was),
+	})
+	return was, err
+}
+
 // Erase takes away what the record of an engagement keeps about one person: the values
 // and the keys, without which the marks say nothing; and what they asked as a signer.
 func (tx *Tx) Erase(id engagement.ID, about string) {

@@ -85,6 +85,7 @@ type Standing struct {
 	Ended     time.Time `json:"ended,omitzero"`
 	Paper     bool      `json:"paper,omitempty"` // signed outside this system
 	Code      string    `json:"-"`
+	EndsOn    string    `json:"ends_on,omitempty"` // its last day by notice, in the time zone of the agreement
 }
 
 // Verdict is what became of the version.
@@ -106,12 +107,27 @@ func (s Standing) Words() string {
 	case Superseded:
 		return fmt.Sprintf("superseded by version %d on %s", s.Successor, day(s.Until))
 	case Ended:
+		if s.EndsOn != "" {
+			return "ended with " + s.LastDay()
+		}
 		return "ended on " + day(s.Ended)
 	case InForce:
+		if s.EndsOn != "" {
+			return "in force since " + day(s.From) + "; it ends on " + s.LastDay()
+		}
 		return "in force since " + day(s.From)
 	case Authentic, Altered, ForeignSeal, NotSealed, CannotTell:
 	}
 	return "not in force yet"
+}
+
+// LastDay is the day that notice was given for, as people write it.
+func (s Standing) LastDay() string {
+	t, err := time.Parse(time.DateOnly, s.EndsOn)
+	if err != nil {
+		return s.EndsOn
+	}
+	return day(t)
 }
 
 // Stand adds what the instance knows to the report of a good file; nil is that it has

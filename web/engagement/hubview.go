@@ -246,6 +246,9 @@ func (v hubView) round() (signing.Envelope, bool) {
 func (v hubView) next() next {
 	switch v.e.State {
 	case engagement.InForce:
+		if v.e.EndsOn != "" {
+			return next{"In force. It ends on " + frame.LastDay(v.e.EndsOn), "One side gave notice. Until that day is over it counts as signed.", "Open what is in force", "/v/" + strconv.Itoa(v.e.InForce)}
+		}
 		return next{"This agreement is in force", "Look up who owns what, or download the signed papers.", "Open what is in force", "/v/" + strconv.Itoa(v.e.InForce)}
 	case engagement.Ended:
 		return next{"This agreement has ended", "What was signed stays here for both sides: to read, to download and to check.", "Open what was signed", "/v/" + strconv.Itoa(v.e.Version)}

@@ -136,6 +136,10 @@ func evidenceStory(verb audit.Verb, f audit.Fact) string {
 		return "was asked whether a copy is authentic: " + f.After
 	case audit.AgreementSuperseded:
 		return "replaced " + lower(f.Label) + " by version " + f.After
+	case audit.NoticeGiven:
+		return "gave notice that the agreement ends on " + f.Data["ends on"] + because(f.After)
+	case audit.NoticeWithdrawn:
+		return "withdrew the notice; the agreement stays in force"
 	case audit.AgreementEnded:
 		return "ended the agreement" + because(f.After)
 	case audit.EvidenceExported:

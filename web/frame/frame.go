@@ -5,6 +5,7 @@ package frame
 
 import (
 	"strconv"
+	"time"
 
 	"demarc/internal/access"
 	"demarc/internal/engagement"
@@ -71,4 +72,14 @@ func Nav(who access.Actor) []ui.NavItem {
 		items = append(items, ui.NavItem{Label: "Sealing", Href: "/settings/sealing", Icon: "seal"})
 	}
 	return items
+}
+
+// LastDay is the day, such as 2027-03-31, with which an agreement ends by notice, as
+// people write it.
+func LastDay(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return t.Format("2 January 2006")
 }

@@ -183,5 +183,6 @@ var engagementForms = map[string]makeForm{
 	"/e/{engagement}/sign/{envelope}/paper/confirm": func(*probe, string, map[string]string) url.Values { return nil },
 	"/e/{engagement}/sign/{envelope}/paper/refuse":  func(*probe, string, map[string]string) url.Values { return nil },
 	"/e/{engagement}/v/{n}/end":                     func(*probe, string, map[string]string) url.Values { return nil },
+	"/e/{engagement}/v/{n}/notice/withdraw":         func(*probe, string, map[string]string) url.Values { return nil },
 	"/e/{engagement}/sign/{envelope}/void":          func(*probe, string, map[string]string) url.Values { return nil },
 }

@@ -305,6 +305,7 @@ GET  /e/{engagement}/v/{n}/frameworks                               in  404  404
 GET  /e/{engagement}/v/{n}/frameworks/{framework}                   in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/v/{n}/end                                      in  404  404    200  200  403  403    200  403  403  403
 POST /e/{engagement}/v/{n}/end                                      in  404  404    422  422  403  403    422  403  403  403
+POST /e/{engagement}/v/{n}/notice/withdraw                          in  404  404    409  409  403  403    409  403  403  403
 GET  /e/{engagement}/v/{n}                                          in  404  404    200  200  200  200    200  200  200  200
 GET  /e/{engagement}/v/{n}/agreement.pdf                            in  404  404    200  200  200  200    200  200  200  200
 HEAD /e/{engagement}/v/{n}/agreement.pdf                            in  404  404    200  200  200  200    200  200  200  200

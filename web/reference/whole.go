@@ -27,10 +27,19 @@ type paper struct {
 	href    string
 	version int
 	since   time.Time
+	ends    string // its last day, once one side gave notice
 	people  []person
 	steps   []step
 	areas   []area
 	count   int
+}
+
+// ending is the rest of a sentence for a paper that ends by notice.
+func (p paper) ending() string {
+	if p.ends == "" {
+		return ""
+	}
+	return ", ends on " + frame.LastDay(p.ends)
 }
 
 // area is a functional area with its functions.
@@ -55,7 +64,7 @@ type row struct {
 
 func (v *wholeView) take(rec app.Record) {
 	content, n := rec.Version.Content, len(v.papers)+1
-	p := paper{title: rec.Engagement.Title, href: frame.Href(rec.Engagement.ID) + "/v/" + strconv.Itoa(rec.Version.Number), version: rec.Version.Number}
+	p := paper{title: rec.Engagement.Title, href: frame.Href(rec.Engagement.ID) + "/v/" + strconv.Itoa(rec.Version.Number), version: rec.Version.Number, ends: rec.Engagement.EndsOn}
 	for _, l := range rec.Lines {
 		if l.Number == rec.Version.Number && l.State == signing.Sealed {
 			p.since = l.SealedAt

@@ -229,9 +229,9 @@ func onePaper(p paper, id string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(", in force since " + ui.Day(p.since) + " · " + strconv.Itoa(p.count) + " functions · ")
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(", in force since " + ui.Day(p.since) + p.ending() + " · " + strconv.Itoa(p.count) + " functions · ")
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/reference/whole.templ`, Line: 38, Col: 170}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/reference/whole.templ`, Line: 38, Col: 183}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 		if templ_7745c5c3_Err != nil {
@@ -244,7 +244,7 @@ func onePaper(p paper, id string) templ.Component {
 		var templ_7745c5c3_Var12 templ.SafeURL
 		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(p.href + "/sheets"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/reference/whole.templ`, Line: 38, Col: 211}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/reference/whole.templ`, Line: 38, Col: 224}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 		if templ_7745c5c3_Err != nil {

@@ -137,10 +137,16 @@ func codeField(f *page.Form) ui.Field {
 func standingLead(s verify.Standing) string {
 	switch s.Verdict() {
 	case verify.InForce:
+		if s.EndsOn != "" {
+			return "In force. Ends on " + s.LastDay()
+		}
 		return "In force since " + ui.Day(s.From)
 	case verify.Superseded:
 		return "Superseded by version " + strconv.Itoa(s.Successor) + " on " + ui.Day(s.Until)
 	case verify.Ended:
+		if s.EndsOn != "" {
+			return "Ended with " + s.LastDay()
+		}
 		return "Ended on " + ui.Day(s.Ended)
 	case verify.Authentic, verify.Altered, verify.ForeignSeal, verify.NotSealed, verify.CannotTell:
 	}

@@ -32,6 +32,7 @@ func (s Screen) Routes(r chi.Router) {
 	r.Method(http.MethodGet, "/e/{engagement}/v/{n}", page.Handler(s.open))
 	r.Method(http.MethodGet, "/e/{engagement}/v/{n}/end", page.Handler(s.endForm))
 	r.Method(http.MethodPost, "/e/{engagement}/v/{n}/end", page.Handler(s.end))
+	r.Method(http.MethodPost, "/e/{engagement}/v/{n}/notice/withdraw", page.Handler(s.withdraw))
 	f := files{app: s.App, slots: make(chan struct{}, 2*runtime.NumCPU())}
 	for _, method := range []string{http.MethodGet, http.MethodHead} {
 		r.Method(method, "/e/{engagement}/v/{n}/agreement.pdf", page.Handler(f.sealed))

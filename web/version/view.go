@@ -42,6 +42,7 @@ type view struct {
 	mayTake  bool
 	mayAudit bool
 	mayEnd   bool
+	side     party.Side // of whoever reads
 }
 
 // line is one version in the list of all.
@@ -55,7 +56,7 @@ type line struct {
 }
 
 func newView(rec app.Record, who access.Actor) view {
-	v := view{rec: rec, mayTake: who.Can(access.Download), mayAudit: who.Can(access.ReadAudit), mayEnd: who.Can(access.EndAgreement)}
+	v := view{rec: rec, mayTake: who.Can(access.Download), mayAudit: who.Can(access.ReadAudit), mayEnd: who.Can(access.EndAgreement), side: who.Side}
 	for _, l := range rec.Lines {
 		v.lines = append(v.lines, line{l.Number, l.State, l.Size, l.SHA256, l.SealedAt.UTC(), l.FrozenAt.UTC()})
 	}
@@ -131,6 +132,19 @@ func (v view) status() string {
 	}
 	return "Frozen on " + moment(v.this.frozenAt) + ". Not signed and not in force."
 }
+
+// noticed says by whom notice was given, and for when.
+func (v view) noticed() string {
+	n, e := v.rec.Standing.Notice, v.rec.Engagement
+	who := e.ClientName
+	if n.By == party.MSP {
+		who = e.MSPName
+	}
+	return "Ends on " + frame.LastDay(n.EndsOn) + ". " + who + " gave notice on " + moment(n.At) + "; until that day is over it stays in force."
+}
+
+// mayWithdraw tells whether it is the reader's side that gave notice.
+func (v view) mayWithdraw() bool { return v.mayEnd && v.rec.Standing.Notice.By == v.side }
 
 // replacedBy is the version that came into force next.
 func (v view) replacedBy() (next line, ok bool) {

@@ -79,6 +79,18 @@ func TestPublicLooks(t *testing.T) {
 	desk.Open(s.base + at + "/v/" + strconv.Itoa(1) + "/end")
 	desk.Fill("#f-reason", "Notice of 3 March 2026 under section 14.")
 	desk.Click(".version-ending form button")
+	desk.WaitText(".version-noticed", "Ends on")
+	sitetest.See(t, s.base, windows,
+		look{Name: "version-notice", Path: at + "/v/1"},
+		look{Name: "hub-notice", Path: at},
+		look{Name: "end-notice", Path: at + "/v/1/end"},
+		look{Name: "reference-notice", Path: "/r/" + string(s.Engagement.Client)},
+		look{Name: "v-code-notice", Path: "/v/" + env.Code},
+	)
+	s.checked(windows, "notice", sealed.Data)
+	desk.Open(s.base + at + "/v/" + strconv.Itoa(1) + "/end")
+	desk.Fill("#f-reason", "Notice of 3 March 2026 under section 14.")
+	desk.Click(".version-ending form button")
 	desk.WaitText(".version-said", "Ended on")
 	sitetest.See(t, s.base, windows,
 		look{Name: "version-over", Path: at + "/v/1"},
