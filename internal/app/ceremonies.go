@@ -125,8 +125,17 @@ func (c Ceremonies) Arrive(ctx context.Context, from access.Request, token strin
 	})
 }
 
-// Confirm is the press of Continue: a person is there.
+// Confirm is the press of Continue: a person is there. The first is kept, and the record
+// has as many of a day as a person needs.
 func (c Ceremonies) Confirm(ctx context.Context, from access.Request, token string) (Visit, error) {
+	seen, err := c.Look(ctx, from, token)
+	if err != nil {
+		return seen, err
+	}
+	often, err := c.often(ctx, "confirmed", seen.Signer.ID)
+	if err != nil {
+		return seen, err
+	}
 	return c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
 		if err := v.Envelope.Open(v.Signer.ID, c.db.Now()); err != nil {
 			return err
@@ -134,8 +143,10 @@ func (c Ceremonies) Confirm(ctx context.Context, from access.Request, token stri
 		if !v.Signer.SignedAt.IsZero() || v.Envelope.State != signing.Sent {
 			return nil
 		}
-		if v.Signer.ConfirmedAt.IsZero() { // the first press is kept; the record has them all
+		if v.Signer.ConfirmedAt.IsZero() {
 			v.Signer.ConfirmedAt = c.db.Now()
+		} else if often {
+			return nil
 		}
 		if err := tx.SaveSigner(v.Engagement.ID, v.Signer); err != nil {
 			return err

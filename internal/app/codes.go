@@ -31,6 +31,9 @@ func (c Ceremonies) SendCode(ctx context.Context, from access.Request, token str
 	if err := c.db.Attempt(ctx, "signer code "+who.SignerID, 3, 10*time.Minute); err != nil {
 		return "", err
 	}
+	if err := c.db.Attempt(ctx, "signer codes of a day "+who.SignerID, signing.CodesADay, 24*time.Hour); err != nil {
+		return "", err
+	}
 	id = store.NewID()
 	_, err = c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
 		switch {

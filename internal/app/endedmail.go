@@ -49,7 +49,7 @@ func (k *core) tellEnded(ctx context.Context, tx *store.Tx, e engagement.Engagem
 	return nil
 }
 
-// mailEnded tells one person of a round that it came to nothing.
+// mailEnded tells one person of a round that it came to nothing, or that their part did.
 func (j Jobs) mailEnded(ctx context.Context, who access.Actor, id engagement.ID, signer signing.SignerID) error {
 	var e engagement.Engagement
 	var round signing.Envelope
@@ -70,6 +70,13 @@ func (j Jobs) mailEnded(ctx context.Context, who access.Actor, id engagement.ID,
 		return err
 	})
 	if err != nil || s.ID == "" {
+		return err
+	}
+	if to, ok := round.Signer(s.ReplacedBy); ok {
+		_, err = j.post(ctx, who, e, s, mail.Message{
+			ID: "ended-" + string(s.ID), FromName: e.MSPName, Brand: brand.Brand, ToName: s.Name, To: s.Email, Subject: "You are no longer asked: agreement " + e.Number,
+			Letter: unasked(e, round, s, to),
+		})
 		return err
 	}
 	reason := round.Reason

@@ -116,15 +116,26 @@ func (c Ceremonies) refused(ctx context.Context, from access.Request, token stri
 	if !fault.Is(err, fault.Conflict) || v.Envelope.Digest == "" || o.Digest == v.Envelope.Digest && o.Rendition == shown {
 		return
 	}
-	_, note := c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
+	often, note := c.often(ctx, "refused", v.Signer.ID)
+	if often {
+		return
+	}
+	if note == nil {
+		note = c.keepRefused(ctx, from, token, o, shown)
+	}
+	if note != nil {
+		c.log.Error("record a refused signature", "error", note)
+	}
+}
+
+func (c Ceremonies) keepRefused(ctx context.Context, from access.Request, token string, o signing.Offer, shown string) error {
+	_, err := c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {
 		fact := v.fact(map[string]string{"rendition on the screen": short(o.Rendition)})
 		fact.Rendition, fact.Before = shown, short(o.Digest)
 		tx.Record(v.Engagement, audit.SignatureRefused, fact)
 		return nil
 	})
-	if note != nil {
-		c.log.Error("record a refused signature", "error", note)
-	}
+	return err
 }
 
 // went goes on after somebody did their part: they get a receipt, and the next are asked,

@@ -139,6 +139,9 @@ func (j Jobs) concerned(d engagement.Draft, h happening, people []notice.Person)
 	case notice.Workshop:
 		return notice.Concerned(people)
 	case notice.Round, notice.Question:
+		if strings.HasPrefix(h.about, swapped) {
+			return clientLeads(people)
+		}
 		return j.senders(h, people)
 	case notice.Mention, notice.Comment, notice.Change, notice.Morning:
 	}

@@ -120,8 +120,18 @@ func (c Ceremonies) Text(ctx context.Context, from access.Request, token string)
 // Address is that of a link, as its letter has it.
 func (c Ceremonies) Address(token string) string { return c.base + "/s/" + token }
 
-// visits is how many reports of parts that were shown are kept of one signer in a day.
+// visits is how often in a day the record has that one signer confirmed, was refused or
+// reported which parts were shown: who has a link must not make the certificate endless.
 const visits = 20
+
+// often tells whether somebody did a thing more often in a day than the record keeps.
+func (c Ceremonies) often(ctx context.Context, did string, id signing.SignerID) (bool, error) {
+	err := c.db.Attempt(ctx, did+" "+string(id), visits, 24*time.Hour)
+	if fault.Is(err, fault.TooMany) {
+		return true, nil
+	}
+	return false, err
+}
 
 // Opened records which parts of the document a browser says it showed. It is what a
 // browser claims and nothing is concluded from it; parts that the document does not
@@ -148,10 +158,7 @@ func (c Ceremonies) Opened(ctx context.Context, from access.Request, token strin
 	if len(shown) == 0 || !v.Signer.SignedAt.IsZero() || v.Envelope.State != signing.Sent {
 		return nil
 	}
-	if err := c.db.Attempt(ctx, "opened "+string(v.Signer.ID), visits, 24*time.Hour); err != nil {
-		if _, slower := fault.Of(err); slower {
-			return nil
-		}
+	if often, err := c.often(ctx, "opened", v.Signer.ID); often || err != nil {
 		return err
 	}
 	_, err = c.enter(ctx, from, token, true, func(tx *store.Tx, v *Visit) error {

@@ -19,6 +19,7 @@ const (
 	handedOn  = "handed-on/"
 	refusedTo = "refused/"
 	notSealed = "not-sealed/"
+	swapped   = "swapped/"
 )
 
 // senders are those of the MSP who may send and worked on the engagement, or all who may
@@ -37,6 +38,13 @@ func (j Jobs) senders(h happening, people []notice.Person) []notice.Person {
 	})
 }
 
+// clientLeads are those of the client who answer for who is asked in its name.
+func clientLeads(people []notice.Person) []notice.Person {
+	return slices.DeleteFunc(notice.Concerned(people), func(p notice.Person) bool {
+		return p.Side != party.Client || !access.Actor{Kind: access.Person, Role: p.Role}.Can(access.AgreeRows)
+	})
+}
+
 // writeRound tells whoever sends agreements what a round needs from them, or what
 // happened in it without them. It says nothing when that is settled meanwhile.
 func (j Jobs) writeRound(ctx context.Context, tx *store.Tx, l store.Letter) (mail.Message, bool, error) {
@@ -51,6 +59,10 @@ func (j Jobs) writeRound(ctx context.Context, tx *store.Tx, l store.Letter) (mai
 		case handedOn:
 			if to, found := r.Signer(s.ReplacedBy); ok && found && r.State == signing.Sent {
 				return j.wasHandedOn(e, r, s, to), true, nil
+			}
+		case swapped: // also when they have signed meanwhile
+			if to, found := r.Signer(s.ReplacedBy); ok && found {
+				return j.wasSwapped(e, r, s, to), true, nil
 			}
 		case refusedTo:
 			if ok && s.Bounced != "" && s.Awaited() && r.State == signing.Sent {

@@ -232,6 +232,9 @@ func (k *core) swapped(ctx context.Context, tx *store.Tx, e engagement.Engagemen
 		fact.Data = map[string]string{"reason": reason}
 	}
 	tx.Record(e, verb, fact)
+	if err := k.tellSwapped(ctx, tx, e, was, is); err != nil {
+		return next, err
+	}
 	return next, k.notify(ctx, tx, e, next)
 }
 

@@ -15,6 +15,9 @@ const (
 	CodeFresh = 15 * time.Minute
 	// CodeTries is how often one code may be entered wrong.
 	CodeTries = 5
+	// CodesADay is how many codes somebody gets for one link in a day: a link that fell into
+	// wrong hands must not allow to guess on for weeks.
+	CodesADay = 15
 )
 
 // Code is a one-time code of a signer. Its id is known only to the browser that asked

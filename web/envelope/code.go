@@ -142,7 +142,7 @@ func (s Screen) newCode(w http.ResponseWriter, r *http.Request) error {
 	err = s.sendCode(r)
 	if fault.Is(err, fault.TooMany) {
 		f := &page.Form{}
-		f.Wrong("code", "Three codes were sent in the last minutes. Look for the newest letter, also in the folder for junk, or wait ten minutes.")
+		f.Wrong("code", tooManyCodes(v, err))
 		c := newCeremony(r, v, "Enter the code we sent you").with(f)
 		c.page.Failed = true
 		return page.Render(w, r, http.StatusTooManyRequests, codePage(c))
@@ -151,6 +151,14 @@ func (s Screen) newCode(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return page.Redirect(w, r, path(tokenOf(r), "/code"), page.Done("A new code is on its way. Older ones no longer work here."))
+}
+
+// tooManyCodes says why no other code is sent now, and what to do.
+func tooManyCodes(v app.Visit, err error) string {
+	if refused, _ := fault.Of(err); refused.Wait > signing.CodeLife {
+		return strconv.Itoa(signing.CodesADay) + " codes were sent within a day, and no more are until it is over. Was it not you, or is there no time? Ask " + v.Envelope.SentBy + " at " + v.Engagement.MSPName + " for another link."
+	}
+	return "Three codes were sent in the last minutes. Look for the newest letter, also in the folder for junk, or wait ten minutes."
 }
 
 // stale tells whether this browser must enter a code again before it can sign.
