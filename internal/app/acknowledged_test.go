@@ -52,7 +52,7 @@ func TestAcknowledgedAsTheTextSays(t *testing.T) {
 	b.recipient(t, party.Client, signing.Acknowledges, "Ivo Rack", "ivo@alderfoods.example")
 	p, err = b.Envelopes.Prepare(ctx, b.lead, id)
 	apptest.Must(t, err)
-	if x := point(t, p, "Acknowledgment"); x.Clearance != signing.Clear || !strings.Contains(x.Says, "Ivo Rack acknowledges Exhibit A before Alder Foods, Inc signs") {
+	if x := point(t, p, "Acknowledgment"); x.Clearance != signing.Clear || !strings.Contains(x.Says, "Ivo Rack acknowledges Exhibit A before Alder Foods, Inc. signs") {
 		t.Errorf("%+v", x)
 	}
 	if p.Digest != in.Digest {
